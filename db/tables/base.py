@@ -1,0 +1,35 @@
+"""What all tables share: naming of constraints, the id, the edit version."""
+
+from datetime import date, datetime
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.types import BigInt, Day, Instant
+from db.vocabulary import N_
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Relationships are not declared: a query joins what its screen shows, so no page can trigger hidden SQL."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Instant, date: Day}
+
+
+class HasId:
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True, comment=N_("Row id"))
+
+
+class Versioned:
+    """A row that people edit: SQLAlchemy counts its version, a stale save is refused instead of overwriting."""
+
+    version: Mapped[int] = mapped_column(nullable=False, default=1, comment=N_("Edit version"))
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,94 @@
+"""Column types and small values shared by tables, operations and screens."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from db.vocabulary import ActorSource, Role, Term
+
+# SQLite gives rowids, and accepts a STRICT table, only for INTEGER.
+BigInt = BigInteger().with_variant(Integer, "sqlite")
+
+UTC_TEXT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. Text on SQLite (sorts by time, fits STRICT tables), timestamptz on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("an instant needs its time zone")
+        value = value.astimezone(UTC)
+        return value.strftime(UTC_TEXT) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return datetime.strptime(value, UTC_TEXT).replace(tzinfo=UTC)
+        return value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day of the office's zone. ISO text on SQLite, DATE on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Word(TypeDecorator[Term]):
+    """A term of the vocabulary, stored by its value."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[Term]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.vocabulary(value).value  # type: ignore[call-arg]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Term | None:
+        return None if value is None else self.vocabulary(value)  # type: ignore[call-arg]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the live user as the database knows it at this moment, or the system itself (user_id None)."""
+
+    user_id: int | None
+    name: str
+    roles: frozenset[Role]
+    department_id: int | None = None
+    staff_id: int | None = None
+    session_id: int | None = None
+    source: ActorSource = ActorSource.SCREEN
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor(user_id=None, name="system", roles=frozenset(), source=ActorSource.SYSTEM)
