@@ -1,0 +1,17 @@
+"""What is stored. Importing this package knows every table."""
+
+from db.tables import audit, billing, callbacks, catalogue, customers, office, payments, staff, work_orders
+from db.tables.base import Base
+
+__all__ = [
+    "Base",
+    "audit",
+    "billing",
+    "callbacks",
+    "catalogue",
+    "customers",
+    "office",
+    "payments",
+    "staff",
+    "work_orders",
+]

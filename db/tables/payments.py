@@ -1,0 +1,92 @@
+"""Money taken: tills, receipts with their voids and prints, and what each payment pays. All append-only but the till."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base, HasId, Versioned
+from db.types import BigInt, Word
+from db.vocabulary import N_, PaymentMethod, ReceiptSource
+
+
+class Till(HasId, Versioned, Base):
+    """A cashier's own till (R-BILL-7)."""
+
+    __tablename__ = "till"
+
+    name: Mapped[str] = mapped_column(Text, comment=N_("Till"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True, comment=N_("Cashier"))
+
+
+class Receipt(HasId, Base):
+    """A numbered receipt 收据. Old numbers taken over form a book of their own, outside the gap check."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        UniqueConstraint("book", "number"),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("tendered_fen IS NULL OR tendered_fen >= amount_fen", name="enough_tendered"),
+        Index("ix_receipt_customer", "customer_id", "paid_on"),
+        Index("ix_receipt_till", "till_id", "paid_on"),
+        Index("ix_receipt_day", "paid_on", "id"),
+    )
+
+    receipt_no: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Receipt number"))
+    book: Mapped[str] = mapped_column(Text, comment=N_("Book"))
+    number: Mapped[int] = mapped_column(BigInt, comment=N_("Number in the book"))
+    source: Mapped[ReceiptSource] = mapped_column(Word(ReceiptSource), comment=N_("Source"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment=N_("Customer"))
+    till_id: Mapped[int | None] = mapped_column(ForeignKey("till.id"), comment=N_("Till"))
+    method: Mapped[PaymentMethod] = mapped_column(Word(PaymentMethod), comment=N_("Method"))
+    amount_fen: Mapped[int] = mapped_column(BigInt, comment=N_("Amount"))
+    tendered_fen: Mapped[int | None] = mapped_column(BigInt, comment=N_("Cash handed over"))
+    payer: Mapped[str] = mapped_column(Text, default="", comment=N_("Payer"))
+    paid_on: Mapped[date] = mapped_column(comment=N_("Paid on"))
+    note: Mapped[str] = mapped_column(Text, default="", comment=N_("Remark"))
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Issued by"))
+    issued_at: Mapped[datetime] = mapped_column(comment=N_("Issued"))
+
+
+class ReceiptVoid(Base):
+    """A receipt voided by somebody else than its issuer, with a reason (R-BILL-8)."""
+
+    __tablename__ = "receipt_void"
+
+    receipt_id: Mapped[int] = mapped_column(
+        BigInt, ForeignKey("receipt.id"), primary_key=True, autoincrement=False, comment=N_("Receipt")
+    )
+    reason: Mapped[str] = mapped_column(Text, comment=N_("Reason"))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Asked by"))
+    voided_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"), comment=N_("Voided by"))
+    voided_at: Mapped[datetime] = mapped_column(comment=N_("Voided"))
+
+
+class ReceiptPrint(HasId, Base):
+    """Each print of a receipt; from the second on it is marked as a reprint."""
+
+    __tablename__ = "receipt_print"
+    __table_args__ = (UniqueConstraint("receipt_id", "copy_no"),)
+
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"), comment=N_("Receipt"))
+    copy_no: Mapped[int] = mapped_column(comment=N_("Copy"))
+    printed_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Printed by"))
+    printed_at: Mapped[datetime] = mapped_column(comment=N_("Printed"))
+
+
+class Allocation(HasId, Base):
+    """What part of a payment (or credit) pays which charge; undone by an opposite row."""
+
+    __tablename__ = "allocation"
+    __table_args__ = (
+        CheckConstraint("amount_fen <> 0", name="amount_not_zero"),
+        Index("ix_allocation_credit", "credit_entry_id", "amount_fen"),
+        Index("ix_allocation_charge", "charge_entry_id", "amount_fen"),
+        {"sqlite_strict": True},
+    )
+
+    credit_entry_id: Mapped[int] = mapped_column(BigInt, ForeignKey("ledger_entry.id"), comment=N_("Payment or credit"))
+    charge_entry_id: Mapped[int] = mapped_column(BigInt, ForeignKey("ledger_entry.id"), comment=N_("Charge"))
+    amount_fen: Mapped[int] = mapped_column(BigInt, comment=N_("Amount"))
+    made_by: Mapped[int | None] = mapped_column(BigInt, ForeignKey("user_account.id"), comment=N_("Made by"))
+    made_at: Mapped[datetime] = mapped_column(comment=N_("Made"))
