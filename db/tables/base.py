@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import MetaData
+from sqlalchemy import Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.types import BigInt, Day, Instant
@@ -33,3 +33,8 @@ class Versioned:
 
     version: Mapped[int] = mapped_column(nullable=False, default=1, comment=N_("Edit version"))
     __mapper_args__ = {"version_id_col": version}
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows that fulfil `where`, on both databases."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))

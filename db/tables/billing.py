@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
 from db.vocabulary import AccountKind, EntryKind, MonthState, N_, PaymentMethod
 
@@ -47,13 +47,8 @@ class LedgerEntry(Base):
         CheckConstraint("kind <> 'payment' OR receipt_id IS NOT NULL", name="payment_has_a_receipt"),
         CheckConstraint("is_on_notice IN (0, 1)", name="on_notice_yes_or_no"),
         CheckConstraint("length(bill_month) = 7", name="bill_month_is_a_month"),
-        Index(
-            "uq_ledger_entry_one_charge",
-            "work_order_id",
-            "order_revision",
-            unique=True,
-            sqlite_where="kind = 'charge'",
-            postgresql_where="kind = 'charge'",
+        partial_index(
+            "uq_ledger_entry_one_charge", "work_order_id", "order_revision", where="kind = 'charge'", unique=True
         ),
         Index("ix_ledger_entry_customer", "customer_id", "bill_month", "is_on_notice", "receivable_fen", "kind"),
         Index("ix_ledger_entry_month", "bill_month", "is_on_notice", "customer_id", "kind", "receivable_fen"),
@@ -111,14 +106,7 @@ class HandIn(HasId, Base):
 
     __tablename__ = "hand_in"
     __table_args__ = (
-        Index(
-            "uq_hand_in_signed",
-            "month",
-            "department_id",
-            unique=True,
-            sqlite_where="withdrawn_at IS NULL",
-            postgresql_where="withdrawn_at IS NULL",
-        ),
+        partial_index("uq_hand_in_signed", "month", "department_id", where="withdrawn_at IS NULL", unique=True),
     )
 
     month: Mapped[str] = mapped_column(Text, comment=N_("Month"))

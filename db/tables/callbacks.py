@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import Word
 from db.vocabulary import CallbackState, Mark, N_, Outcome, Reached
 
@@ -19,19 +19,14 @@ class Callback(HasId, Versioned, Base):
         Index("ix_callback_worklist", "state", "next_try_on", "id"),
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_done", "done_on", "state"),
-        Index(
-            "ix_callback_for_manager",
-            "reported_at",
-            sqlite_where="reported_at IS NOT NULL AND manager_answered_at IS NULL",
-            postgresql_where="reported_at IS NOT NULL AND manager_answered_at IS NULL",
+        partial_index(
+            "ix_callback_for_manager", "reported_at", where="reported_at IS NOT NULL AND manager_answered_at IS NULL"
         ),
     )
 
     work_order_id: Mapped[int] = mapped_column(ForeignKey("work_order.id"), unique=True, comment=N_("Work order"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment=N_("Customer"))
-    state: Mapped[CallbackState] = mapped_column(
-        Word(CallbackState), default=CallbackState.DUE, comment=N_("State")
-    )
+    state: Mapped[CallbackState] = mapped_column(Word(CallbackState), default=CallbackState.DUE, comment=N_("State"))
     due_on: Mapped[date] = mapped_column(comment=N_("Due on"))
     is_provisional: Mapped[bool] = mapped_column(default=False, comment=N_("Holidays of that year not announced yet"))
     next_try_on: Mapped[date] = mapped_column(comment=N_("Next try on"))

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
 from db.vocabulary import N_, PriceListState
 
@@ -53,14 +53,7 @@ class Price(HasId, Base):
     __tablename__ = "price"
     __table_args__ = (
         UniqueConstraint("price_list_id", "item_id", "valid_from"),
-        Index(
-            "uq_price_one_published_per_day",
-            "item_id",
-            "valid_from",
-            unique=True,
-            sqlite_where="is_published",
-            postgresql_where="is_published",
-        ),
+        partial_index("uq_price_one_published_per_day", "item_id", "valid_from", where="is_published", unique=True),
         CheckConstraint("unit_price_fen IS NULL OR unit_price_fen >= 0", name="not_negative"),
     )
 

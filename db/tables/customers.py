@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import Word
 from db.vocabulary import CustomerClass, CustomerKind, N_, Occupancy
 
@@ -22,9 +22,7 @@ class Unit(HasId, Versioned, Base):
     label: Mapped[str] = mapped_column(Text, comment=N_("Room number as the office says it"))
     room_key: Mapped[str] = mapped_column(Text, index=True, comment=N_("Normalised room number for searching"))
     area_hundredths: Mapped[int | None] = mapped_column(comment=N_("Area (m², hundredths)"))
-    occupancy: Mapped[Occupancy] = mapped_column(
-        Word(Occupancy), default=Occupancy.OCCUPIED, comment=N_("Occupancy")
-    )
+    occupancy: Mapped[Occupancy] = mapped_column(Word(Occupancy), default=Occupancy.OCCUPIED, comment=N_("Occupancy"))
 
 
 class Customer(HasId, Versioned, Base):
@@ -53,14 +51,8 @@ class CustomerUnit(HasId, Base):
     __table_args__ = (
         Index("ix_customer_unit_unit", "unit_id", "until_on"),
         Index("ix_customer_unit_customer", "customer_id", "until_on"),
-        Index(
-            "uq_customer_unit_current",
-            "customer_id",
-            "unit_id",
-            "relation",
-            unique=True,
-            sqlite_where="until_on IS NULL",
-            postgresql_where="until_on IS NULL",
+        partial_index(
+            "uq_customer_unit_current", "customer_id", "unit_id", "relation", where="until_on IS NULL", unique=True
         ),
         CheckConstraint("until_on IS NULL OR until_on >= from_on", name="dates_in_order"),
     )

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
 from db.vocabulary import DutyRule, N_, Role
 
@@ -15,13 +15,7 @@ class Department(HasId, Versioned, Base):
 
     __tablename__ = "department"
     __table_args__ = (
-        Index(
-            "uq_department_one_service_centre",
-            "is_service_centre",
-            unique=True,
-            sqlite_where="is_service_centre",
-            postgresql_where="is_service_centre",
-        ),
+        partial_index("uq_department_one_service_centre", "is_service_centre", where="is_service_centre", unique=True),
     )
 
     name: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Department"))
@@ -53,9 +47,7 @@ class User(HasId, Versioned, Base):
     must_change_password: Mapped[bool] = mapped_column(default=True, comment=N_("Temporary password"))
     is_active: Mapped[bool] = mapped_column(default=True, comment=N_("May sign in"))
     language: Mapped[str | None] = mapped_column(Text, comment=N_("Language"))
-    department_id: Mapped[int | None] = mapped_column(
-        ForeignKey("department.id"), index=True, comment=N_("Department")
-    )
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True, comment=N_("Department"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True, comment=N_("Member of staff"))
     created_at: Mapped[datetime] = mapped_column(comment=N_("Created"))
 
@@ -63,9 +55,7 @@ class User(HasId, Versioned, Base):
 class UserRole(Base):
     __tablename__ = "user_role"
 
-    user_id: Mapped[int] = mapped_column(
-        BigInt, ForeignKey("user_account.id"), primary_key=True, comment=N_("User")
-    )
+    user_id: Mapped[int] = mapped_column(BigInt, ForeignKey("user_account.id"), primary_key=True, comment=N_("User"))
     role: Mapped[Role] = mapped_column(Word(Role), primary_key=True, comment=N_("Role"))
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Granted by"))
     granted_at: Mapped[datetime] = mapped_column(comment=N_("Granted"))
