@@ -1,0 +1,203 @@
+"""What the database itself refuses, on both engines: changes of append-only rows and money that does not add up.
+
+The guards stop mistakes and foreign tools, not the owner of the database; `missing_guards` tells at start when one is
+gone (Alembic's batch mode drops a table's triggers without a word, so a migration restates them).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Index, Table, UniqueConstraint, text
+
+from db.tables import Base
+
+APPEND_ONLY = (
+    "allocation",
+    "audit_row",
+    "billing_notice",
+    "ledger_entry",
+    "notice_line",
+    "receipt",
+    "receipt_print",
+    "receipt_void",
+    "setting",
+    "work_order_event",
+)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuses an insert into `table` when `condition` (SQL over NEW that both engines read) is true."""
+
+    name: str
+    table: str
+    condition: str
+    message: str
+    timing: str = "BEFORE"
+    lock: str = ""
+
+
+def _allocated(side: str) -> str:
+    return f"(SELECT sum(amount_fen) FROM allocation WHERE {side} = NEW.{side})"
+
+
+def _capacity(side: str) -> str:
+    return f"(SELECT amount_fen FROM ledger_entry WHERE id = NEW.{side})"
+
+
+MONEY_GUARDS = (
+    Guard(
+        "ledger_entry_locked_month",
+        "ledger_entry",
+        "(SELECT state FROM bill_month WHERE month = NEW.bill_month) = 'locked'",
+        "this bill month is locked",
+    ),
+    Guard(
+        "ledger_entry_chain",
+        "ledger_entry",
+        "NEW.id <> 1 + coalesce((SELECT max(id) FROM ledger_entry), 0)"
+        " OR NEW.prev_hash <> coalesce((SELECT hash FROM ledger_entry ORDER BY id DESC LIMIT 1), '')",
+        "a ledger entry continues the chain",
+    ),
+    Guard(
+        "ledger_entry_mirror",
+        "ledger_entry",
+        "NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.reverses_id"
+        " AND e.kind <> 'reversal' AND e.amount_fen = NEW.amount_fen AND e.receivable_fen = -NEW.receivable_fen"
+        " AND e.debit_account_id = NEW.credit_account_id AND e.credit_account_id = NEW.debit_account_id"
+        " AND e.customer_id = NEW.customer_id AND e.is_on_notice = NEW.is_on_notice)",
+        "a reversal is the mirror of its entry",
+    ),
+    Guard(
+        "audit_row_chain",
+        "audit_row",
+        "NEW.id <> 1 + coalesce((SELECT max(id) FROM audit_row), 0)"
+        " OR NEW.prev_hash <> coalesce((SELECT hash FROM audit_row ORDER BY id DESC LIMIT 1), '')",
+        "an audit row continues the chain",
+    ),
+    Guard(
+        "allocation_partners",
+        "allocation",
+        "NOT EXISTS (SELECT 1 FROM ledger_entry c, ledger_entry d WHERE c.id = NEW.credit_entry_id"
+        " AND d.id = NEW.charge_entry_id AND c.customer_id = d.customer_id AND c.receivable_fen < 0"
+        " AND d.receivable_fen > 0 AND c.kind <> 'reversal' AND d.kind <> 'reversal')"
+        " OR (NEW.amount_fen > 0 AND EXISTS (SELECT 1 FROM ledger_entry r"
+        " WHERE r.reverses_id IN (NEW.credit_entry_id, NEW.charge_entry_id)))",
+        "an allocation joins a credit and a charge of one customer, neither reversed",
+    ),
+    Guard(
+        "allocation_sums",
+        "allocation",
+        f"{_allocated('credit_entry_id')} NOT BETWEEN 0 AND {_capacity('credit_entry_id')}"
+        f" OR {_allocated('charge_entry_id')} NOT BETWEEN 0 AND {_capacity('charge_entry_id')}",
+        "no more is allocated than was paid or charged",
+        timing="AFTER",
+        lock="PERFORM 1 FROM ledger_entry WHERE id IN (NEW.credit_entry_id, NEW.charge_entry_id)"
+        " ORDER BY id FOR UPDATE;",
+    ),
+    Guard(
+        "receipt_number",
+        "receipt",
+        "NEW.source = 'counter' AND NEW.number <>"
+        " 1 + coalesce((SELECT max(number) FROM receipt WHERE book = NEW.book), 0)",
+        "receipt numbers run without gaps",
+    ),
+    Guard(
+        "receipt_void_other_person",
+        "receipt_void",
+        "NEW.voided_by = (SELECT issued_by FROM receipt WHERE id = NEW.receipt_id)",
+        "nobody voids a receipt that they issued",
+    ),
+    Guard(
+        "notice_line_own_entry",
+        "notice_line",
+        "NOT EXISTS (SELECT 1 FROM ledger_entry e, billing_notice n WHERE e.id = NEW.entry_id"
+        " AND n.id = NEW.notice_id AND e.customer_id = n.customer_id AND e.bill_month = n.month"
+        " AND e.is_on_notice = 1)",
+        "a notice lists entries of its own customer and month",
+    ),
+)
+
+
+def _same_key(table: Table) -> str:
+    """True when a row with one of NEW's unique keys exists: refuses INSERT OR REPLACE and upserts on SQLite."""
+    keys: list[tuple[list[str], str]] = [([column.name for column in table.primary_key], "")]
+    keys += [([c.name for c in key.columns], "") for key in table.constraints if isinstance(key, UniqueConstraint)]
+    for index in table.indexes:
+        if isinstance(index, Index) and index.unique:
+            where = index.dialect_options["sqlite"]["where"]
+            keys.append(([str(c.name) for c in index.columns], "" if where is None else f" AND {where}"))
+    tests = sorted("(" + " AND ".join(f"{c} = NEW.{c}" for c in names) + where + ")" for names, where in keys)
+    return f"EXISTS (SELECT 1 FROM {table.name} WHERE {' OR '.join(tests)})"
+
+
+def _sqlite_guards() -> dict[str, str]:
+    made: dict[str, str] = {}
+
+    def add(name: str, table: str, event: str, condition: str, message: str) -> None:
+        when = f" WHEN {condition}" if condition else ""
+        made[name] = f"CREATE TRIGGER {name} {event} ON {table}{when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+    for table in APPEND_ONLY:
+        add(f"guard_{table}_update", table, "BEFORE UPDATE", "", f"{table} is append-only")
+        add(f"guard_{table}_delete", table, "BEFORE DELETE", "", f"{table} is append-only")
+        same_key = _same_key(Base.metadata.tables[table])
+        add(f"guard_{table}_replace", table, "BEFORE INSERT", same_key, f"UNIQUE: {table} has this row already")
+    for guard in MONEY_GUARDS:
+        add(f"guard_{guard.name}", guard.table, f"{guard.timing} INSERT", guard.condition, guard.message)
+    return made
+
+
+def _postgresql_guards() -> dict[str, str]:
+    made: dict[str, str] = {}
+
+    def add(name: str, trigger: str, body: str) -> None:
+        made[name] = (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN {body} END $guard$;"
+            f" CREATE TRIGGER {name} {trigger} EXECUTE FUNCTION {name}()"
+        )
+
+    for table in APPEND_ONLY:
+        refuse = f"RAISE EXCEPTION '{table} is append-only';"
+        add(f"guard_{table}_change", f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW", refuse)
+        add(f"guard_{table}_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", refuse)
+    for guard in MONEY_GUARDS:
+        body = f"{guard.lock} IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}'; END IF; RETURN NEW;"
+        add(f"guard_{guard.name}", f"{guard.timing} INSERT ON {guard.table} FOR EACH ROW", body)
+    return made
+
+
+def _guards(connection: Connection) -> dict[str, str]:
+    return _sqlite_guards() if connection.dialect.name == "sqlite" else _postgresql_guards()
+
+
+def _present(connection: Connection) -> dict[str, str]:
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        return {name: sql for name, sql in rows}
+    rows = connection.execute(text("SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
+    return {name: sql for name, sql in rows}
+
+
+def missing_guards(connection: Connection) -> list[str]:
+    """The guards that are not in the database, or on SQLite not as they should be."""
+    present = _present(connection)
+    exact = connection.dialect.name == "sqlite"
+    return [n for n, sql in _guards(connection).items() if n not in present or (exact and present[n] != sql)]
+
+
+def restate_guards(connection: Connection) -> None:
+    """Make every guard anew: the end of each migration."""
+    present = _present(connection)
+    for name, sql in _guards(connection).items():
+        if name in present:
+            table = name.removeprefix("guard_")
+            on = "" if connection.dialect.name == "sqlite" else f" ON {_table_of(table)}"
+            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+        connection.exec_driver_sql(sql)
+
+
+def _table_of(name: str) -> str:
+    for guard in MONEY_GUARDS:
+        if guard.name == name:
+            return guard.table
+    return name.rpartition("_")[0]
