@@ -1,4 +1,4 @@
-"""The base of every refusal. Each refusal is a class of its own, named by a noun phrase, beside the code that raises it."""
+"""The base of every refusal. Each refusal is its own class, named by a noun phrase, beside the code that raises it."""
 
 from typing import ClassVar
 

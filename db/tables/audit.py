@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base
 from db.types import BigInt, Word
-from db.vocabulary import ActorSource, AuditAction, N_
+from db.vocabulary import N_, ActorSource, AuditAction
 
 
 class AuditRow(Base):

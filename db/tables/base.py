@@ -1,6 +1,7 @@
 """What all tables share: naming of constraints, the id, the edit version."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -21,7 +22,7 @@ class Base(DeclarativeBase):
     """Relationships are not declared: a query joins what its screen shows, so no page can trigger hidden SQL."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Instant, date: Day}
+    type_annotation_map: ClassVar = {datetime: Instant, date: Day}
 
 
 class HasId:
@@ -32,7 +33,7 @@ class Versioned:
     """A row that people edit: SQLAlchemy counts its version, a stale save is refused instead of overwriting."""
 
     version: Mapped[int] = mapped_column(nullable=False, default=1, comment=N_("Edit version"))
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar = {"version_id_col": version}
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:

@@ -1,4 +1,4 @@
-"""The ledger, the months with their hand-ins, and the notices. Ledger and notices are append-only (db/tables/guards)."""
+"""The ledger, the months with their hand-ins, and the notices. Ledger and notices are append-only (guards.py)."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
-from db.vocabulary import AccountKind, EntryKind, MonthState, N_, PaymentMethod
+from db.vocabulary import N_, AccountKind, EntryKind, MonthState, PaymentMethod
 
 MOST_FEN = 100_000_000_00
 

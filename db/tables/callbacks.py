@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import Word
-from db.vocabulary import CallbackState, Mark, N_, Outcome, Reached
+from db.vocabulary import N_, CallbackState, Mark, Outcome, Reached
 
 
 class Callback(HasId, Versioned, Base):

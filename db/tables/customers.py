@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import Word
-from db.vocabulary import CustomerClass, CustomerKind, N_, Occupancy
+from db.vocabulary import N_, CustomerClass, CustomerKind, Occupancy
 
 
 class Unit(HasId, Versioned, Base):

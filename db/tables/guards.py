@@ -173,9 +173,9 @@ def _guards(connection: Connection) -> dict[str, str]:
 def _present(connection: Connection) -> dict[str, str]:
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-        return {name: sql for name, sql in rows}
+        return {row[0]: row[1] for row in rows}
     rows = connection.execute(text("SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
-    return {name: sql for name, sql in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def missing_guards(connection: Connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""Money taken: tills, receipts with their voids and prints, and what each payment pays. All append-only but the till."""
+"""Money taken: tills, receipts with their voids and prints, what each payment pays. All append-only but the till."""
 
 from datetime import date, datetime
 

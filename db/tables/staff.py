@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
-from db.vocabulary import DutyRule, N_, Role
+from db.vocabulary import N_, DutyRule, Role
 
 
 class Department(HasId, Versioned, Base):

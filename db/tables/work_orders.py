@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.tables.base import Base, HasId, Versioned
 from db.types import BigInt, Word
 from db.vocabulary import (
+    N_,
     AcceptedHow,
     Channel,
     FreeGround,
     LineKind,
-    N_,
     OrderKind,
     OrderState,
     Settlement,
