@@ -1,0 +1,128 @@
+"""The audit trail writes itself: every flush is noted, and the rows are chained just before the commit.
+
+What is noted comes from the ORM; statements that change many rows at once are refused unless they say that they are
+no business fact (`unaudited`), so nothing can change without a row here.
+"""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from db.operations.chains import chain_head, link_hash
+from db.tables.audit import AuditRow
+from db.tables.base import Base
+from db.types import Actor
+from db.vocabulary import AuditAction
+
+# Technical rows that say nothing of the office: chains, counters, keys against doubles, sign-in tickets.
+UNAUDITED = frozenset(
+    {"audit_row", "chain_head", "number_book", "done_once", "sign_in_ticket", "sign_in_throttle", "backup_made"}
+)
+SECRET = frozenset({"password_hash", "token_hash"})
+PERSONAL = frozenset({"phone", "contact_phone", "phone_tail"})
+
+
+class BulkChange(RuntimeError):
+    """A programming fault: an UPDATE or DELETE of many rows would leave no audit rows."""
+
+
+def mask(text: str) -> str:
+    """138****1234: enough to recognise, not enough to call (R-CUST-2)."""
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "*" * len(text)
+
+
+def _shown(column: str, value: Any) -> Any:
+    if value is None or isinstance(value, (int, bool)):
+        return value
+    if column in SECRET:
+        return "…"
+    if column in PERSONAL:
+        return mask(str(value))
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+def _note(session: Session, row: Base, action: AuditAction, before: Any, after: Any) -> None:
+    state = inspect(row)
+    key = ",".join(str(part) for part in state.mapper.primary_key_from_instance(row))
+    session.info.setdefault("noted", []).append((action, row.__tablename__, key, before, after))
+
+
+def _note_flush(session: Session, _context: object) -> None:
+    for row in session.new:
+        if row.__tablename__ not in UNAUDITED:
+            values = {c.key: _shown(c.key, getattr(row, c.key)) for c in inspect(row).mapper.column_attrs}
+            _note(session, row, AuditAction.INSERT, None, {k: v for k, v in values.items() if v not in (None, "")})
+    for row in session.dirty:
+        if row.__tablename__ in UNAUDITED:
+            continue
+        before, after = {}, {}
+        for column in inspect(row).mapper.column_attrs:
+            history = inspect(row).attrs[column.key].history
+            if history.has_changes() and column.key != "version":
+                before[column.key] = _shown(column.key, history.deleted[0] if history.deleted else None)
+                after[column.key] = _shown(column.key, history.added[0] if history.added else None)
+        if after:
+            _note(session, row, AuditAction.UPDATE, before, after)
+    for row in session.deleted:
+        values = {c.key: _shown(c.key, getattr(row, c.key)) for c in inspect(row).mapper.column_attrs}
+        _note(session, row, AuditAction.DELETE, values, None)
+
+
+def note_act(session: Session, action: AuditAction, table: str, row_id: object, facts: dict[str, Any]) -> None:
+    """Note an act that changes no row but must be on record: personal data opened, a list exported."""
+    session.info.setdefault("noted", []).append((action, table, str(row_id), None, facts))
+
+
+def _write_rows(session: Session) -> None:
+    session.flush()
+    noted = session.info.pop("noted", [])
+    if not noted:
+        return
+    by: Actor = session.info["by"]
+    at: datetime = session.info["at"]
+    head = chain_head(session, "audit")
+    rows = []
+    for action, table, row_id, before, after in noted:
+        said = [
+            None if v is None else json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in (before, after)
+        ]
+        facts = (at.isoformat(), by.user_id, by.name, by.source, by.session_id, session.info["operation"])
+        digest = link_hash(head.hash, (*facts, action, table, row_id, *said))
+        head.length += 1
+        rows.append(
+            {
+                "id": head.length,
+                "at": at,
+                "user_id": by.user_id,
+                "user_name": by.name,
+                "source": by.source,
+                "session_id": by.session_id,
+                "operation": session.info["operation"],
+                "action": action,
+                "table_name": table,
+                "row_id": row_id,
+                "before": said[0],
+                "after": said[1],
+                "prev_hash": head.hash,
+                "hash": digest,
+            }
+        )
+        head.hash = digest
+    # Row by row on SQLite and PostgreSQL: the chain guard compares each with the one before it.
+    session.connection().execute(insert(AuditRow), rows)
+    session.flush()
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    changes = state.is_update or state.is_delete
+    if changes and not state.execution_options.get("unaudited"):
+        raise BulkChange("an UPDATE or DELETE of many rows leaves no audit rows; change the objects instead")
+
+
+def keep_audit_trail(session_class: type[Session]) -> None:
+    event.listen(session_class, "after_flush", _note_flush)
+    event.listen(session_class, "before_commit", _write_rows)
+    event.listen(session_class, "do_orm_execute", _refuse_bulk)

@@ -1,0 +1,29 @@
+"""Separation of duties against the waivers on record (R-ROLE-1)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.clock import office_day
+from db.rules.separation_of_duties import SamePerson, needs_waiver
+from db.tables.staff import DutyWaiver, DutyWaiverUse
+from db.types import Actor
+from db.vocabulary import DutyRule
+
+
+def require_other_person(
+    session: Session, *, rule: DutyRule, first: int | None, by: Actor, at: datetime, operation: str, subject: str
+) -> None:
+    """Refuse the second half of a rule to who did the first; a waiver in force allows it and its use is marked."""
+    if not needs_waiver(rule, first=first, second=by.user_id):
+        return
+    waiver_id = session.scalar(
+        select(DutyWaiver.id)
+        .where(DutyWaiver.rule == rule, DutyWaiver.until_on >= office_day(at), DutyWaiver.ended_at.is_(None))
+        .limit(1)
+    )
+    if waiver_id is None or by.user_id is None:
+        raise SamePerson(rule=rule)
+    use = DutyWaiverUse(waiver_id=waiver_id, user_id=by.user_id, operation=operation, subject=subject, used_at=at)
+    session.add(use)

@@ -1,0 +1,45 @@
+"""The live person behind a click: roles and permission to be signed in are read from the database each time."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.errors import RuleError
+from db.tables.staff import Delegation, User, UserRole, UserSession
+from db.types import Actor
+from db.vocabulary import N_, ActorSource
+
+
+class NoLongerSignedIn(RuleError):
+    message = N_("You are signed out. Sign in again; nothing was saved.")
+
+
+def get_actor(
+    session: Session,
+    *,
+    user_id: int,
+    today: date,
+    source: ActorSource = ActorSource.SCREEN,
+    session_id: int | None = None,
+    real_time: datetime | None = None,
+) -> Actor:
+    """The user with the roles held today, an absent person's included (R-DEC-21); raises NoLongerSignedIn."""
+    found = select(User).where(User.id == user_id, User.is_active)
+    if session_id is not None:
+        assert real_time is not None
+        found = found.join(UserSession, UserSession.user_id == User.id).where(
+            UserSession.id == session_id, UserSession.closed_at.is_(None), UserSession.expires_at > real_time
+        )
+    user = session.scalar(found)
+    if user is None:
+        raise NoLongerSignedIn()
+    own = select(UserRole.role).where(UserRole.user_id == user_id)
+    lent = select(Delegation.role).where(
+        Delegation.delegate_id == user_id,
+        Delegation.from_on <= today,
+        Delegation.until_on >= today,
+        Delegation.ended_at.is_(None),
+    )
+    roles = frozenset(session.scalars(own.union(lent)))
+    return Actor(user.id, user.name, roles, user.department_id, user.staff_id, session_id, source)

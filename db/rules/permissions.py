@@ -1,0 +1,132 @@
+"""Who may do what (domain.md §2, R-ROLE): one row for every operation; navigation and buttons ask the same table."""
+
+from collections.abc import Mapping
+
+from db.errors import NotAllowed
+from db.types import Actor
+from db.vocabulary import ActorSource, Role
+
+CLERK, SUPERVISOR, FINANCE = Role.CLERK, Role.SUPERVISOR, Role.FINANCE
+MANAGER, LEADER, ADMIN = Role.MANAGER, Role.LEADER, Role.ADMIN
+EVERYBODY = frozenset(Role)
+# A leader sees everything and registers nothing; an administrator does no business.
+OFFICE = frozenset({CLERK, SUPERVISOR, FINANCE, MANAGER, LEADER})
+
+
+def _roles(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+ALLOWED: Mapping[str, frozenset[Role]] = {
+    # staff
+    "add_user": _roles(ADMIN),
+    "disable_user": _roles(ADMIN),
+    "enable_user": _roles(ADMIN),
+    "reset_password": _roles(ADMIN),
+    "change_own_password": EVERYBODY,
+    "choose_language": EVERYBODY,
+    "grant_role": _roles(ADMIN),
+    "revoke_role": _roles(ADMIN),
+    "place_user": _roles(ADMIN),
+    "save_department": _roles(ADMIN, MANAGER),
+    "save_staff": _roles(ADMIN, MANAGER),
+    "view_users": _roles(ADMIN),
+    "close_session": EVERYBODY,
+    # before anybody is signed in: the program itself, never a role
+    "create_first_admin": _roles(),
+    "count_attempt": _roles(),
+    "open_session": _roles(),
+    "redeem_ticket": _roles(),
+    "note_seen": _roles(),
+    # customers
+    "add_customer": _roles(CLERK, MANAGER),
+    "change_customer": _roles(CLERK, MANAGER),
+    "link_unit": _roles(CLERK, MANAGER),
+    "end_unit_link": _roles(CLERK, MANAGER),
+    "reveal_phone": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
+    "view_customers": OFFICE,
+    # work orders
+    "register_request": _roles(CLERK),
+    "correct_order": _roles(CLERK),
+    "price_request": _roles(CLERK, SUPERVISOR),
+    "accept_price": _roles(CLERK, SUPERVISOR),
+    "dispatch_order": _roles(CLERK, SUPERVISOR),
+    "pick_up_order": _roles(SUPERVISOR),
+    "start_order": _roles(CLERK, SUPERVISOR),
+    "hold_order": _roles(CLERK, SUPERVISOR),
+    "resume_order": _roles(CLERK, SUPERVISOR),
+    "change_price_on_site": _roles(CLERK, SUPERVISOR),
+    "sign_off_order": _roles(CLERK, SUPERVISOR),
+    "record_signature": _roles(CLERK, SUPERVISOR),
+    "reconcile_order": _roles(SUPERVISOR),
+    "mark_slip_wrong": _roles(SUPERVISOR),
+    "close_reconciled_day": _roles(SUPERVISOR),
+    "correct_reconciled_amount": _roles(SUPERVISOR, MANAGER),
+    "switch_to_monthly": _roles(FINANCE),
+    "cancel_order": _roles(CLERK, SUPERVISOR),
+    "decline_request": _roles(MANAGER),
+    "print_slip": _roles(CLERK, SUPERVISOR),
+    "attach_file": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
+    "view_orders": OFFICE,
+    # billing
+    "sign_hand_in": _roles(SUPERVISOR),
+    "withdraw_hand_in": _roles(SUPERVISOR, FINANCE),
+    "review_month": _roles(FINANCE),
+    "issue_notices": _roles(FINANCE),
+    "reissue_notice": _roles(FINANCE),
+    "ask_for_lock": _roles(FINANCE),
+    "lock_month": _roles(MANAGER),
+    "reopen_month": _roles(LEADER),
+    "view_rollup": _roles(SUPERVISOR, FINANCE, MANAGER, LEADER),
+    "view_notices": _roles(CLERK, FINANCE, MANAGER, LEADER),
+    # payments
+    "take_payment": _roles(CLERK, FINANCE),
+    "print_receipt": _roles(CLERK, FINANCE),
+    "ask_for_void": _roles(CLERK, FINANCE),
+    "void_receipt": _roles(FINANCE, MANAGER),
+    "view_counter": _roles(CLERK, FINANCE),
+    "view_receipts": _roles(CLERK, FINANCE, MANAGER, LEADER),
+    "view_till": _roles(CLERK, FINANCE, MANAGER, LEADER),
+    # callbacks
+    "record_callback": _roles(CLERK),
+    "answer_dissatisfied": _roles(MANAGER),
+    "view_callbacks": _roles(CLERK, MANAGER, LEADER),
+    # office
+    "change_setting": _roles(ADMIN, MANAGER),
+    "override_day": _roles(ADMIN, MANAGER),
+    "view_audit": _roles(ADMIN, LEADER),
+    "make_backup": _roles(ADMIN),
+    "run_checks": _roles(FINANCE, MANAGER, LEADER, ADMIN),
+    # spreadsheets (contracts.md: who may import what)
+    "import_customers": _roles(CLERK, MANAGER),
+    "import_work_orders": _roles(CLERK, MANAGER),
+    "import_items": _roles(MANAGER),
+    "import_staff": _roles(MANAGER),
+    "import_payments": _roles(FINANCE),
+    "import_opening_balances": _roles(FINANCE),
+    "import_survey_answers": _roles(MANAGER),
+    "export_rows": _roles(CLERK, FINANCE, MANAGER),
+}
+
+# What the program does by itself, or whoever may run commands on the machine.
+SYSTEM_MAY = frozenset(
+    {
+        *("add_user", "disable_user", "reset_password", "grant_role", "make_backup", "run_checks"),
+        *("create_first_admin", "count_attempt", "open_session", "redeem_ticket", "note_seen"),
+    }
+)
+
+
+def may(by: Actor, operation: str) -> bool:
+    """Whether this person's roles include the operation; KeyError for an operation without a row."""
+    roles = ALLOWED[operation]
+    if by.user_id is None and by.source is not ActorSource.SCREEN:
+        return operation in SYSTEM_MAY
+    return not by.roles.isdisjoint(roles)
+
+
+def require(by: Actor, operation: str) -> None:
+    """Raises NotAllowed, naming the roles that include the operation (R-ROLE)."""
+    if not may(by, operation):
+        roles = ALLOWED[operation]
+        raise NotAllowed(roles=tuple(role for role in Role if role in roles))
