@@ -1,0 +1,98 @@
+"""ask and act for screens: a refusal stays beside its form with the input kept, a success gives a fresh form."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from components.session import current_actor
+from components.words import _, refusal
+from db import work
+from db.errors import RuleError
+
+Answer = TypeVar("Answer")
+
+
+def ask(query: Callable[..., Answer], /, **question: Any) -> Answer:
+    """One question in one read transaction; a fault is a calm sentence, not a traceback."""
+    try:
+        return work.ask(query, **question)
+    except RuleError as error:
+        st.error(refusal(error), icon=":material/error:")
+        st.stop()
+
+
+def fresh(form: str) -> str:
+    """The key of a form as shown now; a success makes a new one, so the form comes back empty."""
+    return f"{form}#{st.session_state.setdefault(f'round:{form}', 0)}"
+
+
+def renew(form: str) -> None:
+    """Empty a form: its next round has new widgets, a new key against doubles and no refusal."""
+    st.session_state[f"round:{form}"] = st.session_state.get(f"round:{form}", 0) + 1
+    st.session_state.pop(f"once:{form}", None)
+    st.session_state.pop(f"refusal:{form}", None)
+
+
+def once(form: str) -> str:
+    """The key against doubles of the form as shown now: two clicks, two tabs or a retry are one act."""
+    return str(st.session_state.setdefault(f"once:{form}", secrets.token_hex(16)))
+
+
+def act(
+    operation: Callable[..., Answer],
+    /,
+    *,
+    form: str,
+    done: str = "",
+    then: Callable[[Answer], None] | None = None,
+    rerun: bool = True,
+    **request: Any,
+) -> Answer | None:
+    """One act of staff. `done` is the translated sentence of success, filled with the answer as {0}.
+
+    On a refusal nothing is lost: the sentence waits for show_refusal / field_error of this form. On success `then`
+    runs (to choose where to go), the form is renewed and the screen runs again.
+    """
+    try:
+        answer = work.act(operation, by=current_actor(), **request)
+    except RuleError as error:
+        st.session_state[f"refusal:{form}"] = (error.field, refusal(error))
+        if rerun:
+            st.rerun()
+        return None
+    renew(form)
+    if done:
+        flash(done.format(answer))
+    if then is not None:
+        then(answer)
+    if rerun:
+        st.rerun()
+    return answer
+
+
+def flash(text: str) -> None:
+    """Say something on the next run; the frame shows it."""
+    st.session_state["flash"] = text
+
+
+def show_flash() -> None:
+    text = st.session_state.pop("flash", None)
+    if text:
+        st.toast(text, icon=":material/check_circle:")
+
+
+def show_refusal(form: str) -> None:
+    """At the top of a form: why the last save was refused, unless it belongs beside a field."""
+    field, text = st.session_state.get(f"refusal:{form}", (None, ""))
+    if text:
+        note = _("Not saved. See the marked field.") if field else text
+        st.error(note, icon=":material/error:")
+
+
+def field_error(form: str, *fields: str) -> None:
+    """Beside a field: the refusal that names it."""
+    field, text = st.session_state.get(f"refusal:{form}", (None, ""))
+    if text and field in fields:
+        st.markdown(f":red[:small[:material/error: {text}]]")
