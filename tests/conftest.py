@@ -1,4 +1,4 @@
-"""What many tests share: an office of their own, migrated once and copied for each test."""
+"""An office of its own for every test: a migrated SQLite file, and in tests/db and tests/journeys a PostgreSQL too."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,26 +10,28 @@ from db import engine
 
 
 @pytest.fixture(scope="session")
-def migrated_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty, migrated database and its key."""
-    folder = tmp_path_factory.mktemp("migrated-office")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OFFICE_DATA", str(folder))
-        patch.delenv("DATABASE_URL", raising=False)
-        made = engine.open_engine()
-        engine.upgrade(made)
-        engine.make_key()
-        made.dispose()
-    return folder
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "office.db"
+    made = engine.open_engine(f"sqlite:///{file.as_posix()}")
+    engine.upgrade(made)
+    made.dispose()
+    return file
 
 
 @pytest.fixture
-def office(migrated_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The data folder of an empty office, made the current one for this test."""
-    folder = tmp_path / "office"
-    shutil.copytree(migrated_office, folder)
-    monkeypatch.setenv("OFFICE_DATA", str(folder))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+def office_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """OFFICE_DATA with a key and no database, the real clock, the office in Shanghai."""
+    monkeypatch.setenv("OFFICE_DATA", str(tmp_path))
+    for name in ("DATABASE_URL", "OFFICE_NOW", "OFFICE_TZ"):
+        monkeypatch.delenv(name, raising=False)
     engine.forget_engine()
-    yield folder
+    engine.make_key()
+    yield tmp_path
     engine.forget_engine()
+
+
+@pytest.fixture
+def office(office_folder: Path, sqlite_template: Path) -> Path:
+    """An empty office on SQLite: db.work.ask / act work on it."""
+    shutil.copy(sqlite_template, office_folder / "office.db")
+    return office_folder

