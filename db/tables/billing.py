@@ -127,11 +127,14 @@ class BillingNotice(HasId, Base):
     __tablename__ = "billing_notice"
     __table_args__ = (
         UniqueConstraint("month", "customer_id", "revision"),
+        UniqueConstraint("book", "number", "revision"),
         CheckConstraint("total_fen = opening_fen + charges_fen - discounts_fen - payments_fen", name="total_adds_up"),
         Index("ix_billing_notice_customer", "customer_id", "month"),
     )
 
     notice_no: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Notice number"))
+    book: Mapped[str] = mapped_column(Text, comment=N_("Book"))
+    number: Mapped[int] = mapped_column(BigInt, comment=N_("Number in the book"))
     month: Mapped[str] = mapped_column(Text, comment=N_("Month"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment=N_("Customer"))
     revision: Mapped[int] = mapped_column(default=1, comment=N_("Revision"))
@@ -144,6 +147,7 @@ class BillingNotice(HasId, Base):
     unit_label: Mapped[str] = mapped_column(Text, default="", comment=N_("Unit as printed"))
     building: Mapped[str] = mapped_column(Text, default="", comment=N_("Building"))
     lines_hash: Mapped[str] = mapped_column(Text, comment=N_("Hash of the lines"))
+    ledger_length: Mapped[int] = mapped_column(BigInt, comment=N_("Ledger entries when it was made"))
     reason: Mapped[str] = mapped_column(Text, default="", comment=N_("Reason of the revision"))
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Issued by"))
     issued_at: Mapped[datetime] = mapped_column(comment=N_("Issued"))

@@ -102,6 +102,13 @@ MONEY_GUARDS = (
         "receipt numbers run without gaps",
     ),
     Guard(
+        "billing_notice_number",
+        "billing_notice",
+        "NEW.revision = 1 AND NEW.number <>"
+        " 1 + coalesce((SELECT max(number) FROM billing_notice WHERE book = NEW.book), 0)",
+        "notice numbers run without gaps",
+    ),
+    Guard(
         "receipt_void_other_person",
         "receipt_void",
         "NEW.voided_by = (SELECT issued_by FROM receipt WHERE id = NEW.receipt_id)",

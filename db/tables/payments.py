@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
 from db.vocabulary import N_, PaymentMethod, ReceiptSource
 
@@ -60,6 +60,25 @@ class ReceiptVoid(Base):
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Asked by"))
     voided_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"), comment=N_("Voided by"))
     voided_at: Mapped[datetime] = mapped_column(comment=N_("Voided"))
+
+
+class VoidRequest(HasId, Base):
+    """Somebody asks for a receipt to be voided; it waits until another person voids it or declines."""
+
+    __tablename__ = "void_request"
+    __table_args__ = (
+        partial_index("uq_void_request_open", "receipt_id", where="answered_at IS NULL", unique=True),
+        Index("ix_void_request_receipt", "receipt_id"),
+    )
+
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"), comment=N_("Receipt"))
+    reason: Mapped[str] = mapped_column(Text, comment=N_("Reason"))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"), comment=N_("Asked by"))
+    asked_at: Mapped[datetime] = mapped_column(comment=N_("Asked"))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Answered by"))
+    answered_at: Mapped[datetime | None] = mapped_column(comment=N_("Answered"))
+    is_granted: Mapped[bool | None] = mapped_column(comment=N_("Granted"))
+    answer: Mapped[str] = mapped_column(Text, default="", comment=N_("Answer"))
 
 
 class ReceiptPrint(HasId, Base):

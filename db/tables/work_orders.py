@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
 from db.vocabulary import (
     N_,
@@ -37,6 +37,10 @@ class WorkOrder(HasId, Versioned, Base):
         Index("ix_work_order_worker", "worker_id", "wanted_at"),
         Index("ix_work_order_completed", "completed_on", "department_id", "state"),
         Index("ix_work_order_registrar", "registered_by", "recorded_at"),
+        # Finished and not closed: what the month's exceptions are looked for in.
+        partial_index(
+            "ix_work_order_unsettled", "settlement", "completed_on", where="state IN ('completed', 'reconciled')"
+        ),
         CheckConstraint("amount_fen IS NULL OR amount_fen >= 0", name="amount_not_negative"),
         CheckConstraint("(settlement = 'free') = (free_ground IS NOT NULL)", name="free_has_a_ground"),
         CheckConstraint("revision >= 1", name="revision_from_one"),

@@ -226,6 +226,8 @@ def upgrade() -> None:
     )
     op.create_table('billing_notice',
     sa.Column('notice_no', sa.Text(), nullable=False, comment='Notice number'),
+    sa.Column('book', sa.Text(), nullable=False, comment='Book'),
+    sa.Column('number', db.types.BigInt, nullable=False, comment='Number in the book'),
     sa.Column('month', sa.Text(), nullable=False, comment='Month'),
     sa.Column('customer_id', db.types.BigInt, nullable=False, comment='Customer'),
     sa.Column('revision', sa.Integer(), nullable=False, comment='Revision'),
@@ -238,6 +240,7 @@ def upgrade() -> None:
     sa.Column('unit_label', sa.Text(), nullable=False, comment='Unit as printed'),
     sa.Column('building', sa.Text(), nullable=False, comment='Building'),
     sa.Column('lines_hash', sa.Text(), nullable=False, comment='Hash of the lines'),
+    sa.Column('ledger_length', db.types.BigInt, nullable=False, comment='Ledger entries when it was made'),
     sa.Column('reason', sa.Text(), nullable=False, comment='Reason of the revision'),
     sa.Column('issued_by', db.types.BigInt, nullable=True, comment='Issued by'),
     sa.Column('issued_at', db.types.Instant(), nullable=False, comment='Issued'),
@@ -246,6 +249,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_billing_notice_customer_id')),
     sa.ForeignKeyConstraint(['issued_by'], ['user_account.id'], name=op.f('fk_billing_notice_issued_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_billing_notice')),
+    sa.UniqueConstraint('book', 'number', 'revision', name=op.f('uq_billing_notice_book_number_revision')),
     sa.UniqueConstraint('month', 'customer_id', 'revision', name=op.f('uq_billing_notice_month_customer_id_revision')),
     sa.UniqueConstraint('notice_no', name=op.f('uq_billing_notice_notice_no'))
     )
@@ -458,6 +462,7 @@ def upgrade() -> None:
     op.create_index('ix_work_order_registrar', 'work_order', ['registered_by', 'recorded_at'], unique=False)
     op.create_index('ix_work_order_state', 'work_order', ['state', 'registered_at', 'id'], unique=False)
     op.create_index('ix_work_order_unit', 'work_order', ['unit_id', 'registered_at'], unique=False)
+    op.create_index('ix_work_order_unsettled', 'work_order', ['settlement', 'completed_on'], unique=False, sqlite_where=sa.text("state IN ('completed', 'reconciled')"), postgresql_where=sa.text("state IN ('completed', 'reconciled')"))
     op.create_index('ix_work_order_worker', 'work_order', ['worker_id', 'wanted_at'], unique=False)
     op.create_table('callback',
     sa.Column('work_order_id', db.types.BigInt, nullable=False, comment='Work order'),
@@ -669,6 +674,23 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['voided_by'], ['user_account.id'], name=op.f('fk_receipt_void_voided_by')),
     sa.PrimaryKeyConstraint('receipt_id', name=op.f('pk_receipt_void'))
     )
+    op.create_table('void_request',
+    sa.Column('receipt_id', db.types.BigInt, nullable=False, comment='Receipt'),
+    sa.Column('reason', sa.Text(), nullable=False, comment='Reason'),
+    sa.Column('asked_by', db.types.BigInt, nullable=False, comment='Asked by'),
+    sa.Column('asked_at', db.types.Instant(), nullable=False, comment='Asked'),
+    sa.Column('answered_by', db.types.BigInt, nullable=True, comment='Answered by'),
+    sa.Column('answered_at', db.types.Instant(), nullable=True, comment='Answered'),
+    sa.Column('is_granted', sa.Boolean(), nullable=True, comment='Granted'),
+    sa.Column('answer', sa.Text(), nullable=False, comment='Answer'),
+    sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),
+    sa.ForeignKeyConstraint(['answered_by'], ['user_account.id'], name=op.f('fk_void_request_answered_by')),
+    sa.ForeignKeyConstraint(['asked_by'], ['user_account.id'], name=op.f('fk_void_request_asked_by')),
+    sa.ForeignKeyConstraint(['receipt_id'], ['receipt.id'], name=op.f('fk_void_request_receipt_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_void_request'))
+    )
+    op.create_index('ix_void_request_receipt', 'void_request', ['receipt_id'], unique=False)
+    op.create_index('uq_void_request_open', 'void_request', ['receipt_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
     op.create_table('work_order_line',
     sa.Column('work_order_id', db.types.BigInt, nullable=False, comment='Work order'),
     sa.Column('revision', sa.Integer(), nullable=False, comment='Price revision'),
