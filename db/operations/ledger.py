@@ -1,0 +1,246 @@
+"""The only writer of the ledger: balanced, append-only, chained entries (R-BILL-8, R-DEC-1…3).
+
+These are parts of acts, not acts: the operation that calls them has checked the permission.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.clock import month_of
+from db.operations.chains import chain_head, link_hash
+from db.rules.billing_calendar import bill_month
+from db.tables.billing import Account, BillMonth, HandIn, LedgerEntry
+from db.tables.payments import Receipt
+from db.tables.work_orders import WorkOrder
+from db.types import Actor
+from db.vocabulary import AccountKind, EntryKind, MonthState, PaymentMethod, Settlement
+
+
+def _account(
+    session: Session,
+    kind: AccountKind,
+    *,
+    customer_id: int | None = None,
+    department_id: int | None = None,
+    method: PaymentMethod | None = None,
+) -> int:
+    """The account's id; it is opened with its first movement."""
+    found = session.scalar(
+        select(Account).where(
+            Account.kind == kind,
+            Account.customer_id.is_(None) if customer_id is None else Account.customer_id == customer_id,
+            Account.department_id.is_(None) if department_id is None else Account.department_id == department_id,
+            Account.method.is_(None) if method is None else Account.method == method,
+        )
+    )
+    if found is None:
+        found = Account(kind=kind, customer_id=customer_id, department_id=department_id, method=method)
+        session.add(found)
+        session.flush()
+    return found.id
+
+
+def bill_month_of(
+    session: Session, *, business_on: date, department_id: int | None = None, corrects: str | None = None
+) -> str:
+    """The bill month an entry gets, once and for all, when it is posted (R-DEC-1).
+
+    `department_id` for charges: a signed hand-in closes the month for that department; `corrects`: the month of the
+    notice that the entry corrects.
+    """
+    months = session.execute(select(BillMonth.month, BillMonth.state)).tuples().all()
+    signed = select(HandIn.month).where(HandIn.department_id == department_id, HandIn.withdrawn_at.is_(None))
+    return bill_month(
+        month_of(business_on),
+        issued_months={month for month, state in months if state is not MonthState.OPEN},
+        locked_months={month for month, state in months if state is MonthState.LOCKED},
+        handed_in_months=set() if department_id is None else set(session.scalars(signed)),
+        corrects=corrects,
+    )
+
+
+def _post(
+    session: Session,
+    *,
+    key: str,
+    kind: EntryKind,
+    customer_id: int,
+    debit: int,
+    credit: int,
+    amount_fen: int,
+    owes: bool,
+    on_notice: bool,
+    month: str,
+    business_on: date,
+    by: Actor,
+    at: datetime,
+    order_id: int | None = None,
+    order_revision: int | None = None,
+    receipt_id: int | None = None,
+    reverses_id: int | None = None,
+    reason: str = "",
+) -> LedgerEntry:
+    head = chain_head(session, "ledger")
+    entry = LedgerEntry(
+        id=head.length + 1,
+        idem_key=key,
+        kind=kind,
+        customer_id=customer_id,
+        debit_account_id=debit,
+        credit_account_id=credit,
+        amount_fen=amount_fen,
+        receivable_fen=amount_fen if owes else -amount_fen,
+        is_on_notice=int(on_notice),
+        bill_month=month,
+        business_on=business_on,
+        work_order_id=order_id,
+        order_revision=order_revision,
+        receipt_id=receipt_id,
+        reverses_id=reverses_id,
+        reason=reason,
+        posted_at=at,
+        posted_by=by.user_id,
+        prev_hash=head.hash,
+        hash="",
+    )
+    entry.hash = link_hash(head.hash, entry_facts(entry))
+    head.length, head.hash = entry.id, entry.hash
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def entry_facts(entry: LedgerEntry) -> tuple[object, ...]:
+    """What the chain seals of an entry; the check recomputes it."""
+    return (
+        entry.id,
+        entry.idem_key,
+        entry.kind,
+        entry.customer_id,
+        entry.debit_account_id,
+        entry.credit_account_id,
+        entry.receivable_fen,
+        entry.is_on_notice,
+        entry.bill_month,
+        entry.business_on.isoformat(),
+        entry.work_order_id,
+        entry.order_revision,
+        entry.receipt_id,
+        entry.reverses_id,
+    )
+
+
+def post_charge(
+    session: Session,
+    *,
+    order: WorkOrder,
+    business_on: date,
+    by: Actor,
+    at: datetime,
+    corrects: str | None = None,
+) -> LedgerEntry | None:
+    """Charge an order's present revision (R-DEC-3); None when there is nothing to charge.
+
+    The unique key (order, revision) makes a second charge impossible. A 即时 charge stays off the notices (R-DEC-2).
+    """
+    if order.settlement is Settlement.FREE or not order.amount_fen:
+        return None
+    department = None if corrects else order.department_id
+    return _post(
+        session,
+        key=f"charge:{order.id}:{order.revision}",
+        kind=EntryKind.CHARGE,
+        customer_id=order.customer_id,
+        debit=_account(session, AccountKind.RECEIVABLE, customer_id=order.customer_id),
+        credit=_account(session, AccountKind.REVENUE, department_id=order.department_id),
+        amount_fen=order.amount_fen,
+        owes=True,
+        on_notice=order.settlement is Settlement.MONTHLY,
+        month=bill_month_of(session, business_on=business_on, department_id=department, corrects=corrects),
+        business_on=business_on,
+        by=by,
+        at=at,
+        order_id=order.id,
+        order_revision=order.revision,
+    )
+
+
+def post_payment(
+    session: Session,
+    *,
+    receipt: Receipt,
+    amount_fen: int,
+    by: Actor,
+    at: datetime,
+    order: WorkOrder | None = None,
+) -> LedgerEntry:
+    """One part of a receipt: for one 即时 slip (kept off the notices), or for the customer's account (order None)."""
+    return _post(
+        session,
+        key=f"payment:{receipt.id}:{order.id if order else 'account'}",
+        kind=EntryKind.PAYMENT,
+        customer_id=receipt.customer_id,
+        debit=_account(session, AccountKind.MONEY, method=receipt.method),
+        credit=_account(session, AccountKind.RECEIVABLE, customer_id=receipt.customer_id),
+        amount_fen=amount_fen,
+        owes=False,
+        on_notice=order is None,
+        month=bill_month_of(session, business_on=receipt.paid_on),
+        business_on=receipt.paid_on,
+        by=by,
+        at=at,
+        order_id=order.id if order else None,
+        receipt_id=receipt.id,
+    )
+
+
+def post_opening(
+    session: Session, *, customer_id: int, amount_fen: int, business_on: date, by: Actor, at: datetime
+) -> LedgerEntry:
+    """A balance taken over: owed when positive, credit when negative; one per customer and day."""
+    receivable = _account(session, AccountKind.RECEIVABLE, customer_id=customer_id)
+    taken_over = _account(session, AccountKind.TAKEN_OVER)
+    owes = amount_fen > 0
+    return _post(
+        session,
+        key=f"opening:{customer_id}:{business_on.isoformat()}",
+        kind=EntryKind.OPENING,
+        customer_id=customer_id,
+        debit=receivable if owes else taken_over,
+        credit=taken_over if owes else receivable,
+        amount_fen=abs(amount_fen),
+        owes=owes,
+        on_notice=True,
+        month=bill_month_of(session, business_on=business_on),
+        business_on=business_on,
+        by=by,
+        at=at,
+    )
+
+
+def reverse_entry(
+    session: Session, *, entry: LedgerEntry, reason: str, business_on: date, by: Actor, at: datetime
+) -> LedgerEntry:
+    """The mirror of an entry; once only. It takes the month of the notice it corrects until that is locked."""
+    return _post(
+        session,
+        key=f"reversal:{entry.id}",
+        kind=EntryKind.REVERSAL,
+        customer_id=entry.customer_id,
+        debit=entry.credit_account_id,
+        credit=entry.debit_account_id,
+        amount_fen=entry.amount_fen,
+        owes=entry.receivable_fen < 0,
+        on_notice=bool(entry.is_on_notice),
+        month=bill_month_of(session, business_on=business_on, corrects=entry.bill_month),
+        business_on=business_on,
+        by=by,
+        at=at,
+        order_id=entry.work_order_id,
+        order_revision=entry.order_revision,
+        receipt_id=entry.receipt_id,
+        reverses_id=entry.id,
+        reason=reason,
+    )

@@ -1,0 +1,91 @@
+"""The office's settings with their defaults, and its working calendar."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, time
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.rules.deadlines import DeadlineSettings, DutyHours
+from db.rules.working_days import WorkingCalendar
+from db.tables.office import CalendarOverride, Setting
+from db.vocabulary import N_
+
+
+@dataclass(frozen=True)
+class OfficeSettings:
+    """What an office sets for itself; everything that differs between companies is here, nothing is in code."""
+
+    company: str = field(default="", metadata={"label": N_("Company")})
+    office: str = field(default="", metadata={"label": N_("Office")})
+    office_phone: str = field(default="", metadata={"label": N_("Office phone")})
+    service_hours: str = field(default="08:00–20:00", metadata={"label": N_("Service hours as printed")})
+    public_url: str = field(default="", metadata={"label": N_("Public address (for QR codes)")})
+    paper_language: str = field(default="zh_CN", metadata={"label": N_("Language of papers")})
+    payment_term_days: int = field(default=7, metadata={"label": N_("Term of payment (days after delivery)")})
+    ad_hoc_in_advance: bool = field(default=True, metadata={"label": N_("Ad-hoc jobs are paid in advance")})
+    second_backup_folder: str = field(default="", metadata={"label": N_("Second folder for backups")})
+    duty_from: str = field(default="08:00", metadata={"label": N_("On duty from")})
+    duty_until: str = field(default="20:00", metadata={"label": N_("On duty until")})
+    pick_up_minutes: int = field(default=30, metadata={"label": N_("Minutes to pick up a repair slip")})
+    reconcile_by: str = field(default="12:00", metadata={"label": N_("Reconcile yesterday's slips by")})
+    hand_in_day: int = field(default=25, metadata={"label": N_("Hand-in by day of the month")})
+    notice_day: int = field(default=31, metadata={"label": N_("Notices by day of the month")})
+
+
+CLOCK_TIMES = frozenset({"duty_from", "duty_until", "reconcile_by"})
+
+
+class SettingRow(NamedTuple):
+    key: str
+    value: str
+    set_at: datetime
+    set_by: int | None
+
+
+def parse_setting(key: str, text: str) -> Any:
+    """A stored text as the setting's own type; ValueError when it is not one."""
+    kind = next(f.type for f in fields(OfficeSettings) if f.name == key)
+    if kind is bool or kind == "bool":
+        return text == "yes"
+    if key in CLOCK_TIMES:
+        time.fromisoformat(text)
+    return int(text) if kind is int or kind == "int" else text
+
+
+def get_settings(session: Session) -> OfficeSettings:
+    newest = select(func.max(Setting.id)).group_by(Setting.key)
+    rows = session.execute(select(Setting.key, Setting.value).where(Setting.id.in_(newest)))
+    known = {f.name for f in fields(OfficeSettings)}
+    return replace(OfficeSettings(), **{key: parse_setting(key, value) for key, value in rows if key in known})
+
+
+def list_setting_history(session: Session, *, key: str, limit: int = 20) -> list[SettingRow]:
+    rows = session.execute(
+        select(Setting.key, Setting.value, Setting.set_at, Setting.set_by)
+        .where(Setting.key == key)
+        .order_by(Setting.id.desc())
+        .limit(limit)
+    )
+    return [SettingRow(*row) for row in rows]
+
+
+def get_calendar(session: Session) -> WorkingCalendar:
+    """China's calendar with make-up days under the office's own table."""
+    return WorkingCalendar(dict(session.execute(select(CalendarOverride.day, CalendarOverride.is_workday)).tuples()))
+
+
+def get_deadline_settings(session: Session) -> DeadlineSettings:
+    return deadline_settings(get_settings(session))
+
+
+def deadline_settings(office: OfficeSettings) -> DeadlineSettings:
+    """The clocks' part of the settings as the rules want it."""
+    return DeadlineSettings(
+        duty=(DutyHours(time.fromisoformat(office.duty_from), time.fromisoformat(office.duty_until)),),
+        pick_up_minutes=office.pick_up_minutes,
+        reconcile_by=time.fromisoformat(office.reconcile_by),
+        hand_in_day=office.hand_in_day,
+        notice_day=office.notice_day,
+    )

@@ -1,0 +1,95 @@
+"""Every clock of the office in one place: hours on duty, working days, days of the month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from db.rules.billing_calendar import day_in_month
+from db.rules.working_days import DueDay, WorkingCalendar
+
+
+class DutyHours(NamedTuple):
+    """One period of a day in which clocks of minutes run."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class DeadlineSettings:
+    duty: Sequence[DutyHours] = (DutyHours(time(8), time(20)),)
+    pick_up_minutes: int = 30
+    reconcile_by: time = time(12)
+    hand_in_day: int = 25
+    notice_day: int = 31
+
+
+class DueMoment(NamedTuple):
+    at: datetime
+    is_provisional: bool
+
+
+def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _end_of_duty(settings: DeadlineSettings) -> time:
+    return max(period.end for period in settings.duty)
+
+
+def due_pick_up(registered_at: datetime, *, settings: DeadlineSettings, zone: ZoneInfo) -> datetime:
+    """30 minutes that run within duty hours only, every day of the week (R-ORDER-4, R-DEC-13)."""
+    left = timedelta(minutes=settings.pick_up_minutes)
+    now = registered_at.astimezone(zone)
+    day = now.date()
+    while True:
+        for period in sorted(settings.duty):
+            start = max(now, datetime.combine(day, period.start, zone))
+            available = datetime.combine(day, period.end, zone) - start
+            if available > timedelta(0):
+                if left <= available:
+                    return (start + left).astimezone(UTC)
+                left -= available
+        day += timedelta(days=1)
+
+
+def due_answer(
+    registered_at: datetime, *, calendar: WorkingCalendar, settings: DeadlineSettings, zone: ZoneInfo
+) -> DueMoment:
+    """Other applications are answered within one working day (R-ORDER-4): until the end of duty of the next one."""
+    due = calendar.next_working_day(registered_at.astimezone(zone).date())
+    return DueMoment(_moment(due.day, _end_of_duty(settings), zone), due.is_provisional)
+
+
+def due_reconciliation(
+    completed_at: datetime, *, calendar: WorkingCalendar, settings: DeadlineSettings, zone: ZoneInfo
+) -> DueMoment:
+    """On the morning of the next working day (R-ORDER-6)."""
+    due = calendar.next_working_day(completed_at.astimezone(zone).date())
+    return DueMoment(_moment(due.day, settings.reconcile_by, zone), due.is_provisional)
+
+
+def due_callback(completed_at: datetime, *, calendar: WorkingCalendar, zone: ZoneInfo) -> DueDay:
+    """The next working day after completion at the latest (R-CALL-1)."""
+    return calendar.next_working_day(completed_at.astimezone(zone).date())
+
+
+def due_next_try(tried_on: date, *, calendar: WorkingCalendar) -> DueDay:
+    """Not reached: the next try is on another, working, day (R-CALL-4)."""
+    return calendar.next_working_day(tried_on)
+
+
+def due_hand_in(month: str, settings: DeadlineSettings) -> date:
+    """By the 25th the departments hand in (R-BILL-2)."""
+    return day_in_month(month, settings.hand_in_day)
+
+
+def due_notices(month: str, settings: DeadlineSettings) -> date:
+    """By the last day of the month finance has made the notices (R-BILL-2)."""
+    return day_in_month(month, settings.notice_day)
+
+
+def is_overdue(due_at: datetime, at: datetime) -> bool:
+    return at > due_at
