@@ -45,6 +45,10 @@ class DatabaseDamaged(FaultError):
     )
 
 
+class DatabaseInUse(FaultError):
+    message = N_("The database file {file} is in use by another program. Close that program and try again.")
+
+
 class DatabaseForeign(FaultError):
     message = N_("The database holds tables of another program. Nothing was changed. Choose another database.")
 
@@ -197,7 +201,7 @@ def schema_revision(connection: Connection) -> str | None:
 
 def upgrade(engine: Engine) -> None:
     """Make or upgrade the schema. Foreign keys are off meanwhile (a batch rebuild would empty child tables)."""
-    with _connected(engine, writer=True) as connection:
+    with connected(engine, writer=True) as connection:
         if connection.dialect.name == "sqlite":
             driver = connection.connection.driver_connection
             assert driver is not None
@@ -213,13 +217,15 @@ def _fault(engine: Engine, fault: BaseException) -> FaultError:
     file = sqlite_file(engine)
     if file is None:
         return DatabaseUnreachable(why=why)
+    if "locked" in why:
+        return DatabaseInUse(file=file)
     if "unable to open" in why or "readonly" in why or "is full" in why:
         return DataFolderUnusable(folder=file.parent, why=why)
     return DatabaseDamaged(file=file, why=why)
 
 
 @contextmanager
-def _connected(engine: Engine, *, writer: bool = False) -> Iterator[Connection]:
+def connected(engine: Engine, *, writer: bool = False) -> Iterator[Connection]:
     """A connection whose faults come out as refusals with a sentence."""
     try:
         with engine.connect().execution_options(writer=writer) as connection:
@@ -231,7 +237,7 @@ def _connected(engine: Engine, *, writer: bool = False) -> Iterator[Connection]:
 
 def require_ready(engine: Engine) -> None:
     """The start-up check: schema, file and guards are as they should be; raises the refusal that says what to do."""
-    with _connected(engine) as connection:
+    with connected(engine) as connection:
         if schema_revision(connection) != newest_revision():
             raise DatabaseNotReady()
         if connection.dialect.name == "sqlite":

@@ -42,6 +42,10 @@ class SamePassword(RuleError):
     message = N_("Choose a new password, not the present one.")
 
 
+class PasswordsDiffer(RuleError):
+    message = N_("The two new passwords differ. Type the new one again.")
+
+
 class OpenedSession(NamedTuple):
     session_id: int
     ticket: str
@@ -146,13 +150,16 @@ def close_session(session: Session, *, by: Actor, at: datetime, session_id: int)
     """Sign out: every tab of this browser session ends at its next click."""
     permissions.require(by, "close_session")
     opened = session.get(UserSession, session_id)
-    if opened is not None and opened.closed_at is None and by.user_id in (None, opened.user_id):
+    if opened is not None and opened.closed_at is None:
         opened.closed_at = at
-        note_act(session, AuditAction.SIGN_OUT, "user_session", opened.id, {})
+        username = session.get_one(User, opened.user_id).username
+        note_act(session, AuditAction.SIGN_OUT, "user_session", opened.id, {"username": username})
     session.flush()
 
 
-def change_own_password(session: Session, *, by: Actor, at: datetime, present: str, new: str) -> None:
+def change_own_password(
+    session: Session, *, by: Actor, at: datetime, present: str, new: str, repeated: str | None = None
+) -> None:
     """Set a new password; every other session of this person ends, the one in use goes on."""
     permissions.require(by, "change_own_password")
     user = session.get_one(User, by.user_id)
@@ -161,6 +168,8 @@ def change_own_password(session: Session, *, by: Actor, at: datetime, present: s
     accepted = sign_in.require_password(new, user.username)
     if accepted == present.strip():
         raise SamePassword("password")
+    if repeated is not None and repeated.strip() != accepted:
+        raise PasswordsDiffer("repeated")
     user.password_hash = hash_password(accepted)
     user.must_change_password = False
     end_sessions(session, user_id=user.id, at=at, except_session=by.session_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
+from db.errors import ChangedMeanwhile, NotFound, RuleError
 from db.operations.sign_in import end_sessions, hash_password
 from db.rules import permissions, sign_in
 from db.tables.office import Setting
@@ -18,6 +18,14 @@ from db.vocabulary import N_, Role
 # Without signs that look alike on paper.
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 SERVICE_CENTRE = "客户服务中心"
+
+
+class NameMissing(RuleError):
+    message = N_("Enter the name.")
+
+
+class RoleMissing(RuleError):
+    message = N_("Choose at least one role.")
 
 
 class UserNameTaken(RuleError):
@@ -66,12 +74,12 @@ def create_first_admin(
     permissions.require(by, "create_first_admin")
     if session.scalar(select(func.count()).select_from(User)):
         raise OfficeSetUpAlready()
-    missing = [field for field, text in (("company", company), ("office", office), ("name", name)) if not text.strip()]
-    if missing:
-        raise Incomplete(missing[0], what=missing[0])
+    for field, text in (("company", company), ("office", office), ("name", name)):
+        if not text.strip():
+            raise NameMissing(field)
     accepted_name = sign_in.require_user_name(username)
     accepted = temporary_password() if password is None else sign_in.require_password(password, accepted_name)
-    for key, value in (("company_name", company), ("office_name", office)):
+    for key, value in (("company", company), ("office", office)):
         session.add(Setting(key=key, value=value.strip(), set_at=at))
     if session.scalar(select(Department.id).where(Department.is_service_centre)) is None:
         session.add(Department(name=SERVICE_CENTRE, is_service_centre=True))
@@ -104,7 +112,9 @@ def add_user(
     permissions.require(by, "add_user")
     accepted = sign_in.require_user_name(username)
     if not name.strip():
-        raise Incomplete("name", what="name")
+        raise NameMissing("name")
+    if not roles:
+        raise RoleMissing("roles")
     if session.scalar(select(User.id).where(User.username == accepted)) is not None:
         raise UserNameTaken("username", username=accepted)
     password = temporary_password()
@@ -171,7 +181,7 @@ def place_user(
     if version is not None and user.version != version:
         raise ChangedMeanwhile()
     if not name.strip():
-        raise Incomplete("name", what="name")
+        raise NameMissing("name")
     user.name, user.department_id = name.strip(), department_id
     session.flush()
 
@@ -213,7 +223,7 @@ def save_department(
     """Add a department, or rename it or take it out of use. Raises `NameTaken`."""
     permissions.require(by, "save_department")
     if not name.strip():
-        raise Incomplete("name", what="name")
+        raise NameMissing("name")
     same = session.scalar(select(Department).where(Department.name == name.strip()))
     if same is not None and same.id != department_id:
         raise NameTaken("name", name=same.name)
@@ -241,7 +251,7 @@ def save_staff(
     """Add or correct a member of staff, who is assigned to jobs with or without a login. Raises `NameTaken`."""
     permissions.require(by, "save_staff")
     if not name.strip():
-        raise Incomplete("name", what="name")
+        raise NameMissing("name")
     same = session.scalar(select(Staff).where(Staff.department_id == department_id, Staff.name == name.strip()))
     if same is not None and same.id != staff_id:
         raise NameTaken("name", name=same.name)

@@ -31,12 +31,12 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "save_department": _roles(ADMIN, MANAGER),
     "save_staff": _roles(ADMIN, MANAGER),
     "view_users": _roles(ADMIN),
-    "close_session": EVERYBODY,
-    # before anybody is signed in: the program itself, never a role
+    # around being signed in: the program itself, never a role
     "create_first_admin": _roles(),
     "count_attempt": _roles(),
     "open_session": _roles(),
     "redeem_ticket": _roles(),
+    "close_session": _roles(),
     "note_seen": _roles(),
     # customers
     "add_customer": _roles(CLERK, MANAGER),
@@ -50,6 +50,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "correct_order": _roles(CLERK),
     "price_request": _roles(CLERK, SUPERVISOR),
     "accept_price": _roles(CLERK, SUPERVISOR),
+    "grant_free": _roles(CLERK, SUPERVISOR, MANAGER),
     "dispatch_order": _roles(CLERK, SUPERVISOR),
     "pick_up_order": _roles(SUPERVISOR),
     "start_order": _roles(CLERK, SUPERVISOR),
@@ -112,7 +113,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 SYSTEM_MAY = frozenset(
     {
         *("add_user", "disable_user", "reset_password", "grant_role", "make_backup", "run_checks"),
-        *("create_first_admin", "count_attempt", "open_session", "redeem_ticket", "note_seen"),
+        *("create_first_admin", "count_attempt", "open_session", "redeem_ticket", "close_session", "note_seen"),
     }
 )
 

@@ -1,0 +1,91 @@
+"""The menu by role, and what stands at its foot: the user, the day, and what is not real."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from components.act import ask
+from components.locale import LANGUAGES
+from components.navigation import COUNTS, HOME, PAGES
+from components.session import keep_language, sign_out
+from components.words import _, language
+from db.clock import fixed_now, now, office_time
+from db.queries.staff import SignedIn
+from db.start import demo_logins_file
+from db.types import Actor
+from db.vocabulary import N_
+
+STATIC = Path(__file__).parent / "static"
+ICON = str(STATIC / "icon.png")
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def menu_pages(actor: Actor | None) -> dict[str, list[object]]:
+    """Every page, by section, hidden where this person may not open it."""
+    sections: dict[str, list[object]] = {}
+    for page in PAGES.values():
+        shown = actor is not None and page.in_menu and page.opens_for(actor)
+        waiting = ask(COUNTS[page.url], actor=actor) if shown and page.url in COUNTS else 0
+        title = _(page.title)
+        sections.setdefault(_(page.section), []).append(
+            st.Page(
+                page.file,
+                title=f"{title} ({waiting})" if waiting else title,
+                icon=f":material/{page.icon}:",
+                url_path=page.url,
+                default=page.url == HOME,
+                visibility="visible" if shown else "hidden",
+            )
+        )
+    return sections
+
+
+def show_logo() -> None:
+    st.logo(STATIC / f"logo-{language()}.svg", size="large", icon_image=STATIC / "icon.svg")
+
+
+def show_user_menu(user: SignedIn) -> None:
+    """At the foot of the menu: the language, the password, the way out."""
+    verbs = {f"speak {code}": f":material/translate: {name}" for code, name in LANGUAGES.items() if code != language()}
+    verbs |= {"password": f":material/key: {_('Change password')}", "leave": f":material/logout: {_('Sign out')}"}
+
+    def choose() -> None:
+        chosen = st.session_state["user_menu"]
+        if chosen == "leave":
+            sign_out()
+        elif chosen == "password":
+            st.session_state["go_to"] = PAGES["password"].file
+        elif chosen is not None:
+            keep_language(chosen.removeprefix("speak "))
+
+    st.sidebar.menu_button(
+        user.actor.name,
+        verbs,
+        format_func=verbs.get,
+        icon=":material/person:",
+        key="user_menu",
+        on_click=choose,
+        width="stretch",
+    )
+    if "go_to" in st.session_state:
+        st.switch_page(st.session_state.pop("go_to"))
+
+
+def show_day() -> None:
+    """The office's day, and a mark when the clock is held or the data is invented."""
+    today = office_time(now())
+    st.sidebar.caption(f"{today:%Y-%m-%d} {_(WEEKDAYS[today.weekday()])}")
+    for mark in marks():
+        st.sidebar.markdown(f":orange-badge[{mark}]")
+
+
+def marks() -> list[str]:
+    """What everybody must know who looks at these figures."""
+    found = []
+    if fixed_now() is not None:
+        found.append(
+            ":material/schedule: " + _("Clock held at {time}").format(time=f"{office_time(now()):%Y-%m-%d %H:%M}")
+        )
+    if demo_logins_file().exists():
+        found.append(":material/science: " + _("Demonstration data"))
+    return found

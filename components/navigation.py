@@ -1,0 +1,50 @@
+"""The menu as data: one row for every screen. A new screen adds its row here and calls `require_page` with its url."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from db.rules.permissions import ALLOWED
+from db.types import Actor
+from db.vocabulary import N_, Role
+
+TODAY, SERVICES, PRICES = N_("Today"), N_("Services"), N_("Prices")
+BILLING, CARE, RECORDS, OFFICE = N_("Billing"), N_("Care"), N_("Records"), N_("Office")
+EVERYBODY = frozenset(Role)
+
+
+class Page(NamedTuple):
+    """One screen: its place in the menu, its file below pages/, and who may open it.
+
+    `opens` names operations (rows of the permissions table) of which one is enough; empty means every user. A page with
+    `in_menu` false is reached from other pages.
+    """
+
+    section: str
+    title: str
+    file: str
+    url: str
+    icon: str
+    opens: tuple[str, ...] = ()
+    in_menu: bool = True
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset().union(*(ALLOWED[operation] for operation in self.opens)) if self.opens else EVERYBODY
+
+    def opens_for(self, actor: Actor) -> bool:
+        return not self.opens or actor.has(*self.roles)
+
+
+_ROWS = (
+    Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
+    Page(OFFICE, N_("About"), "office/about.py", "about", "info"),
+    Page(OFFICE, N_("Change password"), "office/password.py", "password", "key", in_menu=False),
+)
+
+PAGES = {page.url: page for page in _ROWS}
+
+# The page that opens at the bare address; Streamlit gives it no other url.
+HOME = "about"
+
+# Queries for the numbers behind menu titles, by url: called with the actor on every run, `Inbox (14)`.
+COUNTS: dict[str, Callable[..., int]] = {}

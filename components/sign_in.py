@@ -1,0 +1,146 @@
+"""The sign-in screen: the authenticator's form and its bcrypt check, over our own users, attempts and sessions."""
+
+import secrets
+from typing import Any
+
+import bcrypt
+import streamlit as st
+import streamlit_authenticator as stauth
+from streamlit_authenticator.controllers import AuthenticationController
+
+from components.locale import LANGUAGES
+from components.session import start_session
+from components.words import _, language, refusal, word
+from db.clock import real_now
+from db.engine import read_key
+from db.errors import RuleError
+from db.operations.sign_in import SignInRefused, count_attempt, open_session
+from db.queries.staff import get_credentials
+from db.rules.sign_in import FAILURES_OF_A_NAME, normalise_user_name
+from db.start import read_demo_logins
+from db.types import SYSTEM
+from db.work import act, ask
+
+# An unknown name is checked against this, so that it costs the same time as a known one.
+NOBODYS_HASH = bcrypt.hashpw(secrets.token_bytes(16), bcrypt.gensalt()).decode()
+
+
+class People(dict[str, dict[str, Any]]):
+    """The users as the form asks for them: only the typed name is looked up, and every attempt is counted first."""
+
+    refused: RuleError | None = None
+
+    def __contains__(self, typed: object) -> bool:
+        return True
+
+    def __missing__(self, typed: str) -> dict[str, Any]:
+        known = ask(get_credentials, username=normalise_user_name(typed))
+        self[typed] = {"name": known.name, "password": known.password_hash} if known else {"password": NOBODYS_HASH}
+        return self[typed]
+
+    def get(self, typed: str, default: Any = None) -> dict[str, Any]:
+        try:
+            act(count_attempt, by=SYSTEM, at=real_now(), username=normalise_user_name(typed), address=address())
+        except RuleError as error:
+            self.refused = error
+            return {"failed_login_attempts": FAILURES_OF_A_NAME}
+        return self[typed]
+
+
+class NoCookie:
+    """The library's cookie could be read by scripts and not be revoked; ours comes from the ticket."""
+
+    def get_cookie(self) -> None:
+        return None
+
+    def set_cookie(self) -> None:
+        return None
+
+
+class SignInForm(stauth.Authenticate):
+    """The library's form alone: its constructor would place its cookie component on the page."""
+
+    def __init__(self, people: People) -> None:
+        credentials: dict[str, Any] = {"usernames": {}}
+        self.path = None
+        self.attrs = {"login_sleep_time": 0}
+        self.cookie_controller = NoCookie()
+        self.authentication_controller = AuthenticationController(credentials, auto_hash=False, secret_key=read_key())
+        credentials["usernames"] = people
+
+
+def address() -> str:
+    """Where the visitor sits; a visitor at this machine itself has no other address."""
+    return st.context.ip_address or "127.0.0.1"
+
+
+def is_this_machine() -> bool:
+    """True only for a browser on the server itself, not for one behind a proxy that runs here."""
+    headers = st.context.headers
+    names = {headers.get(name, "").split("//")[-1].rsplit(":", 1)[0] for name in ("Host", "Origin")} - {""}
+    passed_on = any(
+        headers.get(name) for name in ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
+    )
+    return st.context.ip_address is None and not passed_on and names <= {"localhost", "127.0.0.1", "[::1]"}
+
+
+def sign_in(found: dict[str, Any]) -> None:
+    """Called by the form when the password is right."""
+    opened = act(
+        open_session, by=SYSTEM, at=real_now(), username=normalise_user_name(found["username"]), address=address()
+    )
+    start_session(opened.session_id, opened.ticket)
+
+
+def show_sign_in() -> None:
+    people = People()
+    fields = {
+        "Form name": _("Sign in"),
+        "Username": _("User name"),
+        "Password": _("Password"),
+        "Login": _("Sign in"),
+    }
+    try:
+        SignInForm(people).login(fields=fields, max_login_attempts=FAILURES_OF_A_NAME, callback=sign_in)
+    except stauth.LoginError:
+        st.error(refusal(people.refused or SignInRefused()), icon=":material/error:")
+    except RuleError as error:
+        st.error(refusal(error), icon=":material/error:")
+    else:
+        if st.session_state.get("session_id"):
+            st.rerun()
+        if st.session_state.pop("authentication_status", None) is False:
+            st.error(refusal(SignInRefused()), icon=":material/error:")
+
+
+def choose_language() -> None:
+    def choose() -> None:
+        st.session_state["language"] = st.session_state["language_before"] or language()
+
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        format_func=LANGUAGES.get,
+        default=language(),
+        key="language_before",
+        on_change=choose,
+        label_visibility="collapsed",
+    )
+
+
+def show_demo_logins() -> None:
+    """The demonstration's users, to a browser on this machine only."""
+    logins = read_demo_logins() if is_this_machine() else []
+    if logins:
+        st.caption(_("Demonstration users (shown on this machine only)"))
+        st.dataframe(
+            [
+                {
+                    _("Role"): _(", ").join(word(role) for role in login.roles),
+                    _("User name"): login.username,
+                    _("Password"): login.password,
+                }
+                for login in logins
+            ],
+            hide_index=True,
+        )

@@ -1,0 +1,56 @@
+"""The frame around every screen: the sign-in gate, the menu by role, the message after a save.
+
+Every page is registered on every run, hidden where it is not allowed: a deep link then waits behind the gate instead of
+ending in "Page not found".
+"""
+
+import streamlit as st
+
+from components.act import ask, show_flash
+from components.menu import ICON, menu_pages, show_day, show_logo, show_user_menu
+from components.password_form import show_password_form
+from components.session import forget_user, hand_over_cookie, signed_in
+from components.sign_in import choose_language, show_demo_logins, show_sign_in
+from components.words import _
+from db.queries.staff import get_is_set_up
+
+st.set_page_config(page_title=_("Service centre"), page_icon=ICON, layout="wide", initial_sidebar_state=216)
+
+if not ask(get_is_set_up):
+    st.navigation([st.Page("office/setup.py", title=_("Set-up"))], position="hidden").run()
+    st.stop()
+
+user = signed_in()
+is_ready = user is not None and not user.must_change_password
+page = st.navigation(
+    menu_pages(user.actor if is_ready else None), position="sidebar" if is_ready else "hidden", expanded=True
+)
+
+if user is None:
+    forget_user()
+    hand_over_cookie()
+    left, middle, right = st.columns([1, 1.1, 1])
+    with middle:
+        st.space("large")
+        choose_language()
+        if st.session_state.get("ended"):
+            st.info(_("You are signed out. Sign in again."))
+        show_sign_in()
+        show_demo_logins()
+    st.stop()
+
+hand_over_cookie()
+if user.must_change_password:
+    left, middle, right = st.columns([1, 1.1, 1])
+    with middle:
+        st.space("large")
+        st.header(_("Choose your own password"), anchor=False)
+        st.caption(_("The temporary password was good for this first sign-in only."))
+        show_password_form()
+    st.stop()
+
+show_logo()
+show_user_menu(user)
+show_day()
+show_flash()
+page.run()

@@ -1,0 +1,26 @@
+"""What the server answers without Streamlit: a new plain route adds its row here."""
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+from streamlit import config
+
+from pages.plain.guard import SecurityHeaders, StartGuard, serving
+from pages.plain.health import favicon, health
+from pages.plain.session import end_cookie, give_cookie
+
+__all__ = ["MIDDLEWARE", "ROUTES", "serving"]
+
+ROUTES = [
+    Route("/health", health),
+    Route("/favicon.png", favicon),
+    Route("/session", give_cookie, methods=["POST"]),
+    Route("/session", end_cookie, methods=["DELETE"]),
+    # papers as PDF: each checks the session by pages.plain.session.signed_in
+]
+
+MIDDLEWARE = [
+    Middleware(SecurityHeaders),
+    Middleware(TrustedHostMiddleware, allowed_hosts=config.get_option("server.allowedHosts") or ["*"]),
+    Middleware(StartGuard),
+]
