@@ -42,7 +42,7 @@ def initials(name: str) -> str:
     for surname, letters in SURNAMES.items():
         if name.startswith(surname):
             return letters + initials(name[len(surname) :]) if len(name) > len(surname) else letters
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda other: list(other))).lower()
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda other: other)).lower()
 
 
 def phone_tail(phone: str) -> str:
