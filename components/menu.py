@@ -46,8 +46,9 @@ def show_logo() -> None:
 
 def show_user_menu(user: SignedIn) -> None:
     """At the foot of the menu: the language, the password, the way out."""
-    verbs = {f"speak {code}": f":material/translate: {name}" for code, name in LANGUAGES.items() if code != language()}
-    verbs |= {"password": f":material/key: {_('Change password')}", "leave": f":material/logout: {_('Sign out')}"}
+    # Grey, because the opened menu inherits the dark text of the page onto the navy of the sidebar.
+    verbs = {f"speak {code}": (name, "translate") for code, name in LANGUAGES.items() if code != language()}
+    verbs |= {"password": (_("Change password"), "key"), "leave": (_("Sign out"), "logout")}
 
     def choose() -> None:
         chosen = st.session_state["user_menu"]
@@ -61,7 +62,7 @@ def show_user_menu(user: SignedIn) -> None:
     st.sidebar.menu_button(
         user.actor.name,
         verbs,
-        format_func=verbs.get,
+        format_func=lambda verb: ":material/{1}: :gray[{0}]".format(*verbs[verb]),
         icon=":material/person:",
         key="user_menu",
         on_click=choose,
