@@ -36,7 +36,7 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, UTC_TEXT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)  # five times as fast as strptime
         return value.astimezone(UTC)  # type: ignore[no-any-return]
 
 

@@ -47,7 +47,15 @@ def _shown(column: str, value: Any) -> Any:
 def _note(session: Session, row: Base, action: AuditAction, before: Any, after: Any) -> None:
     state = inspect(row)
     key = ",".join(str(part) for part in state.mapper.primary_key_from_instance(row))
-    session.info.setdefault("noted", []).append((action, row.__tablename__, key, before, after))
+    _keep(session, action, row.__tablename__, key, before, after)
+
+
+def _keep(session: Session, action: AuditAction, table: str, row_id: str, before: Any, after: Any) -> None:
+    """Note it with who acts now: one transaction may hold several acts (the demonstration's day)."""
+    info = session.info
+    info.setdefault("noted", []).append(
+        (info["by"], info["at"], info["operation"], action, table, row_id, before, after)
+    )
 
 
 def _note_flush(session: Session, _context: object) -> None:
@@ -73,7 +81,7 @@ def _note_flush(session: Session, _context: object) -> None:
 
 def note_act(session: Session, action: AuditAction, table: str, row_id: object, facts: dict[str, Any]) -> None:
     """Note an act that changes no row but must be on record: personal data opened, a list exported."""
-    session.info.setdefault("noted", []).append((action, table, str(row_id), None, facts))
+    _keep(session, action, table, str(row_id), None, facts)
 
 
 def _write_rows(session: Session) -> None:
@@ -81,15 +89,15 @@ def _write_rows(session: Session) -> None:
     noted = session.info.pop("noted", [])
     if not noted:
         return
-    by: Actor = session.info["by"]
-    at: datetime = session.info["at"]
     head = chain_head(session, "audit")
     rows = []
-    for action, table, row_id, before, after in noted:
+    by: Actor
+    at: datetime
+    for by, at, operation, action, table, row_id, before, after in noted:
         said = [
             None if v is None else json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in (before, after)
         ]
-        facts = (at.isoformat(), by.user_id, by.name, by.source, by.session_id, session.info["operation"])
+        facts = (at, by.user_id, by.name, by.source, by.session_id, operation)
         digest = link_hash(head.hash, (*facts, action, table, row_id, *said))
         head.length += 1
         rows.append(
@@ -100,7 +108,7 @@ def _write_rows(session: Session) -> None:
                 "user_name": by.name,
                 "source": by.source,
                 "session_id": by.session_id,
-                "operation": session.info["operation"],
+                "operation": operation,
                 "action": action,
                 "table_name": table,
                 "row_id": row_id,

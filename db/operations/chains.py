@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from db.tables.billing import ChainHead, NumberBook
+from db.types import UTC_TEXT
 
 
 def next_number(session: Session, book: str) -> int:
@@ -29,5 +31,10 @@ def chain_head(session: Session, chain: str) -> ChainHead:
 
 def link_hash(prev_hash: str, facts: Sequence[object]) -> str:
     """The hash of a row: of what it says and of the hash before it."""
-    said = json.dumps([prev_hash, *facts], ensure_ascii=False, default=str, separators=(",", ":"))
+    said = json.dumps([prev_hash, *facts], ensure_ascii=False, default=_sealed, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _sealed(value: object) -> str:
+    """Dates and moments as SQLite stores them, so that a check needs no conversion there."""
+    return value.astimezone(UTC).strftime(UTC_TEXT) if isinstance(value, datetime) else str(value)

@@ -5,10 +5,11 @@ These are parts of acts, not acts: the operation that calls them has checked the
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.clock import month_of
+from db.operations.allocations import undo_allocations
 from db.operations.chains import chain_head, link_hash
 from db.rules.billing_calendar import bill_month
 from db.tables.billing import Account, BillMonth, HandIn, LedgerEntry
@@ -16,6 +17,13 @@ from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import AccountKind, EntryKind, MonthState, PaymentMethod, Settlement
+
+# The columns that the chain seals, in this order for ever: the hashes of years depend on it.
+SEALED = (
+    *("id", "idem_key", "kind", "customer_id", "debit_account_id", "credit_account_id", "receivable_fen"),
+    *("is_on_notice", "bill_month", "business_on", "work_order_id", "order_revision", "receipt_id", "reverses_id"),
+    *("reason", "posted_by", "posted_at"),
+)
 
 
 def _account(
@@ -114,22 +122,7 @@ def _post(
 
 def entry_facts(entry: LedgerEntry) -> tuple[object, ...]:
     """What the chain seals of an entry; the check recomputes it."""
-    return (
-        entry.id,
-        entry.idem_key,
-        entry.kind,
-        entry.customer_id,
-        entry.debit_account_id,
-        entry.credit_account_id,
-        entry.receivable_fen,
-        entry.is_on_notice,
-        entry.bill_month,
-        entry.business_on.isoformat(),
-        entry.work_order_id,
-        entry.order_revision,
-        entry.receipt_id,
-        entry.reverses_id,
-    )
+    return tuple(getattr(entry, name) for name in SEALED)
 
 
 def post_charge(
@@ -177,9 +170,10 @@ def post_payment(
     order: WorkOrder | None = None,
 ) -> LedgerEntry:
     """One part of a receipt: for one 即时 slip (kept off the notices), or for the customer's account (order None)."""
+    parts = select(func.count()).where(LedgerEntry.receipt_id == receipt.id, LedgerEntry.kind == EntryKind.PAYMENT)
     return _post(
         session,
-        key=f"payment:{receipt.id}:{order.id if order else 'account'}",
+        key=f"payment:{receipt.id}:{1 + (session.scalar(parts) or 0)}",
         kind=EntryKind.PAYMENT,
         customer_id=receipt.customer_id,
         debit=_account(session, AccountKind.MONEY, method=receipt.method),
@@ -223,7 +217,11 @@ def post_opening(
 def reverse_entry(
     session: Session, *, entry: LedgerEntry, reason: str, business_on: date, by: Actor, at: datetime
 ) -> LedgerEntry:
-    """The mirror of an entry; once only. It takes the month of the notice it corrects until that is locked."""
+    """The mirror of an entry; once only. It takes the month of the notice it corrects until that is locked.
+
+    What the entry paid, or was paid by, is undone first.
+    """
+    undo_allocations(session, entry=entry, by=by, at=at)
     return _post(
         session,
         key=f"reversal:{entry.id}",

@@ -61,12 +61,13 @@ def bill_month(
 ) -> str:
     """The month of its business date, or the next one that is neither issued nor handed in by its department.
 
+    A month before an issued one counts as issued: the later notices already show it in their opening balance.
     A correction takes the month of the notice that it corrects until that is locked, then the next month not issued.
     """
     if corrects is not None and corrects not in locked_months:
         return corrects
     month = max(business_month, corrects or business_month)
-    taken = {*issued_months, *locked_months, *handed_in_months}
-    while month in taken:
+    last_issued = max((*issued_months, *locked_months), default="")
+    while month <= last_issued or month in handed_in_months:
         month = next_month(month)
     return month

@@ -1,0 +1,102 @@
+"""What a customer owes, charge by charge, and what is left of earlier payments. Always counted from the ledger."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from db.tables.billing import LedgerEntry
+from db.tables.payments import Allocation
+from db.vocabulary import EntryKind
+
+OWED = (EntryKind.CHARGE, EntryKind.OPENING)
+MOST_ROWS = 2_000
+
+
+class OpenEntry(NamedTuple):
+    """A live charge, or a live credit, with what is still open of it."""
+
+    entry_id: int
+    business_on: date
+    amount_fen: int
+    open_fen: int
+    order_id: int | None
+    is_on_notice: bool
+
+
+def is_live() -> ColumnElement[bool]:
+    """Neither reversed nor a reversal itself."""
+    reversal = aliased(LedgerEntry)
+    return (LedgerEntry.kind != EntryKind.REVERSAL) & ~exists().where(reversal.reverses_id == LedgerEntry.id)
+
+
+def allocated(side: InstrumentedAttribute[int]) -> Any:
+    """What is allocated of an entry, as a scalar of the row asked for."""
+    used = select(func.coalesce(func.sum(Allocation.amount_fen), 0)).where(side == LedgerEntry.id)
+    return used.correlate(LedgerEntry).scalar_subquery()
+
+
+def open_charges_of(where: ColumnElement[bool]) -> Subquery:
+    """The live charges and balances owed with `open_fen`, those paid in full included."""
+    open_fen = LedgerEntry.amount_fen - allocated(Allocation.charge_entry_id)
+    return _open(where & (LedgerEntry.receivable_fen > 0), open_fen).subquery()
+
+
+def _open(where: ColumnElement[bool], open_fen: Any) -> Select[Any]:
+    return select(
+        LedgerEntry.id.label("entry_id"),
+        LedgerEntry.business_on,
+        LedgerEntry.amount_fen,
+        open_fen.label("open_fen"),
+        LedgerEntry.work_order_id.label("order_id"),
+        LedgerEntry.is_on_notice,
+        LedgerEntry.kind,
+        LedgerEntry.bill_month,
+    ).where(where, is_live())
+
+
+def list_open_charges(session: Session, *, customer_id: int, entry_ids: Sequence[int] | None = None) -> list[OpenEntry]:
+    """Unpaid charges and balances taken over, oldest first (R-BILL-5)."""
+    where = LedgerEntry.customer_id == customer_id
+    if entry_ids is not None:
+        where = where & LedgerEntry.id.in_(entry_ids)
+    return _list(session, open_charges_of(where))
+
+
+def list_free_credits(session: Session, *, customer_id: int) -> list[OpenEntry]:
+    """What is left of payments and of credits taken over, oldest first."""
+    open_fen = LedgerEntry.amount_fen - allocated(Allocation.credit_entry_id)
+    where = (LedgerEntry.customer_id == customer_id) & (LedgerEntry.receivable_fen < 0)
+    return _list(session, _open(where, open_fen).subquery())
+
+
+def _list(session: Session, found: Subquery) -> list[OpenEntry]:
+    rows = session.execute(
+        select(
+            found.c.entry_id,
+            found.c.business_on,
+            found.c.amount_fen,
+            found.c.open_fen,
+            found.c.order_id,
+            found.c.is_on_notice,
+        )
+        .where(found.c.open_fen > 0)
+        .order_by(found.c.business_on, found.c.entry_id)
+        .limit(MOST_ROWS)
+    )
+    return [OpenEntry(*row[:5], is_on_notice=bool(row[5])) for row in rows]
+
+
+def get_account_version(session: Session, *, customer_id: int) -> int:
+    """Grows with every entry of the customer: what a form says to have seen (two tabs take one payment)."""
+    return session.scalar(select(func.max(LedgerEntry.id)).where(LedgerEntry.customer_id == customer_id)) or 0
+
+
+def get_live_charge(session: Session, *, order_id: int) -> LedgerEntry | None:
+    return session.scalar(
+        select(LedgerEntry).where(
+            LedgerEntry.work_order_id == order_id, LedgerEntry.kind == EntryKind.CHARGE, is_live()
+        )
+    )
