@@ -107,7 +107,7 @@ def act(
     at = at or clock.now()
     name = operation.__name__
     with writing(by=by, at=at, operation=name) as session:
-        live = session.info["by"] = _live(session, by, at)
+        live = _live(session, by, at)
         asked = _fingerprint(name, by, request)
         if key is not None:
             done = session.get(DoneOnce, key)
@@ -115,12 +115,21 @@ def act(
                 if done.request_hash != asked:
                     raise KeyUsedForOther()
                 return _unpack(operation, done.answer)
-        answer = operation(session, by=live, at=at, **request)
+        answer = perform(session, operation, by=live, at=at, **request)
         if key is not None:
-            session.flush()
             packed = json.dumps(answer)
             session.add(DoneOnce(key=key, request_hash=asked, answer=packed, user_id=by.user_id, done_at=at))
         return answer
+
+
+def perform(
+    session: Session, operation: Callable[..., Answer], /, *, by: Actor, at: datetime, **request: Any
+) -> Answer:
+    """One act inside a writing transaction; its audit rows name who, when and which operation."""
+    session.info.update(by=by, at=at, operation=operation.__name__)
+    answer = operation(session, by=by, at=at, **request)
+    session.flush()
+    return answer
 
 
 def _live(session: Session, by: Actor, at: datetime) -> Actor:
