@@ -1,4 +1,4 @@
-"""The office's people: logins with their roles, departments, and the members of staff who do the jobs."""
+"""Logins and their roles. Departments and the members of staff who do the jobs: departments.py."""
 
 import secrets
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from db.errors import ChangedMeanwhile, NotFound, RuleError
 from db.operations.sign_in import end_sessions, hash_password
 from db.rules import permissions, sign_in
 from db.tables.office import Setting
-from db.tables.staff import Department, Staff, User, UserRole
+from db.tables.staff import Department, User, UserRole
 from db.types import Actor
 from db.vocabulary import N_, Role
 
@@ -30,14 +30,6 @@ class RoleMissing(RuleError):
 
 class UserNameTaken(RuleError):
     message = N_("The user name {username} is taken. Choose another.")
-
-
-class NameTaken(RuleError):
-    message = N_("{name} exists already. Choose another name.")
-
-
-class ServiceCentreNeeded(RuleError):
-    message = N_("The service centre cannot be taken out of use: it takes what no other department owns.")
 
 
 class OwnRolesFixed(RuleError):
@@ -215,52 +207,6 @@ def choose_language(session: Session, *, by: Actor, at: datetime, language: str)
     permissions.require(by, "choose_language")
     session.get_one(User, by.user_id).language = language
     session.flush()
-
-
-def save_department(
-    session: Session, *, by: Actor, at: datetime, name: str, department_id: int | None = None, is_active: bool = True
-) -> int:
-    """Add a department, or rename it or take it out of use. Raises `NameTaken`."""
-    permissions.require(by, "save_department")
-    if not name.strip():
-        raise NameMissing("name")
-    same = session.scalar(select(Department).where(Department.name == name.strip()))
-    if same is not None and same.id != department_id:
-        raise NameTaken("name", name=same.name)
-    department = Department() if department_id is None else session.get_one(Department, department_id)
-    if department.is_service_centre and not is_active:
-        raise ServiceCentreNeeded("name")
-    department.name, department.is_active = name.strip(), is_active
-    session.add(department)
-    session.flush()
-    return department.id
-
-
-def save_staff(
-    session: Session,
-    *,
-    by: Actor,
-    at: datetime,
-    name: str,
-    department_id: int,
-    staff_id: int | None = None,
-    trades: str = "",
-    phone: str = "",
-    is_active: bool = True,
-) -> int:
-    """Add or correct a member of staff, who is assigned to jobs with or without a login. Raises `NameTaken`."""
-    permissions.require(by, "save_staff")
-    if not name.strip():
-        raise NameMissing("name")
-    same = session.scalar(select(Staff).where(Staff.department_id == department_id, Staff.name == name.strip()))
-    if same is not None and same.id != staff_id:
-        raise NameTaken("name", name=same.name)
-    member = Staff() if staff_id is None else session.get_one(Staff, staff_id)
-    member.name, member.department_id, member.is_active = name.strip(), department_id, is_active
-    member.trades, member.phone = trades.strip(), phone.strip()
-    session.add(member)
-    session.flush()
-    return member.id
 
 
 def find_user(session: Session, username: str) -> User:
