@@ -41,6 +41,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # customers
     "add_customer": _roles(CLERK, MANAGER),
     "change_customer": _roles(CLERK, MANAGER),
+    "change_customers": _roles(CLERK, MANAGER),
+    "change_units": _roles(CLERK, MANAGER),
     "link_unit": _roles(CLERK, MANAGER),
     "end_unit_link": _roles(CLERK, MANAGER),
     "reveal_phone": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
@@ -84,11 +86,13 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "take_payment": _roles(CLERK, FINANCE),
     "print_receipt": _roles(CLERK, FINANCE),
     "ask_for_void": _roles(CLERK, FINANCE),
+    "decline_void": _roles(FINANCE, MANAGER),
     "void_receipt": _roles(FINANCE, MANAGER),
     "view_counter": _roles(CLERK, FINANCE),
     "view_receipts": _roles(CLERK, FINANCE, MANAGER, LEADER),
     "view_till": _roles(CLERK, FINANCE, MANAGER, LEADER),
     # callbacks
+    "open_callback": _roles(CLERK),
     "record_callback": _roles(CLERK),
     "answer_dissatisfied": _roles(MANAGER),
     "view_callbacks": _roles(CLERK, MANAGER, LEADER),
