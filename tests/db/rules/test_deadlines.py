@@ -1,0 +1,112 @@
+"""Every clock of the office as tables of cases."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from db.rules.deadlines import (
+    DeadlineSettings,
+    DutyHours,
+    due_answer,
+    due_callback,
+    due_hand_in,
+    due_next_try,
+    due_notices,
+    due_pick_up,
+    due_reconciliation,
+    is_overdue,
+)
+from db.rules.working_days import WorkingCalendar
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CHINA = WorkingCalendar()
+OFFICE = DeadlineSettings()
+WITH_LUNCH = DeadlineSettings(duty=(DutyHours(time(13), time(18)), DutyHours(time(8), time(12))))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("registered", "due"),
+    [
+        ("2026-11-20T09:00", "2026-11-20T09:30"),
+        ("2026-11-20T19:30", "2026-11-20T20:00"),
+        ("2026-11-20T19:45", "2026-11-21T08:15"),  # the clock stops at night
+        ("2026-11-20T23:00", "2026-11-21T08:30"),
+        ("2026-11-20T05:00", "2026-11-20T08:30"),
+        ("2026-10-01T10:00", "2026-10-01T10:30"),  # somebody is on duty on a holiday too
+        ("2026-12-31T19:50", "2027-01-01T08:20"),
+    ],
+)
+def test_a_repair_slip_is_picked_up_within_30_minutes_on_duty(registered: str, due: str) -> None:
+    assert due_pick_up(at(registered), settings=OFFICE, zone=SHANGHAI) == at(due)
+
+
+@pytest.mark.parametrize(
+    ("registered", "due"),
+    [
+        ("2026-11-20T11:50", "2026-11-20T13:20"),
+        ("2026-11-20T12:30", "2026-11-20T13:30"),
+        ("2026-11-20T17:45", "2026-11-21T08:15"),
+    ],
+)
+def test_the_30_minutes_stop_over_lunch(registered: str, due: str) -> None:
+    assert due_pick_up(at(registered), settings=WITH_LUNCH, zone=SHANGHAI) == at(due)
+
+
+def test_other_applications_are_answered_by_the_end_of_the_next_working_day() -> None:
+    due = due_answer(at("2026-11-20T16:00"), calendar=CHINA, settings=OFFICE, zone=SHANGHAI)
+    assert due == (at("2026-11-23T20:00"), False)
+
+
+@pytest.mark.parametrize(
+    ("completed", "due"),
+    [
+        ("2026-11-19T15:20", "2026-11-20T12:00"),
+        ("2026-11-20T23:30", "2026-11-23T12:00"),
+        ("2026-11-21T00:30", "2026-11-23T12:00"),
+    ],
+)
+def test_slips_are_reconciled_on_the_morning_of_the_next_working_day(completed: str, due: str) -> None:
+    due_at = due_reconciliation(at(completed), calendar=CHINA, settings=OFFICE, zone=SHANGHAI)
+    assert due_at.at == at(due)
+
+
+def test_the_day_of_a_callback_is_counted_in_the_offices_zone() -> None:
+    """Half past midnight in Shanghai is still the day before in UTC."""
+    late = datetime.fromisoformat("2026-11-22T16:30+00:00")
+    assert due_callback(late, calendar=CHINA, zone=SHANGHAI) == (date(2026, 11, 24), False)
+
+
+def test_a_callback_of_new_years_eve_is_provisional() -> None:
+    assert due_callback(at("2026-12-31T10:00"), calendar=CHINA, zone=SHANGHAI).is_provisional
+
+
+def test_the_next_try_is_on_another_working_day() -> None:
+    assert due_next_try(date(2026, 11, 20), calendar=CHINA).day == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("month", "hand_in", "notices"),
+    [
+        ("2026-11", "2026-11-25", "2026-11-30"),
+        ("2024-02", "2024-02-25", "2024-02-29"),
+        ("2026-12", "2026-12-25", "2026-12-31"),
+    ],
+)
+def test_the_months_days(month: str, hand_in: str, notices: str) -> None:
+    assert due_hand_in(month, OFFICE).isoformat() == hand_in
+    assert due_notices(month, OFFICE).isoformat() == notices
+
+
+def test_a_day_beyond_the_months_end_is_its_last_day() -> None:
+    assert due_hand_in("2026-02", DeadlineSettings(hand_in_day=30)) == date(2026, 2, 28)
+
+
+def test_due_now_is_not_overdue() -> None:
+    moment = at("2026-11-20T12:00")
+    assert not is_overdue(moment, moment)
+    assert is_overdue(moment, at("2026-11-20T12:01"))
