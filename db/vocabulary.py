@@ -116,6 +116,33 @@ class OrderState(Term):
     DECLINED = "declined", N_("Declined")
 
 
+class OrderVerb(Term):
+    """What staff do with a work order: the operation's name and the word on its button and in the history."""
+
+    REGISTER = "register_request", N_("Register")
+    CORRECT = "correct_order", N_("Correct")
+    PRICE = "price_request", N_("Tell the price")
+    ACCEPT = "accept_price", N_("Accept the price")
+    GRANT_FREE = "grant_free", N_("Free of charge")
+    DISPATCH = "dispatch_order", N_("Dispatch")
+    PICK_UP = "pick_up_order", N_("Pick up")
+    START = "start_order", N_("Start work")
+    HOLD = "hold_order", N_("Put on hold")
+    RESUME = "resume_order", N_("Resume work")
+    CHANGE_PRICE = "change_price_on_site", N_("Change price on site")
+    SIGN_OFF = "sign_off_order", N_("Completed")
+    RECORD_SIGNATURE = "record_signature", N_("Signature received")
+    RECONCILE = "reconcile_order", N_("Reconcile")
+    MARK_WRONG = "mark_slip_wrong", N_("Mark as wrong")
+    CORRECT_AMOUNT = "correct_reconciled_amount", N_("Correct the amount")
+    SWITCH_TO_MONTHLY = "switch_to_monthly", N_("Switch to monthly account")
+    CANCEL = "cancel_order", N_("Cancel order")
+    DECLINE = "decline_request", N_("Decline")
+    PRINT = "print_slip", N_("Print slip")
+    CLOSE = "close_order", N_("Close")
+    REOPEN = "reopen_order", N_("Reopen")
+
+
 class MoneyState(Term):
     """The money axis of a work order, always derived from the ledger (R-DEC-4)."""
 

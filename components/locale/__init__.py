@@ -45,4 +45,6 @@ def say(value: object, language: str) -> str:
 def sentence(refusal: RuleError, language: str) -> str:
     """The refusal's sentence, translated and filled."""
     details = {name: say(value, language) for name, value in refusal.details.items()}
+    if isinstance(refusal.details.get("what"), str):  # the name of a field or thing is a msgid
+        details["what"] = translation(language).gettext(details["what"])
     return translation(language).gettext(refusal.message).format(**details)

@@ -1,0 +1,124 @@
+"""Intake: a request becomes a work order, in one save as far as it goes (R-ORDER-1, R-ORDER-2)."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from db.clock import office_day
+from db.errors import RuleError
+from db.operations.acceptance import accept, grant, price
+from db.operations.chains import next_number
+from db.operations.order_steps import business_time, hand_over, load_order, take_step, write_event
+from db.operations.requests import Request, copy_facts, copy_subject, is_same_subject
+from db.rules import permissions
+from db.rules.work_order_states import require_step
+from db.tables.work_orders import WorkOrder
+from db.types import Actor
+from db.vocabulary import N_, AcceptedHow, FreeGround, OrderState, OrderVerb, Role
+
+
+class PriceAlreadyAccepted(RuleError):
+    message = N_("The customer has accepted the price. Change it on site, or cancel the order and register it again.")
+
+
+class Registered(NamedTuple):
+    order_id: int
+    order_no: str
+    state: str
+    amount_fen: int | None
+
+
+def register_request(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    request: Request,
+    accepted_how: AcceptedHow | None = None,
+    told_fen: int | None = None,
+    happened_at: datetime | None = None,
+) -> Registered:
+    """Register a request; with an item it is priced, with `accepted_how` accepted, in the same save.
+
+    `told_fen` is the amount the customer was told; `happened_at` is set for what is written down later (R-DEC-17).
+    What has no price waits for a quote; goodwill waits for the manager. Raises Incomplete, PriceNotAsTold and others.
+    """
+    permissions.require(by, "register_request")
+    registered_at = business_time("happened_at", happened_at, earliest=None, at=at)
+    order = WorkOrder(
+        order_no=_order_no(session, office_day(registered_at)),
+        state=OrderState.REGISTERED,
+        registered_at=registered_at,
+        recorded_at=at,
+        is_back_dated=happened_at is not None,
+        registered_by=by.user_id,
+    )
+    copy_facts(order, request, at=at)
+    copy_subject(session, order, request)
+    order.state = require_step(by, state=None, verb=OrderVerb.REGISTER, department_id=order.department_id)
+    session.add(order)
+    session.flush()
+    write_event(session, order=order, verb=OrderVerb.REGISTER, by=by, at=at, happened_at=registered_at)
+    hand_over(session, order=order, at=registered_at)
+    quantity = request.quantity_thousandths
+    _price_and_accept(session, order, quantity, by, at, registered_at, accepted_how, told_fen)
+    session.flush()
+    return Registered(order.id, order.order_no, order.state.value, order.amount_fen)
+
+
+def correct_order(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    order_id: int,
+    request: Request,
+    version: int | None = None,
+    accepted_how: AcceptedHow | None = None,
+    told_fen: int | None = None,
+) -> None:
+    """Correct what was written down. Once the price is accepted, only what does not touch the price.
+
+    Raises PriceAlreadyAccepted, ChangedMeanwhile and what `register_request` raises.
+    """
+    permissions.require(by, "correct_order")
+    order = load_order(session, order_id=order_id, version=version)
+    is_agreed = order.state not in (OrderState.REGISTERED, OrderState.PRICED)
+    take_step(session, order=order, verb=OrderVerb.CORRECT, by=by, at=at)
+    copy_facts(order, request, at=at)
+    if not is_agreed:
+        copy_subject(session, order, request)
+        hand_over(session, order=order, at=at)
+        _price_and_accept(session, order, request.quantity_thousandths, by, at, at, accepted_how, told_fen)
+    elif not is_same_subject(session, order, request):
+        raise PriceAlreadyAccepted("item_id")
+    session.flush()
+
+
+def _price_and_accept(
+    session: Session,
+    order: WorkOrder,
+    quantity_thousandths: int,
+    by: Actor,
+    at: datetime,
+    on: datetime,
+    accepted_how: AcceptedHow | None,
+    told_fen: int | None,
+) -> None:
+    """As far as it goes: on the list → priced, accepted → accepted, free with its ground → accepted."""
+    price(session, order=order, quantity_thousandths=quantity_thousandths, by=by, at=at, on=on)
+    if order.free_ground is not None:
+        if order.free_ground is not FreeGround.GOODWILL or by.has(Role.MANAGER):
+            grant(session, order=order, by=by, at=at, on=on)
+    elif accepted_how is not None:
+        accept(session, order=order, how=accepted_how, told_fen=told_fen, by=by, at=at, on=on)
+
+
+def _order_no(session: Session, day: date) -> str:
+    """TY-20261121-007: unique per day; numbers that came with an import are stepped over (R-DEC-14)."""
+    while True:
+        number = f"TY-{day:%Y%m%d}-{next_number(session, f'orders {day:%Y%m%d}'):03d}"
+        if not session.scalar(select(exists().where(WorkOrder.order_no == number))):
+            return number

@@ -1,0 +1,116 @@
+"""What every step of a work order shares: it is loaded, checked against the table of steps, and written down.
+
+Parts of acts: the operation that calls them has checked the permission.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.clock import office_time
+from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
+from db.rules.work_order_states import require_step
+from db.tables.work_orders import WorkOrder, WorkOrderEvent, WorkOrderHandover
+from db.types import Actor
+from db.vocabulary import N_, OrderVerb
+
+
+class TimeNotPossible(RuleError):
+    message = N_("Enter a time between {earliest} and {latest}.")
+
+
+class PriceNotAccepted(RuleError):
+    message = N_("No slip without an accepted price or a ground for no charge. Record how the customer accepted.")
+
+
+def load_order(session: Session, *, order_id: int, version: int | None) -> WorkOrder:
+    """The order as the form showed it; raises NotFound, or ChangedMeanwhile when somebody saved since."""
+    order = session.get(WorkOrder, order_id)
+    if order is None:
+        raise NotFound("order_id", what=N_("Work order"), key=order_id)
+    if version is not None and order.version != version:
+        raise ChangedMeanwhile()
+    return order
+
+
+def take_step(
+    session: Session,
+    *,
+    order: WorkOrder,
+    verb: OrderVerb,
+    by: Actor,
+    at: datetime,
+    happened_at: datetime | None = None,
+    amount_fen: int | None = None,
+    note: str = "",
+) -> None:
+    """Move the order by the table of steps and write its history; raises what `require_step` raises."""
+    order.state = require_step(by, state=order.state, verb=verb, department_id=order.department_id)
+    write_event(
+        session, order=order, verb=verb, by=by, at=at, happened_at=happened_at, amount_fen=amount_fen, note=note
+    )
+
+
+def write_event(
+    session: Session,
+    *,
+    order: WorkOrder,
+    verb: OrderVerb,
+    by: Actor,
+    at: datetime,
+    happened_at: datetime | None = None,
+    amount_fen: int | None = None,
+    note: str = "",
+) -> None:
+    session.add(
+        WorkOrderEvent(
+            work_order_id=order.id,
+            verb=verb.value,
+            state=order.state,
+            happened_at=happened_at or at,
+            recorded_at=at,
+            user_id=by.user_id,
+            amount_fen=amount_fen,
+            note=note.strip(),
+        )
+    )
+
+
+def hand_over(session: Session, *, order: WorkOrder, at: datetime, ended: bool = False) -> None:
+    """Close the present holder's row; open one for the order's department and worker unless the job has ended."""
+    held = session.scalar(
+        select(WorkOrderHandover)
+        .where(WorkOrderHandover.work_order_id == order.id, WorkOrderHandover.until_at.is_(None))
+        .limit(1)
+    )
+    if held is not None:
+        if not ended and (held.department_id, held.worker_id) == (order.department_id, order.worker_id):
+            return
+        held.until_at = max(at, held.from_at)
+    if not ended:
+        session.add(
+            WorkOrderHandover(
+                work_order_id=order.id, department_id=order.department_id, worker_id=order.worker_id, from_at=at
+            )
+        )
+
+
+def business_time(field: str, happened_at: datetime | None, *, earliest: datetime | None, at: datetime) -> datetime:
+    """When it happened, if it is written down later (R-DEC-17); raises TimeNotPossible, naming the field."""
+    if happened_at is None:
+        return at
+    if happened_at > at or (earliest is not None and happened_at < earliest):
+        raise TimeNotPossible(field, earliest="…" if earliest is None else _clock(earliest), latest=_clock(at))
+    return happened_at
+
+
+def _clock(at: datetime) -> str:
+    return f"{office_time(at):%Y-%m-%d %H:%M}"
+
+
+def require_text(field: str, text: str, what: str) -> str:
+    """The trimmed text; raises Incomplete."""
+    if not text.strip():
+        raise Incomplete(field, what=what)
+    return text.strip()
