@@ -1,0 +1,1 @@
+"""Papers and spreadsheets: plain data in, bytes out. Knows no screen and no database."""

@@ -1,0 +1,53 @@
+"""From the data of a paper to its PDF. Equal data gives equal bytes."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typst
+
+from components.paper.data import NoticePaper, OfficeHead, SlipPaper
+from components.paper.fonts import fonts
+from components.paper.notice import notices_content
+from components.paper.receipt import receipt_content
+from components.paper.slip import slips_content
+from components.paper.text import as_json
+from components.paper.till_data import ReceiptPaper, TillSheetPaper
+from components.paper.till_sheet import till_sheet_content
+
+TEMPLATES = Path(__file__).parent / "templates"
+STAMPED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+"""Stands in every PDF as its time of making: else no two prints of one paper would be the same file."""
+
+
+def slip_pdf(slips: Sequence[SlipPaper], head: OfficeHead, language: str) -> bytes:
+    """Work order slips, 241 x 140 mm, each in its four parts (R-ORDER-3)."""
+    return pdf("slip.typ", slips_content(slips, head, language))
+
+
+def notices_pdf(notices: Sequence[NoticePaper], head: OfficeHead, language: str) -> bytes:
+    """Billing notices, A5 landscape, each from a new page (R-BILL-3)."""
+    return pdf("notice.typ", notices_content(notices, head, language))
+
+
+def receipt_pdf(receipt: ReceiptPaper, head: OfficeHead, language: str) -> bytes:
+    """One numbered receipt, 241 x 140 mm; a reprint and a void one say so."""
+    return pdf("receipt.typ", receipt_content(receipt, head, language))
+
+
+def till_sheet_pdf(sheet: TillSheetPaper, head: OfficeHead, language: str) -> bytes:
+    """A till's day by way of paying, A4 (R-BILL-7)."""
+    return pdf("till_sheet.typ", till_sheet_content(sheet, head, language))
+
+
+def pdf(template: str, content: dict[str, object]) -> bytes:
+    """Set the content by one of the templates."""
+    return typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": as_json(content)},
+        timestamp=STAMPED_AT,
+        pdf_tags=False,
+    )
