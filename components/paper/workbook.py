@@ -71,7 +71,7 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Fo
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)
-    elif isinstance(value, int | float | Decimal) and math.isfinite(value) and abs(value) < EXACT:
+    elif isinstance(value, int | float | Decimal) and math.isfinite(value) and -EXACT < value < EXACT:
         sheet.write_number(row, column, value, style)
     elif isinstance(value, date) and value.year >= 1900:
         sheet.write_datetime(row, column, value, style)
