@@ -6,8 +6,8 @@ import streamlit as st
 
 from components.act import ask
 from components.locale import LANGUAGES
-from components.navigation import COUNTS, HOME, PAGES
-from components.session import keep_language, sign_out
+from components.navigation import COUNTS, PAGES
+from components.session import current_actor, keep_language, sign_out
 from components.words import _, language
 from db.clock import fixed_now, now, office_time
 from db.queries.staff import SignedIn
@@ -22,7 +22,9 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 
 def menu_pages(actor: Actor | None) -> dict[str, list[object]]:
     """Every page, by section, hidden where this person may not open it."""
-    sections: dict[str, list[object]] = {}
+    # Streamlit gives the default page no address of its own; a page of its own for it keeps all other addresses alive.
+    home = st.Page(go_home, title=_("Service centre"), default=True, visibility="hidden")
+    sections: dict[str, list[object]] = {"": [home]}
     for page in PAGES.values():
         shown = actor is not None and page.in_menu and page.opens_for(actor)
         waiting = ask(COUNTS[page.url], actor=actor) if shown and page.url in COUNTS else 0
@@ -33,11 +35,16 @@ def menu_pages(actor: Actor | None) -> dict[str, list[object]]:
                 title=f"{title} ({waiting})" if waiting else title,
                 icon=f":material/{page.icon}:",
                 url_path=page.url,
-                default=page.url == HOME,
                 visibility="visible" if shown else "hidden",
             )
         )
     return sections
+
+
+def go_home() -> None:
+    """From the bare address to where this person's day begins."""
+    actor = current_actor()
+    st.switch_page(next(page.file for page in PAGES.values() if page.in_menu and page.opens_for(actor)))
 
 
 def show_logo() -> None:

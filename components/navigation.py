@@ -41,10 +41,8 @@ _ROWS = (
     Page(OFFICE, N_("Change password"), "office/password.py", "password", "key", in_menu=False),
 )
 
+# In the order of the menu; the bare address leads to the first one that a person may open.
 PAGES = {page.url: page for page in _ROWS}
-
-# The page that opens at the bare address; Streamlit gives it no other url.
-HOME = "about"
 
 # Queries for the numbers behind menu titles, by url: called with the actor on every run, `Inbox (14)`.
 COUNTS: dict[str, Callable[..., int]] = {}

@@ -27,7 +27,11 @@ def signed_in() -> SignedIn | None:
     if found is None:
         return None
     st.session_state["session_id"] = found.actor.session_id
-    if found.language:
+    picked = st.session_state.pop("picked_language", None)
+    if picked and found.actor.roles:
+        act(choose_language, by=found.actor, language=picked)
+        st.session_state["language"] = picked
+    elif found.language:
         st.session_state["language"] = found.language
     if real_now() - found.seen_at >= SEEN_STEP:
         act(note_seen, by=SYSTEM, at=real_now(), session_id=found.actor.session_id)
@@ -55,12 +59,10 @@ def require_page(url: str) -> Actor:
 
 
 def start_session(session_id: int, ticket: str) -> None:
-    """This tab is signed in; the next run hands the ticket to the browser."""
-    language = st.session_state.get("language")
+    """This tab is signed in; the next run hands the ticket to the browser and keeps a language picked before."""
+    picked = st.session_state.get("picked_language")
     st.session_state.clear()
-    st.session_state.update(session_id=session_id, ticket=ticket)
-    if language:
-        st.session_state["chosen_before"] = language
+    st.session_state.update(session_id=session_id, ticket=ticket, picked_language=picked)
 
 
 def hand_over_cookie() -> None:
@@ -74,13 +76,9 @@ def hand_over_cookie() -> None:
 
 def forget_user() -> None:
     """Nothing of a person stays in a tab whose session has ended."""
-    language = st.session_state.get("language")
-    was_signed_in = st.session_state.get("session_id") is not None
-    if was_signed_in:
+    if st.session_state.get("session_id") is not None:
         st.session_state.clear()
         st.session_state.update(dropped=True, ended=True)
-        if language:
-            st.session_state["language"] = language
 
 
 def sign_out() -> None:
@@ -93,9 +91,6 @@ def sign_out() -> None:
 
 
 def keep_language(language: str) -> None:
-    """A signed-in user's choice is kept in the user's row, a visitor's in this tab."""
+    """Keep the user's choice in the user's row."""
+    act(choose_language, by=current_actor(), language=language)
     st.session_state["language"] = language
-    found = signed_in()
-    if found is not None:
-        act(choose_language, by=found.actor, language=language)
-        st.session_state["language"] = language

@@ -115,7 +115,8 @@ def show_sign_in() -> None:
 
 def choose_language() -> None:
     def choose() -> None:
-        st.session_state["language"] = st.session_state["language_before"] or language()
+        chosen = st.session_state["language_before"] or language()
+        st.session_state.update(language=chosen, picked_language=chosen)
 
     st.segmented_control(
         _("Language"),

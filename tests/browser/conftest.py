@@ -1,0 +1,150 @@
+"""The office in a real browser: one server and one browser for all tests, one clean visitor for each.
+
+Every visitor watches what the browser does: a request that leaves this machine, a breach of the content security
+policy, or an error on the page fails the test.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import bcrypt
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from db import engine, work
+from db.clock import now
+from db.tables.staff import Department, User, UserRole
+from db.types import SYSTEM
+from db.vocabulary import Role
+from tests.browser.chromium import launch
+from tests.browser.server import Server, running
+
+PASSWORD = "blue lift in march"
+# Cheap to check: what these tests prove is not how long a guess takes.
+PASSWORD_HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+# One user for each role, named after it.
+NAMES = dict(zip(Role, ("陈前台", "周主管", "吴财务", "郑经理", "冯总", "管理员"), strict=True))
+VIEW = {"width": 1366, "height": 768}
+# Streamlit asks below the page's own address first, and finds what it wants one level up.
+HARMLESS = ("_stcore/health", "_stcore/host-config")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def office_with_users(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A data folder with one user per role; a server gets a copy of it."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copy(sqlite_template, folder / "office.db")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OFFICE_DATA", str(folder))
+        patch.delenv("DATABASE_URL", raising=False)
+        engine.forget_engine()
+        engine.make_key()
+        with work.writing(by=SYSTEM, at=now(), operation="test") as session:
+            centre = Department(name="客户服务中心", is_service_centre=True)
+            session.add(centre)
+            session.flush()
+            for role, name in NAMES.items():
+                session.add(user := make_user(role.value, name, centre.id))
+                session.flush()
+                session.add(UserRole(user_id=user.id, role=role, granted_at=now()))
+        engine.forget_engine()
+    return folder
+
+
+def make_user(username: str, name: str, department_id: int | None = None) -> User:
+    return User(
+        username=username,
+        name=name,
+        password_hash=PASSWORD_HASH,
+        must_change_password=False,
+        department_id=department_id,
+        created_at=now(),
+    )
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, office_with_users: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server") / "data"
+    shutil.copytree(office_with_users, folder)
+    with running(folder) as started:
+        yield started
+
+
+@pytest.fixture
+def at_the_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """`db.work.act` and `ask` of the test reach the server's own database."""
+    monkeypatch.setenv("OFFICE_DATA", str(server.folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    engine.forget_engine()
+    yield server.folder
+    engine.forget_engine()
+
+
+Visit = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Make a visitor: a browser context of its own, watched until the test ends."""
+    contexts: list[BrowserContext] = []
+    seen: list[str] = []
+
+    def watch_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("blob", "data") and address.hostname not in ("127.0.0.1", "localhost"):
+            seen.append(f"left the machine: {request.url}")
+
+    def watch_console(message: ConsoleMessage) -> None:
+        is_harmless = any(part in message.location.get("url", "") for part in HARMLESS)
+        if message.type == "error" and not is_harmless:
+            seen.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def make(locale: str = "zh-CN", **options: object) -> BrowserContext:
+        context = browser.new_context(locale=locale, viewport=VIEW, timezone_id="Asia/Shanghai", **options)
+        context.set_default_timeout(10_000)
+        context.on("request", watch_request)
+        context.on("console", watch_console)
+        context.on("weberror", lambda fault: seen.append(f"page: {fault.error}"))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert seen == []
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Fill the sign-in form in whatever language it speaks, and wait for the menu."""
+    submit_sign_in(page, username, password)
+    page.get_by_test_id("stSidebar").get_by_test_id("stMenuButton").wait_for()
+
+
+def submit_sign_in(page: Page, username: str, password: str) -> None:
+    form = page.get_by_test_id("stForm")
+    form.locator("input[type=text]").fill(username)
+    form.locator("input[type=password]").fill(password)
+    form.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+
+
+@pytest.fixture
+def signed_in(server: Server, visit: Visit) -> Callable[..., Page]:
+    """A page of a user of this role, opened at the address given."""
+
+    def make(username: str = "clerk", path: str = "/", locale: str = "zh-CN", **options: object) -> Page:
+        page = visit(locale, **options).new_page()
+        page.goto(server.url + path)
+        sign_in(page, username)
+        return page
+
+    return make
