@@ -101,6 +101,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "override_day": _roles(ADMIN, MANAGER),
     "view_audit": _roles(ADMIN, LEADER),
     "make_backup": _roles(ADMIN),
+    "export_backup": _roles(ADMIN),
+    "note_restore": _roles(),
     "run_checks": _roles(FINANCE, MANAGER, LEADER, ADMIN),
     # spreadsheets (contracts.md: who may import what)
     "import_customers": _roles(CLERK, MANAGER),
@@ -116,7 +118,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 # What the program does by itself, or whoever may run commands on the machine.
 SYSTEM_MAY = frozenset(
     {
-        *("add_user", "disable_user", "reset_password", "grant_role", "make_backup", "run_checks"),
+        *("add_user", "disable_user", "reset_password", "grant_role", "run_checks"),
+        *("make_backup", "note_restore", "export_rows"),
         *("create_first_admin", "count_attempt", "open_session", "redeem_ticket", "close_session", "note_seen"),
     }
 )

@@ -50,7 +50,13 @@ class LedgerEntry(Base):
         partial_index(
             "uq_ledger_entry_one_charge", "work_order_id", "order_revision", where="kind = 'charge'", unique=True
         ),
-        Index("ix_ledger_entry_customer", "customer_id", "bill_month", "is_on_notice", "receivable_fen", "kind"),
+        Index("ix_ledger_entry_customer", "customer_id", "id"),
+        # Covers the month's rollup with its opening balances: one pass in the order of customers.
+        partial_index(
+            "ix_ledger_entry_on_notice",
+            *("customer_id", "bill_month", "kind", "receivable_fen"),
+            where="is_on_notice = 1",
+        ),
         Index("ix_ledger_entry_month", "bill_month", "is_on_notice", "customer_id", "kind", "receivable_fen"),
         Index("ix_ledger_entry_order", "work_order_id"),
         Index("ix_ledger_entry_receipt", "receipt_id"),

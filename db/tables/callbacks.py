@@ -19,6 +19,8 @@ class Callback(HasId, Versioned, Base):
         Index("ix_callback_worklist", "state", "next_try_on", "id"),
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_done", "done_on", "state"),
+        # Covers the month's rates.
+        Index("ix_callback_month", "due_on", "is_taken_over", "state", "first_try_on", "satisfaction"),
         partial_index(
             "ix_callback_for_manager", "reported_at", where="reported_at IS NOT NULL AND manager_answered_at IS NULL"
         ),

@@ -132,7 +132,10 @@ def _same_key(table: Table) -> str:
     for index in table.indexes:
         if isinstance(index, Index) and index.unique:
             where = index.dialect_options["sqlite"]["where"]
-            keys.append(([str(c.name) for c in index.columns], "" if where is None else f" AND {where}"))
+            # A partial index concerns NEW only if NEW is among its rows, too.
+            keys.append(
+                ([str(c.name) for c in index.columns], "" if where is None else f" AND {where} AND NEW.{where}")
+            )
     tests = sorted("(" + " AND ".join(f"{c} = NEW.{c}" for c in names) + where + ")" for names, where in keys)
     return f"EXISTS (SELECT 1 FROM {table.name} WHERE {' OR '.join(tests)})"
 

@@ -500,6 +500,7 @@ def upgrade() -> None:
     op.create_index('ix_callback_customer', 'callback', ['customer_id', 'id'], unique=False)
     op.create_index('ix_callback_done', 'callback', ['done_on', 'state'], unique=False)
     op.create_index('ix_callback_for_manager', 'callback', ['reported_at'], unique=False, sqlite_where=sa.text('reported_at IS NOT NULL AND manager_answered_at IS NULL'), postgresql_where=sa.text('reported_at IS NOT NULL AND manager_answered_at IS NULL'))
+    op.create_index('ix_callback_month', 'callback', ['due_on', 'is_taken_over', 'state', 'first_try_on', 'satisfaction'], unique=False)
     op.create_index('ix_callback_worklist', 'callback', ['state', 'next_try_on', 'id'], unique=False)
     op.create_table('duty_waiver_use',
     sa.Column('waiver_id', db.types.BigInt, nullable=False, comment='Waiver'),
@@ -647,8 +648,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('reverses_id', name=op.f('uq_ledger_entry_reverses_id')),
     sqlite_strict=True
     )
-    op.create_index('ix_ledger_entry_customer', 'ledger_entry', ['customer_id', 'bill_month', 'is_on_notice', 'receivable_fen', 'kind'], unique=False)
+    op.create_index('ix_ledger_entry_customer', 'ledger_entry', ['customer_id', 'id'], unique=False)
     op.create_index('ix_ledger_entry_month', 'ledger_entry', ['bill_month', 'is_on_notice', 'customer_id', 'kind', 'receivable_fen'], unique=False)
+    op.create_index('ix_ledger_entry_on_notice', 'ledger_entry', ['customer_id', 'bill_month', 'kind', 'receivable_fen'], unique=False, sqlite_where=sa.text('is_on_notice = 1'), postgresql_where=sa.text('is_on_notice = 1'))
     op.create_index('ix_ledger_entry_order', 'ledger_entry', ['work_order_id'], unique=False)
     op.create_index('ix_ledger_entry_receipt', 'ledger_entry', ['receipt_id'], unique=False)
     op.create_index('uq_ledger_entry_one_charge', 'ledger_entry', ['work_order_id', 'order_revision'], unique=True, sqlite_where=sa.text("kind = 'charge'"), postgresql_where=sa.text("kind = 'charge'"))

@@ -1,0 +1,210 @@
+"""The month's rollup: who owes what, and why. Counted from the ledger alone, never from earlier notices (R-DEC-2)."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from db.tables.billing import LedgerEntry
+from db.tables.customers import Customer, CustomerUnit, Unit
+from db.tables.work_orders import WorkOrder, WorkOrderLine
+from db.vocabulary import EntryKind
+
+CHARGE, PAYMENT, OPENING, REVERSAL = EntryKind.CHARGE, EntryKind.PAYMENT, EntryKind.OPENING, EntryKind.REVERSAL
+
+
+class RollupRow(NamedTuple):
+    """One customer's month: total = opening + charges - discounts - payments, each shown positive (R-DEC-2)."""
+
+    customer_id: int
+    customer_no: str
+    customer: str
+    opening_fen: int
+    charges_fen: int
+    discounts_fen: int
+    payments_fen: int
+    total_fen: int
+    lines: int
+
+
+class RollupTotals(NamedTuple):
+    customers: int
+    lines: int
+    opening_fen: int
+    charges_fen: int
+    discounts_fen: int
+    payments_fen: int
+    total_fen: int
+
+
+class RollupLine(NamedTuple):
+    """A charge of the month, or the mirror of one of an earlier month that was corrected."""
+
+    customer_id: int
+    entry_id: int
+    kind: EntryKind
+    business_on: date
+    order_no: str
+    item: str
+    quantity_thousandths: int | None
+    amount_fen: int
+
+
+class UnitName(NamedTuple):
+    label: str
+    building: str
+
+
+def on_notice() -> ColumnElement[bool]:
+    """Written out, so that SQLite sees that the partial index fits."""
+    return LedgerEntry.is_on_notice == literal_column("1")
+
+
+def cancelled_in(month: str) -> CompoundSelect[Any]:
+    """Entries of the month whose mirror is of the same month, and those mirrors: together they say nothing."""
+    mirror, entry = aliased(LedgerEntry), aliased(LedgerEntry)
+    pairs = (
+        select(mirror.id.label("mirror_id"), entry.id.label("entry_id"))
+        .join(entry, entry.id == mirror.reverses_id)
+        .where(mirror.bill_month == month, mirror.kind == REVERSAL, entry.bill_month == month)
+        .cte("cancelled")
+    )
+    return select(pairs.c.mirror_id).union_all(select(pairs.c.entry_id))
+
+
+def is_charge() -> ColumnElement[bool]:
+    """A charge, or the mirror of one."""
+    return or_(LedgerEntry.kind == CHARGE, and_(LedgerEntry.kind == REVERSAL, LedgerEntry.receivable_fen < 0))
+
+
+def is_payment() -> ColumnElement[bool]:
+    """A payment, or the mirror of one."""
+    return or_(LedgerEntry.kind == PAYMENT, and_(LedgerEntry.kind == REVERSAL, LedgerEntry.receivable_fen > 0))
+
+
+def rollup_of(month: str, *, up_to: int | None = None, customers: Collection[int] | None = None) -> Any:
+    """One row for each customer who gets a notice: where there is a line, a payment or an opening balance (R-DEC-2)."""
+    owed = LedgerEntry.receivable_fen
+    now = LedgerEntry.bill_month == month
+    standing = now & LedgerEntry.id.not_in(cancelled_in(month))
+
+    def total(where: ColumnElement[bool], value: Any) -> Any:
+        return func.coalesce(func.sum(case((where, value), else_=0)), 0)
+
+    opening = total(or_(LedgerEntry.bill_month < month, LedgerEntry.kind == OPENING), owed)
+    lines = total(standing & is_charge(), 1)
+    paid = total(standing & is_payment(), 1)
+    found = (
+        select(
+            LedgerEntry.customer_id,
+            opening.label("opening_fen"),
+            total(now & is_charge(), owed).label("charges_fen"),
+            total(now & is_payment(), -owed).label("payments_fen"),
+            func.sum(owed).label("total_fen"),
+            lines.label("lines"),
+        )
+        .where(on_notice(), LedgerEntry.bill_month <= month)
+        .group_by(LedgerEntry.customer_id)
+        .having(or_(opening != 0, lines > 0, paid > 0))
+    )
+    if up_to is not None:
+        found = found.where(LedgerEntry.id <= up_to)
+    if customers is not None:
+        found = found.where(LedgerEntry.customer_id.in_(customers))
+    return found.subquery("rollup")
+
+
+def _row(row: Any) -> RollupRow:
+    customer_id, customer_no, name, opening, charges, payments, total, lines = row[:8]
+    return RollupRow(
+        customer_id, customer_no, name, int(opening), int(charges), 0, int(payments), int(total), int(lines)
+    )
+
+
+def _rollup(month: str, **limits: Any) -> tuple[Any, Select[Any]]:
+    found = rollup_of(month, **limits)
+    amounts = (found.c.opening_fen, found.c.charges_fen, found.c.payments_fen, found.c.total_fen, found.c.lines)
+    rows = select(found.c.customer_id, Customer.customer_no, Customer.name, *amounts)
+    return found, rows.join_from(found, Customer, Customer.id == found.c.customer_id)
+
+
+def list_rollup(
+    session: Session, *, month: str, up_to: int | None = None, customers: Collection[int] | None = None
+) -> list[RollupRow]:
+    """All of a month, in the order of customer numbers: for issuing and for the document, not for a screen."""
+    _found, rows = _rollup(month, up_to=up_to, customers=customers)
+    return [_row(row) for row in session.execute(rows.order_by(Customer.customer_no))]
+
+
+def list_rollup_page(
+    session: Session, *, month: str, limit: int, offset: int = 0
+) -> tuple[RollupTotals, list[RollupRow]]:
+    """The control totals of a month and one page of its customers, the largest total first: one statement."""
+    found, rows = _rollup(month)
+    whole = [func.count().over(), *(func.sum(c).over() for c in _summed(found))]
+    newest = rows.add_columns(*whole).order_by(found.c.total_fen.desc(), found.c.customer_id)
+    page = session.execute(newest.limit(limit).offset(offset)).all()
+    if not page and offset:
+        totals, _rows = list_rollup_page(session, month=month, limit=1)
+        return totals, []
+    count, lines, opening, charges, payments, total = [int(v) for v in page[0][8:]] if page else [0] * 6
+    return RollupTotals(count, lines, opening, charges, 0, payments, total), [_row(row) for row in page]
+
+
+def _summed(found: Any) -> tuple[Any, ...]:
+    return found.c.lines, found.c.opening_fen, found.c.charges_fen, found.c.payments_fen, found.c.total_fen
+
+
+def list_rollup_lines(
+    session: Session, *, month: str, up_to: int | None = None, customers: Collection[int] | None = None
+) -> list[RollupLine]:
+    """The month's charges as the notices list them: by customer, then date, then number (R-BILL-3)."""
+    first = and_(
+        WorkOrderLine.work_order_id == LedgerEntry.work_order_id,
+        WorkOrderLine.revision == LedgerEntry.order_revision,
+        WorkOrderLine.position == 1,
+    )
+    found = (
+        select(
+            LedgerEntry.customer_id,
+            LedgerEntry.id,
+            LedgerEntry.kind,
+            LedgerEntry.business_on,
+            func.coalesce(WorkOrder.order_no, ""),
+            func.coalesce(WorkOrder.item_name, ""),
+            WorkOrderLine.quantity_thousandths,
+            LedgerEntry.receivable_fen,
+        )
+        .outerjoin(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id)
+        .outerjoin(WorkOrderLine, first)
+        .where(LedgerEntry.bill_month == month, on_notice(), is_charge())
+        .where(LedgerEntry.id.not_in(cancelled_in(month)))
+        .order_by(LedgerEntry.customer_id, LedgerEntry.business_on, WorkOrder.order_no, LedgerEntry.id)
+    )
+    if up_to is not None:
+        found = found.where(LedgerEntry.id <= up_to)
+    if customers is not None:
+        found = found.where(LedgerEntry.customer_id.in_(customers))
+    return [RollupLine(*row) for row in session.execute(found)]
+
+
+def get_unit_names(session: Session, *, customers: Collection[int], day: date) -> dict[int, UnitName]:
+    """The rooms of customers as papers and lists show them; the building is that of the first room."""
+    names: dict[int, UnitName] = {}
+    wanted = list(customers)
+    for start in range(0, len(wanted), 500):
+        rows = session.execute(
+            select(CustomerUnit.customer_id, Unit.label, Unit.building)
+            .join(Unit, Unit.id == CustomerUnit.unit_id)
+            .where(CustomerUnit.customer_id.in_(wanted[start : start + 500]), CustomerUnit.from_on <= day)
+            .where(or_(CustomerUnit.until_on.is_(None), CustomerUnit.until_on >= day))
+            .order_by(CustomerUnit.customer_id, Unit.room_key)
+        )
+        for customer_id, label, building in rows:
+            known = names.get(customer_id)
+            names[customer_id] = (
+                UnitName(f"{known.label}、{label}", known.building) if known else UnitName(label, building)
+            )
+    return names
