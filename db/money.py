@@ -55,8 +55,9 @@ def to_quantity(thousandths: int) -> Decimal:
 
 def format_quantity(thousandths: int) -> str:
     """2, 1.5, 0.125: without superfluous zeros."""
-    whole, rest = divmod(thousandths, 1000)
-    return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
+    whole, rest = divmod(abs(thousandths), 1000)
+    sign = "-" if thousandths < 0 else ""
+    return f"{sign}{whole}.{rest:03d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
 def line_amount(quantity_thousandths: int, unit_price_fen: int) -> int:

@@ -58,7 +58,7 @@ def bill_month_of(
     `department_id` for charges: a signed hand-in closes the month for that department; `corrects`: the month of the
     notice that the entry corrects.
     """
-    months = session.execute(select(BillMonth.month, BillMonth.state)).tuples().all()
+    months = session.execute(select(BillMonth.month, BillMonth.state)).all()
     signed = select(HandIn.month).where(HandIn.department_id == department_id, HandIn.withdrawn_at.is_(None))
     return bill_month(
         month_of(business_on),

@@ -1,0 +1,61 @@
+"""The demonstration's logins: one per role and one supervisor per department, with random passwords."""
+
+import json
+import os
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.operations.staff import add_user
+from db.queries.actors import get_actor
+from db.start import demo_logins_file
+from db.tables.staff import Department, User
+from db.types import SYSTEM, Actor
+from db.vocabulary import ActorSource, Role
+from db.work import perform
+
+# user name, name, roles, department
+PEOPLE = (
+    ("clerk", "周敏", (Role.CLERK,), "客户服务中心"),
+    ("clerk2", "林晓燕", (Role.CLERK,), "客户服务中心"),
+    ("service", "陈志强", (Role.SUPERVISOR,), "客户服务中心"),
+    ("engineering", "王建国", (Role.SUPERVISOR,), "工程部"),
+    ("cleaning", "吴桂香", (Role.SUPERVISOR,), "保洁部"),
+    ("security", "许大勇", (Role.SUPERVISOR,), "秩序部"),
+    ("finance", "梁静", (Role.FINANCE,), None),
+    ("finance2", "谢云", (Role.FINANCE,), None),
+    ("manager", "高文斌", (Role.MANAGER,), None),
+    ("leader", "沈国华", (Role.LEADER,), None),
+    ("administrator", "唐宇", (Role.ADMIN,), None),
+)
+
+
+def add_people(session: Session, *, departments: dict[str, Department], at: datetime) -> dict[str, Actor]:
+    """Add the logins, keep their passwords in the data folder until the demonstration goes; user name → actor."""
+    logins = []
+    for username, name, roles, department in PEOPLE:
+        password = perform(
+            session,
+            add_user,
+            by=SYSTEM,
+            at=at,
+            username=username,
+            name=name,
+            roles=roles,
+            department_id=departments[department].id if department else None,
+        )
+        user = session.scalars(select(User).where(User.username == username)).one()
+        # The demonstration's passwords are shown on the sign-in screen; changing them first would only be in the way.
+        user.must_change_password = False
+        logins.append({"username": username, "name": name, "roles": roles, "password": password})
+    session.flush()
+    file = demo_logins_file()
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump(logins, out, ensure_ascii=False, indent=1)
+    return {username: _actor(session, username, at) for username, *_ in PEOPLE}
+
+
+def _actor(session: Session, username: str, at: datetime) -> Actor:
+    user_id = session.scalars(select(User.id).where(User.username == username)).one()
+    return get_actor(session, user_id=user_id, today=at.date(), source=ActorSource.DEMO)

@@ -1,0 +1,81 @@
+"""Words, columns and permissions are complete."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+import db.tables
+from db import vocabulary
+from db.errors import RuleError
+from db.rules.permissions import ALLOWED, SYSTEM_MAY
+from db.vocabulary import Term
+
+ROOT = Path(__file__).resolve().parent.parent
+# Parts of acts, called by operations that have checked the permission themselves.
+PARTS = {"ledger", "chains", "audit", "duties", "closing"}
+
+
+def public_operations() -> set[str]:
+    """Every function of db/operations that acts for somebody: it has the keywords `by` and `at`."""
+    found = set()
+    for file in sorted((ROOT / "db" / "operations").glob("*.py")):
+        if file.stem in PARTS:
+            continue
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                keywords = {argument.arg for argument in node.args.kwonlyargs}
+                if {"by", "at"} <= keywords and "permissions.require" in ast.unparse(node):
+                    found.add(node.name)
+                elif {"by", "at"} <= keywords:
+                    found.add(f"{node.name} (asks no permission)")
+    return found
+
+
+def test_every_operation_has_a_row_of_roles() -> None:
+    assert {name for name in public_operations() if name not in ALLOWED} == INTERNAL
+
+
+# Parts of other acts that live beside them.
+INTERNAL: set[str] = {"make_callback_due (asks no permission)"}
+
+
+def test_every_row_of_roles_has_its_operation_or_opens_a_page() -> None:
+    acts = {name for name in ALLOWED if not name.startswith(("view_", "import_", "export_", "run_"))}
+    assert acts - public_operations() == set()
+
+
+def test_what_the_program_may_do_by_itself_is_in_the_table() -> None:
+    assert set(ALLOWED) >= SYSTEM_MAY
+
+
+def test_an_administrator_does_no_business() -> None:
+    from db.vocabulary import Role
+
+    business = ("take_", "void_", "issue_", "lock_", "reopen_", "reconcile_", "register_", "accept_", "dispatch_")
+    assert [n for n, roles in ALLOWED.items() if Role.ADMIN in roles and n.startswith(business)] == []
+
+
+def test_a_leader_registers_nothing() -> None:
+    from db.vocabulary import Role
+
+    leader = {name for name, roles in ALLOWED.items() if Role.LEADER in roles and not name.startswith("view_")}
+    assert leader <= {"reopen_month", "run_checks", "change_own_password", "choose_language"}
+
+
+def test_every_column_says_what_it_is() -> None:
+    tables = db.tables.Base.metadata.sorted_tables
+    assert [f"{table.name}.{column.name}" for table in tables for column in table.columns if not column.comment] == []
+
+
+@pytest.mark.parametrize("term", [t for t in vars(vocabulary).values() if inspect.isclass(t) and issubclass(t, Term)])
+def test_every_word_has_a_label(term: type[Term]) -> None:
+    assert all(word.label for word in term)
+
+
+def test_every_refusal_has_a_sentence_of_its_own() -> None:
+    def below(kind: type[RuleError]) -> set[type[RuleError]]:
+        return {kind, *(deeper for sub in kind.__subclasses__() for deeper in below(sub))}
+
+    assert [kind.__name__ for kind in below(RuleError) if not kind.message.strip().endswith((".", ")"))] == []
