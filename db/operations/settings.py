@@ -16,15 +16,15 @@ class SettingNotReadable(RuleError):
     message = N_("{value} does not fit this setting. Correct it and save again.")
 
 
-def change_setting(session: Session, *, key: str, value: str, by: Actor, at: datetime) -> None:
+def change_setting(session: Session, *, setting: str, value: str, by: Actor, at: datetime) -> None:
     """Set a value from now on; raises SettingNotReadable. The same value again changes nothing."""
     permissions.require(by, "change_setting")
     text = value.strip()
     try:
-        parsed = parse_setting(key, text)
+        parsed = parse_setting(setting, text)
     except (ValueError, StopIteration):
-        raise SettingNotReadable(key, value=value) from None
-    if parsed == getattr(get_settings(session), key):
+        raise SettingNotReadable(setting, value=value) from None
+    if parsed == getattr(get_settings(session), setting):
         return
-    session.add(Setting(key=key, value=text, set_by=by.user_id, set_at=at))
+    session.add(Setting(key=setting, value=text, set_by=by.user_id, set_at=at))
     session.flush()

@@ -35,6 +35,7 @@ class OfficeSettings:
 
 
 CLOCK_TIMES = frozenset({"duty_from", "duty_until", "reconcile_by"})
+LIMITS = {"payment_term_days": 365, "pick_up_minutes": 24 * 60, "hand_in_day": 31, "notice_day": 31}
 
 
 class SettingRow(NamedTuple):
@@ -51,7 +52,11 @@ def parse_setting(key: str, text: str) -> Any:
         return text == "yes"
     if key in CLOCK_TIMES:
         time.fromisoformat(text)
-    return int(text) if kind is int or kind == "int" else text
+    if kind is not int and kind != "int":
+        return text
+    if not 1 <= (number := int(text)) <= LIMITS[key]:
+        raise ValueError(key)
+    return number
 
 
 def get_settings(session: Session) -> OfficeSettings:
@@ -73,7 +78,8 @@ def list_setting_history(session: Session, *, key: str, limit: int = 20) -> list
 
 def get_calendar(session: Session) -> WorkingCalendar:
     """China's calendar with make-up days under the office's own table."""
-    return WorkingCalendar(dict(session.execute(select(CalendarOverride.day, CalendarOverride.is_workday)).tuples()))
+    own = session.execute(select(CalendarOverride.day, CalendarOverride.is_workday))
+    return WorkingCalendar({row.day: row.is_workday for row in own})
 
 
 def get_deadline_settings(session: Session) -> DeadlineSettings:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from db.errors import RuleError
 from db.vocabulary import N_
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+# Plain digits only, and years of four: months are compared as texts.
+MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 
 
 class MonthNotReadable(RuleError):
@@ -22,7 +23,7 @@ class FutureMonth(RuleError):
 def first_day(month: str) -> date:
     """Raises MonthNotReadable."""
     found = MONTH.fullmatch(month)
-    if found is None or not 1 <= int(found[1]) <= 9998:
+    if found is None:
         raise MonthNotReadable("month", month=month)
     return date(int(found[1]), int(found[2]), 1)
 

@@ -2,7 +2,7 @@
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
-GROUPS = ("", "万", "亿", "万亿")
+MOST_FEN = 10**18
 
 
 def _group(value: int) -> str:
@@ -19,24 +19,22 @@ def _group(value: int) -> str:
 
 
 def _whole(yuan: int) -> str:
-    groups = []
-    while yuan:
-        yuan, group = divmod(yuan, 10_000)
-        groups.append(group)
-    text = ""
-    for index in reversed(range(len(groups))):
-        value = groups[index]
-        if value:
-            # 零 where the group begins with a gap, or a whole group before it is empty.
-            if text and (value < 1000 or groups[index + 1] == 0):
-                text += "零"
-            text += _group(value) + GROUPS[index]
-    return text
+    """Read from the largest unit down: what stands before 亿 is a number of its own (壹万零壹亿, said once)."""
+    for unit, name in ((10**8, "亿"), (10**4, "万")):
+        above, below = divmod(yuan, unit)
+        if above:
+            gap = "零" if 0 < below < unit // 10 else ""
+            return _whole(above) + name + gap + _whole(below)
+    return _group(yuan)
 
 
 def capital_numerals(fen: int) -> str:
-    """Fen in words: 零元整, 壹佰元零伍分, 负壹元整. 整 follows 元 and 角; after 分 it is never written."""
-    if abs(fen) >= 10**18:
+    """Fen in words: 零元整, 壹佰元零伍分, 负壹元整.
+
+    整 follows 元 and 角, never 分: the bookkeeping rules ask for it after 角, the rules for bills allow it. A zero that
+    may be left out (万 or 元 is zero and the next place is not) is left out.
+    """
+    if abs(fen) >= MOST_FEN:
         raise ValueError("an amount of this size has no place on a paper")
     sign = "负" if fen < 0 else ""
     yuan, rest = divmod(abs(fen), 100)

@@ -11,7 +11,7 @@ from db.rules.working_days import DueDay, WorkingCalendar
 
 
 class DutyHours(NamedTuple):
-    """One period of a day in which clocks of minutes run."""
+    """One period of a day in which clocks of minutes run; one that ends at or before its start ends the next day."""
 
     start: time
     end: time
@@ -35,23 +35,31 @@ def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
-def _end_of_duty(settings: DeadlineSettings) -> time:
-    return max(period.end for period in settings.duty)
+def _periods(day: date, settings: DeadlineSettings, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The periods that begin on this day, in UTC: an hour is an hour on the days the clocks change, too."""
+    return [
+        (_moment(day, start, zone), _moment(day if start < end else day + timedelta(days=1), end, zone))
+        for start, end in sorted(settings.duty)
+    ]
+
+
+def _end_of_duty(day: date, settings: DeadlineSettings, zone: ZoneInfo) -> datetime:
+    return max(end for _start, end in _periods(day, settings, zone))
 
 
 def due_pick_up(registered_at: datetime, *, settings: DeadlineSettings, zone: ZoneInfo) -> datetime:
     """30 minutes that run within duty hours only, every day of the week (R-ORDER-4, R-DEC-13)."""
     left = timedelta(minutes=settings.pick_up_minutes)
-    now = registered_at.astimezone(zone)
-    day = now.date()
+    now = registered_at.astimezone(UTC)
+    day = registered_at.astimezone(zone).date() - timedelta(days=1)  # the night duty of the day before may still run
     while True:
-        for period in sorted(settings.duty):
-            start = max(now, datetime.combine(day, period.start, zone))
-            available = datetime.combine(day, period.end, zone) - start
-            if available > timedelta(0):
-                if left <= available:
-                    return (start + left).astimezone(UTC)
-                left -= available
+        for start, end in _periods(day, settings, zone):
+            now = max(now, start)
+            if now + left <= end:
+                return now + left
+            if now < end:
+                left -= end - now
+                now = end
         day += timedelta(days=1)
 
 
@@ -60,7 +68,7 @@ def due_answer(
 ) -> DueMoment:
     """Other applications are answered within one working day (R-ORDER-4): until the end of duty of the next one."""
     due = calendar.next_working_day(registered_at.astimezone(zone).date())
-    return DueMoment(_moment(due.day, _end_of_duty(settings), zone), due.is_provisional)
+    return DueMoment(_end_of_duty(due.day, settings, zone), due.is_provisional)
 
 
 def due_reconciliation(

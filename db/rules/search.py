@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# Where a character is read otherwise as a surname.
+# Initials of characters that are read otherwise as a surname; without those where families differ (乐, 隗, 郇).
 SURNAMES = {
     "单": "s",
     "仇": "q",
@@ -11,16 +11,24 @@ SURNAMES = {
     "解": "x",
     "区": "o",
     "查": "z",
-    "朴": "p",
-    "盖": "g",
-    "缪": "m",
-    "覃": "q",
+    "翟": "z",
+    "召": "s",
+    "秘": "b",
+    "折": "s",
+    "种": "c",
+    "祭": "z",
     "繁": "p",
-    "尉迟": "yc",
-    "万俟": "mq",
-    "长孙": "zs",
+    "藏": "z",
+    "句": "g",
+    "乜": "n",
+    "覃": "q",
+    "佴": "n",
+    "阚": "k",
+    "么": "y",
 }
-ROOM_WORDS = re.compile(r"(号楼|栋|幢|座|楼|单元|室|号|房)")
+ROOM_WORDS = re.compile(r"号楼|栋|幢|座|楼|单元|门|室|号|房|(?<=[0-9a-z])\s+(?=[0-9a-z])")
+ROOM_SIGNS = re.compile(r"[-_/#·.—–−]+")
+PADDING = re.compile(r"(?<![0-9a-z])0+(?=[0-9]+-)")
 
 
 def normalised(text: str) -> str:
@@ -29,20 +37,22 @@ def normalised(text: str) -> str:
 
 
 def room_key(text: str) -> str:
-    """3栋1单元1201, ３－１－１２０１ and 3-1-1201 are one room."""
-    text = re.sub(r"\s+", "", normalised(text))
-    return re.sub(r"[-_/#·—–]+", "-", ROOM_WORDS.sub("-", text)).strip("-")
+    """3栋1单元1201, ３－１－１２０１, 3 1 1201, 03-01-1201 and 3-1-1201 are one room."""
+    text = re.sub(r"\s+", "", ROOM_WORDS.sub("-", normalised(text)))
+    return PADDING.sub("", ROOM_SIGNS.sub("-", text).strip("-"))
 
 
-def initials(name: str) -> str:
-    """Pinyin initials of a Chinese name (张伟 → zw), other letters as they are (IKEA 宜家 → ikeayj)."""
+def initials(name: str, *, is_person: bool = True) -> str:
+    """Pinyin initials of a Chinese name (张伟 → zw), other letters as they are (IKEA 宜家 → ikeayj).
+
+    `is_person=False` for what has no surname: a service item (解锁 → js, while 解缙 → xj).
+    """
     from pypinyin import Style, lazy_pinyin  # 0.4 s: only who writes names pays for it
 
-    name = re.sub(r"[\s·.,()（）《》“”'-]+", "", normalised(name))
-    for surname, letters in SURNAMES.items():
-        if name.startswith(surname):
-            return letters + initials(name[len(surname) :]) if len(name) > len(surname) else letters
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda other: other)).lower()
+    name = re.sub(r"[^\w]|_", "", normalised(name))
+    surname = SURNAMES.get(name[:1], "") if is_person else ""
+    rest = name[1:] if surname else name
+    return surname + "".join(lazy_pinyin(rest, style=Style.FIRST_LETTER, errors=lambda other: other)).lower()
 
 
 def phone_tail(phone: str) -> str:

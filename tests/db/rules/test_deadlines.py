@@ -1,9 +1,11 @@
 """Every clock of the office as tables of cases."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from db.rules.deadlines import (
     DeadlineSettings,
@@ -23,6 +25,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = WorkingCalendar()
 OFFICE = DeadlineSettings()
 WITH_LUNCH = DeadlineSettings(duty=(DutyHours(time(13), time(18)), DutyHours(time(8), time(12))))
+
+MINUTES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
 
 def at(text: str) -> datetime:
@@ -55,6 +59,44 @@ def test_a_repair_slip_is_picked_up_within_30_minutes_on_duty(registered: str, d
 )
 def test_the_30_minutes_stop_over_lunch(registered: str, due: str) -> None:
     assert due_pick_up(at(registered), settings=WITH_LUNCH, zone=SHANGHAI) == at(due)
+
+
+@pytest.mark.parametrize(
+    ("registered", "due"),
+    [
+        ("2026-11-20T23:50", "2026-11-21T00:20"),  # past midnight
+        ("2026-11-21T03:00", "2026-11-21T03:30"),  # the duty that began the evening before
+        ("2026-11-20T05:50", "2026-11-20T22:20"),
+        ("2026-11-20T12:00", "2026-11-20T22:30"),
+    ],
+)
+def test_a_night_duty_runs_over_midnight(registered: str, due: str) -> None:
+    night = DeadlineSettings(duty=(DutyHours(time(22), time(6)),))
+    assert due_pick_up(at(registered), settings=night, zone=SHANGHAI) == at(due)
+
+
+def test_the_same_hour_twice_is_the_whole_day() -> None:
+    always = DeadlineSettings(duty=(DutyHours(time(8), time(8)),))
+    assert due_pick_up(at("2026-11-20T07:50"), settings=always, zone=SHANGHAI) == at("2026-11-20T08:20")
+
+
+def test_an_hour_is_an_hour_when_the_clocks_change() -> None:
+    """Half past two does not exist in Berlin on that night."""
+    berlin = ZoneInfo("Europe/Berlin")
+    always = DeadlineSettings(duty=(DutyHours(time(0), time(0)),))
+    before = datetime(2026, 3, 29, 1, 50, tzinfo=berlin)
+    assert due_pick_up(before, settings=always, zone=berlin) == datetime(2026, 3, 29, 3, 20, tzinfo=berlin)
+
+
+@settings(max_examples=100)
+@given(
+    hours=st.lists(st.builds(DutyHours, MINUTES, MINUTES), min_size=1, max_size=3),
+    registered=st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(SHANGHAI)),
+)
+def test_a_slip_is_never_due_before_its_minutes_have_passed(hours: list[DutyHours], registered: datetime) -> None:
+    """Whatever the office sets as its hours, there is an answer; periods that overlap do not count twice."""
+    due = due_pick_up(registered, settings=DeadlineSettings(duty=hours), zone=SHANGHAI)
+    assert due >= registered + timedelta(minutes=30)
 
 
 def test_other_applications_are_answered_by_the_end_of_the_next_working_day() -> None:
