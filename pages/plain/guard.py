@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
@@ -73,7 +74,20 @@ class SecurityHeaders:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
+        if scope["type"] == "websocket" and not is_same_origin(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def is_same_origin(headers: Headers) -> bool:
+    """Streamlit lets a page of any other port of this machine connect; the cookie would go along."""
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    address = urlsplit(origin)
+    outside = set(config.get_option("server.allowedHosts")) - {"localhost", "127.0.0.1"}
+    return address.netloc == headers.get("host") or address.hostname in outside
 
 
 class Start:
