@@ -33,7 +33,7 @@ class ColumnsNotEditable(RuleError):
 
 
 class CellNotReadable(RuleError):
-    message = N_("{value} does not fit the column {column}. Nothing was saved.")
+    message = N_("{value} does not fit the column {what}. Nothing was saved.")
 
 
 class RowsChangedMeanwhile(ChangedMeanwhile):

@@ -4,14 +4,30 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import work
+from db.clock import office_day
+from db.operations.callbacks import make_callback_due
 from db.tables.catalogue import Price, PriceList, ServiceItem
 from db.tables.customers import Customer, CustomerUnit, Unit
 from db.tables.staff import Department, Staff, User, UserRole
+from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM, Actor
-from db.vocabulary import CustomerClass, CustomerKind, Occupancy, PriceListState, Role
+from db.vocabulary import (
+    Channel,
+    CustomerClass,
+    CustomerKind,
+    FreeGround,
+    Occupancy,
+    OrderKind,
+    OrderState,
+    PriceListState,
+    Role,
+    Settlement,
+    SignOff,
+)
 
 Made = TypeVar("Made")
 
@@ -126,5 +142,49 @@ def make_item(
             )
         )
         return item
+
+    return put(make)
+
+
+def make_finished_order(
+    customer: Customer,
+    department: Department,
+    *,
+    order_no: str = "TY-20261119-001",
+    completed_at: datetime = FRIDAY,
+    settlement: Settlement = Settlement.FREE,
+    state: OrderState = OrderState.COMPLETED,
+    is_taken_over: bool = False,
+    recorded_at: datetime | None = None,
+    amount_fen: int | None = None,
+    by: Actor = SYSTEM,
+) -> WorkOrder:
+    """A slip whose work is done, with its callback due (unless it was done before it was taken over)."""
+
+    def make(session: Session) -> WorkOrder:
+        order = WorkOrder(
+            order_no=order_no,
+            kind=OrderKind.REPAIR,
+            state=state,
+            channel=Channel.PHONE,
+            customer_id=customer.id,
+            unit_id=session.scalar(select(CustomerUnit.unit_id).where(CustomerUnit.customer_id == customer.id)),
+            item_name="更换水龙头",
+            department_id=department.id,
+            settlement=settlement,
+            free_ground=FreeGround.WARRANTY if settlement is Settlement.FREE else None,
+            amount_fen=amount_fen,
+            accepted_fen=amount_fen,
+            registered_at=completed_at,
+            recorded_at=recorded_at or completed_at,
+            completed_at=completed_at,
+            completed_on=office_day(completed_at),
+            sign_off=SignOff.SIGNED,
+            is_taken_over=is_taken_over,
+        )
+        session.add(order)
+        session.flush()
+        make_callback_due(session, order=order, by=by, at=recorded_at or completed_at)
+        return order
 
     return put(make)

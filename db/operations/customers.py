@@ -140,10 +140,10 @@ def _read_cell(column: str, value: Any) -> Any:
         if column == "kind":
             return CustomerKind(value)  # type: ignore[call-arg]
     except ValueError:
-        raise CellNotReadable(column, column=column, value=value) from None
+        raise CellNotReadable(column, what=N_("Class"), value=value) from None
     if column == "is_active":
         if not isinstance(value, bool):
-            raise CellNotReadable(column, column=column, value=value)
+            raise CellNotReadable(column, what=N_("In use"), value=value)
         return value
     return fitting(column, str(value or ""))
 

@@ -95,12 +95,12 @@ def _read_cell(column: str, value: Any) -> Any:
         try:
             return Occupancy(value)  # type: ignore[call-arg]
         except ValueError:
-            raise CellNotReadable(column, column=column, value=value) from None
+            raise CellNotReadable(column, what=N_("Occupancy"), value=value) from None
     if value is None:
         return None
     area = read_area(str(value))
     if area is None:
-        raise CellNotReadable(column, column=column, value=value)
+        raise CellNotReadable(column, what=N_("Area (m²)"), value=value)
     return area
 
 
