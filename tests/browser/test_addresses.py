@@ -54,7 +54,7 @@ def test_a_fresh_server_gives_nobody_a_page_whatever_is_asked(fresh_server: Serv
 
 def test_a_fresh_browser_sees_the_form_first_and_the_page_behind_it_after(fresh_server: Server, visit: Visit) -> None:
     page = visit("en-US").new_page()
-    for address in ("/frame", "/setup", "/users"):
+    for address in ("/about", "/users"):
         page.goto(fresh_server.url + address)
         expect(page.get_by_test_id(GATE)).to_be_visible()
         expect(page.get_by_test_id("stMain")).not_to_contain_text("Users")
