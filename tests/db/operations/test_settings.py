@@ -1,13 +1,17 @@
 """A setting that would stop a clock is refused when it is entered, not when the next slip is registered."""
 
+from datetime import date
+
 import pytest
+from sqlalchemy.orm import Session
 
 from db import work
 from db.operations.settings import SettingNotReadable, change_setting
-from db.queries.settings import get_settings, list_setting_history
+from db.queries.settings import get_calendar, get_settings, list_setting_history
+from db.tables.office import CalendarOverride
 from db.types import Actor
 from db.vocabulary import Role
-from tests.factories import make_actor
+from tests.factories import make_actor, put
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -43,3 +47,11 @@ def test_a_value_outside_its_limits_is_refused(manager: Actor, key: str, value: 
     with pytest.raises(SettingNotReadable):
         work.act(change_setting, by=manager, setting=key, value=value)
     assert work.ask(get_settings) == before
+
+
+def test_the_offices_own_days_go_before_chinas_calendar() -> None:
+    def close_one_monday(session: Session) -> None:
+        session.add(CalendarOverride(day=date(2026, 11, 23), is_workday=False, note=""))
+
+    put(close_one_monday)
+    assert work.ask(get_calendar).next_working_day(date(2026, 11, 20)).day == date(2026, 11, 24)
