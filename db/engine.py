@@ -21,7 +21,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from db.errors import FaultError
-from db.tables.guards import missing_guards
+from db.tables import Base
+from db.tables.guards import missing_guards, restate_guards
 from db.vocabulary import N_
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,10 +194,14 @@ def schema_revision(connection: Connection) -> str | None:
         if inspect(connection).get_table_names():
             raise DatabaseForeign()
         return None
-    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
-    if revision not in known:
+    if not is_known_revision(revision):
         raise DatabaseNewer(revision=revision)
     return revision
+
+
+def is_known_revision(revision: str) -> bool:
+    """Whether this version of the program knows how to upgrade from there."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
 
 
 def upgrade(engine: Engine) -> None:
@@ -208,6 +213,20 @@ def upgrade(engine: Engine) -> None:
             driver.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             schema_revision(connection)
+            command.upgrade(_alembic(connection), "head")
+    engine.dispose()
+
+
+def make_anew(engine: Engine) -> None:
+    """Drop every table and make an empty schema: only to take demonstration data away."""
+    with connected(engine, writer=True) as connection:
+        if connection.dialect.name == "sqlite":
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            Base.metadata.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE alembic_version")
             command.upgrade(_alembic(connection), "head")
     engine.dispose()
 
@@ -233,6 +252,15 @@ def connected(engine: Engine, *, writer: bool = False) -> Iterator[Connection]:
     except (DatabaseError, UnicodeDecodeError) as fault:
         # A damaged file shows itself as either of them.
         raise _fault(engine, fault) from fault
+
+
+def restate_missing_guards(engine: Engine) -> list[str]:
+    """Make the ledger's protections anew where one is gone; gives the names of those that were missing."""
+    with connected(engine, writer=True) as connection, connection.begin():
+        missing = missing_guards(connection)
+        if missing:
+            restate_guards(connection)
+    return missing
 
 
 def require_ready(engine: Engine) -> None:

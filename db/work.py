@@ -108,8 +108,8 @@ def act(
     name = operation.__name__
     with writing(by=by, at=at, operation=name) as session:
         live = _live(session, by, at)
-        asked = _fingerprint(name, by, request)
         if key is not None:
+            asked = _fingerprint(name, by, request)
             done = session.get(DoneOnce, key)
             if done is not None:
                 if done.request_hash != asked:
@@ -119,6 +119,15 @@ def act(
         if key is not None:
             packed = json.dumps(answer)
             session.add(DoneOnce(key=key, request_hash=asked, answer=packed, user_id=by.user_id, done_at=at))
+        return answer
+
+
+def rehearse(operation: Callable[..., Answer], /, *, by: Actor, at: datetime | None = None, **request: Any) -> Answer:
+    """The same act taken back at its end: what it would answer, with the same refusals, and nothing changed."""
+    at = at or clock.now()
+    with writing(by=by, at=at, operation=operation.__name__) as session:
+        answer = perform(session, operation, by=_live(session, by, at), at=at, **request)
+        session.rollback()
         return answer
 
 

@@ -43,3 +43,9 @@ def get_actor(
     )
     roles = frozenset(session.scalars(own.union(lent)))
     return Actor(user.id, user.name, roles, user.department_id, user.staff_id, session_id, source)
+
+
+def find_actor(session: Session, *, username: str, today: date, source: ActorSource) -> Actor | None:
+    """The enabled user of this name with the roles held today, or None."""
+    user_id = session.scalar(select(User.id).where(User.username == username, User.is_active))
+    return None if user_id is None else get_actor(session, user_id=user_id, today=today, source=source)

@@ -77,6 +77,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "review_month": _roles(FINANCE),
     "issue_notices": _roles(FINANCE),
     "reissue_notice": _roles(FINANCE),
+    "record_delivery": _roles(CLERK, SUPERVISOR, FINANCE),
     "ask_for_lock": _roles(FINANCE),
     "lock_month": _roles(MANAGER),
     "reopen_month": _roles(LEADER),
@@ -118,8 +119,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 # What the program does by itself, or whoever may run commands on the machine.
 SYSTEM_MAY = frozenset(
     {
-        *("add_user", "disable_user", "reset_password", "grant_role", "run_checks"),
-        *("make_backup", "note_restore", "export_rows"),
+        *("add_user", "disable_user", "reset_password", "grant_role", "save_department"),
+        *("run_checks", "make_backup", "note_restore", "export_rows"),
         *("create_first_admin", "count_attempt", "open_session", "redeem_ticket", "close_session", "note_seen"),
     }
 )

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from components.locale import LANGUAGES, sentence, translation
+from db.backup import DailyBackups
 from db.errors import FaultError
 from db.start import FolderHold, prepare_server
 from db.vocabulary import N_
@@ -117,9 +118,12 @@ async def serving(_app: Any) -> AsyncIterator[None]:
     fault = await run_in_threadpool(START.check)
     if fault is not None:
         print(*(sentence(fault, language) for language in LANGUAGES), sep="\n")  # noqa: T201
+    backups = DailyBackups(lambda: START.is_ready)
+    backups.start()
     try:
         yield
     finally:
+        backups.end()
         START.hold.release()
 
 

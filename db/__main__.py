@@ -1,0 +1,105 @@
+"""`python -m db COMMAND`: the office's command line (contracts: command line). The outer shell of db, like app.py.
+
+Every command ends in one Outcome, also where it is refused: one JSON document or a text on standard output, sentences
+on standard error, an exit code, never a traceback.
+"""
+
+import contextlib
+import json
+import logging
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Callable
+
+from components.locale import machine_language, sentence, translation
+from db import start, work
+from db.command_line import people, upkeep
+from db.command_line.arguments import parse
+from db.command_line.outcome import REFUSED, WRONG_USE, Outcome, Voice
+from db.engine import DatabaseInUse, data_folder
+from db.errors import FaultError, RuleError
+from db.postgresql_copies import PgDumpFailed, PgDumpMissing
+from db.vocabulary import N_
+
+Command = Callable[[Namespace, Voice], Outcome]
+
+# Faults that are no wrong use: the same command is right a little later.
+PASSING = (
+    work.OfficeBusy,
+    work.DiskFull,
+    work.NotSaved,
+    start.ServerRunningAlready,
+    DatabaseInUse,
+    PgDumpMissing,
+    PgDumpFailed,
+)
+
+
+class Unforeseen(FaultError):
+    message = N_("Something unforeseen went wrong, and what was begun was taken back. Tell the administrator: {why}")
+
+
+def command_of(name: str) -> Command:
+    commands: dict[str, Command] = {
+        "init": upkeep.init,
+        "backup": upkeep.backup,
+        "restore": upkeep.restore,
+        "user": people.user,
+    }
+    return commands[name]
+
+
+def run(arguments: list[str], voice: Voice) -> Outcome:
+    """Parse and carry out one command; a refusal becomes an outcome with its sentence on standard error."""
+    try:
+        parsed = parse(arguments, voice.translate)
+        if parsed.command not in ("init", "demo", "template", "restore", "check"):
+            upkeep.ready()
+        return command_of(parsed.command)(parsed, voice)
+    except RuleError as refusal:
+        return refused(refusal, voice)
+    except Exception as fault:
+        keep_trace()
+        return refused(Unforeseen(why=f"{type(fault).__name__}: {fault}"[:300]), voice)
+
+
+def refused(refusal: RuleError, voice: Voice) -> Outcome:
+    said = voice.sentence(refusal)
+    voice.note(said)
+    is_wrong_use = isinstance(refusal, FaultError) and not isinstance(refusal, (*PASSING, Unforeseen))
+    return Outcome({"error": said, "refusal": type(refusal).__name__}, code=WRONG_USE if is_wrong_use else REFUSED)
+
+
+def keep_trace() -> None:
+    """For whoever mends it; nobody at the desk reads tracebacks."""
+    with contextlib.suppress(OSError, FaultError), (data_folder() / "faults.log").open("a", encoding="utf-8") as out:
+        traceback.print_exc(file=out)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    logging.basicConfig(level=logging.ERROR, format="%(message)s")
+    language = machine_language()
+    voice = Voice(language, translation(language).gettext, lambda refusal: sentence(refusal, language))
+    try:
+        outcome = run(arguments, voice)
+        if "--json" in arguments:
+            print(json.dumps(outcome.document, ensure_ascii=False))
+        elif outcome.text:
+            print(outcome.text)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return REFUSED
+    except SystemExit as ended:  # --help
+        return ended.code if isinstance(ended.code, int) else 0
+    return outcome.code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,239 @@
+"""Backups: a consistent copy while the office works, verified before it counts, kept in two places (contracts: backup).
+
+An outer service like the server: it handles files, and records what it did by an ordinary act. The server calls
+`backup_if_due` at its start and then from `DailyBackups`, a thread of its own.
+"""
+
+import hashlib
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import postgresql_copies, sqlite_copies
+from db.clock import office_time, real_now
+from db.engine import DataFolderUnusable, data_folder, office_engine, sqlite_file
+from db.errors import FaultError
+from db.operations.backups import make_backup
+from db.queries.backups import get_last_backup_at
+from db.queries.settings import get_settings
+from db.queries.staff import get_is_set_up
+from db.tables import Base
+from db.tables.guards import APPEND_ONLY
+from db.types import SYSTEM, Actor
+from db.vocabulary import N_
+from db.work import act, ask
+
+KEPT = 30
+DAILY = timedelta(hours=24)
+AT_START = timedelta(hours=1)
+LOOK_EVERY_SECONDS = 600.0
+
+log = logging.getLogger(__name__)
+
+
+class BackupNotVerified(FaultError):
+    message = N_("The backup was not good ({why}) and was removed. Nothing else changed; check the disk and try again.")
+
+
+class NotEnoughSpace(FaultError):
+    message = N_("Not enough space in {folder}: the backup needs {needed} MB. Free some space and try again.")
+
+
+class NotABackupPlace(FaultError):
+    message = N_("{file} is the office's own data. Choose another name for the backup.")
+
+
+class Backup(NamedTuple):
+    """A verified backup. `second_problem` says why there is no second copy although a second folder is set."""
+
+    file: Path
+    size: int
+    sha256: str
+    rows: int
+    second_folder: str
+    second_problem: str
+
+
+def backup_folder() -> Path:
+    folder = data_folder() / "backups"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as fault:
+        raise DataFolderUnusable(folder=folder, why=fault.strerror) from fault
+    return folder
+
+
+def ending() -> str:
+    return ".db" if sqlite_file(office_engine()) else ".dump"
+
+
+def stamped(beginning: str, at: datetime) -> str:
+    return f"{beginning}-{office_time(at):%Y%m%d-%H%M%S}{ending()}"
+
+
+def back_up(file: Path | None = None, *, by: Actor = SYSTEM, record: bool = True) -> Backup:
+    """Write, verify and record a backup: to `file`, or into the backups folder, of which the last 30 are kept.
+
+    `record` false before an upgrade, when the tables may not be there yet. Raises DataFolderUnusable, NotEnoughSpace,
+    BackupNotVerified, NotABackupPlace, PgDumpMissing.
+    """
+    at = real_now()
+    own = file is None
+    target = backup_folder() / stamped("office", at) if file is None else _chosen(file, at)
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        rows = _write_verified(draft)
+        size, digest = draft.stat().st_size, sha256_of(draft)
+        draft.replace(target)
+    except OSError as fault:
+        raise DataFolderUnusable(folder=target.parent, why=fault.strerror or str(fault)) from fault
+    finally:
+        draft.unlink(missing_ok=True)
+    second, problem = _second_copy(target, digest) if record else ("", "")
+    if own:
+        drop_old(target.parent)
+    if record:
+        act(
+            make_backup,
+            by=by,
+            at=at,
+            file_name=target.name if own else str(target),
+            size=size,
+            sha256=digest,
+            second_folder=second,
+        )
+    return Backup(target, size, digest, sum(rows.values()), second, problem)
+
+
+def _chosen(file: Path, at: datetime) -> Path:
+    target = (file / stamped("office", at) if file.is_dir() else file).resolve()
+    live = sqlite_file(office_engine())
+    if live is not None and target in {Path(f"{live.resolve()}{end}") for end in ("", "-wal", "-shm", "-journal")}:
+        raise NotABackupPlace(file=file.name)
+    if target == (data_folder() / "secret.key").resolve():
+        raise NotABackupPlace(file=file.name)
+    return target
+
+
+def _write_verified(draft: Path) -> dict[str, int]:
+    """Rows that may only grow must lie between what was there before and after the copy."""
+    before = count_live_rows()
+    source = sqlite_file(office_engine())
+    if source is None:
+        rows = postgresql_copies.write_copy(office_engine().url, draft)
+    else:
+        needed = source.stat().st_size
+        if shutil.disk_usage(draft.parent).free < needed + (1 << 20):
+            raise NotEnoughSpace(folder=draft.parent, needed=needed // (1 << 20) + 1)
+        try:
+            sqlite_copies.write_copy(source, draft)
+            sqlite_copies.check_copy(draft)
+            rows = sqlite_copies.count_rows(draft)
+        except sqlite_copies.CopyDamaged as fault:
+            raise BackupNotVerified(why=fault.details["why"]) from fault
+    after = count_live_rows()
+    wrong = [name for name in before if not before[name] <= rows.get(name, -1) <= after[name]]
+    if wrong:
+        raise BackupNotVerified(why=", ".join(wrong))
+    return rows
+
+
+def count_live_rows() -> dict[str, int]:
+    def count(session: Session) -> dict[str, int]:
+        tables = [Base.metadata.tables[name] for name in APPEND_ONLY]
+        return {t.name: session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+
+    return ask(count)
+
+
+def sha256_of(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _second_copy(made: Path, digest: str) -> tuple[str, str]:
+    """(folder, why not): the second folder is somebody's other disk; without it the first backup still counts."""
+    wanted = ask(get_settings).second_backup_folder.strip()
+    if not wanted:
+        return "", ""
+    folder = Path(wanted)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f".{made.name}.part"
+        sqlite_copies.make_private(draft)
+        shutil.copyfile(made, draft)
+        if sha256_of(draft) != digest:
+            draft.unlink()
+            return "", "sha256"
+        draft.replace(folder / made.name)
+        _copy_attachments(folder)
+        drop_old(folder)
+    except OSError as fault:
+        return "", f"{folder}: {fault.strerror or fault}"
+    return str(folder), ""
+
+
+def _copy_attachments(folder: Path) -> None:
+    """Attached files never change once they are there; what the second place lacks is added."""
+    kept = data_folder() / "attachments"
+    for file in kept.rglob("*") if kept.is_dir() else ():
+        copy = folder / "attachments" / file.relative_to(kept)
+        if file.is_file() and not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+
+
+def drop_old(folder: Path) -> None:
+    """Keep the last 30 of the program's own backups; files with other names are nobody's business here."""
+    made = sorted([*folder.glob("office-????????-??????.db"), *folder.glob("office-????????-??????.dump")])
+    for file in made[:-KEPT]:
+        file.unlink(missing_ok=True)
+
+
+def backup_if_due(*, at_start: bool = False) -> Backup | None:
+    """The server's own backup: at its start and daily. None when there is nothing to do yet.
+
+    A start within an hour of the last backup makes none, so that restarts do not push the older ones out.
+    """
+    if not ask(get_is_set_up):
+        return None
+    last = ask(get_last_backup_at)
+    if last is not None and real_now() - last < (AT_START if at_start else DAILY):
+        return None
+    return back_up()
+
+
+class DailyBackups(threading.Thread):
+    """Looks every ten minutes whether a backup is due, as long as the server serves."""
+
+    def __init__(self, is_ready: Callable[[], bool]) -> None:
+        super().__init__(name="daily backups", daemon=True)
+        self.is_ready = is_ready
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        at_start = True
+        while not self.ended.is_set():
+            if self.is_ready():
+                try:
+                    made = backup_if_due(at_start=at_start)
+                    if made is not None and made.second_problem:
+                        log.warning("No second copy of the backup: %s", made.second_problem)
+                except FaultError as fault:
+                    log.warning("No backup was made: %s", fault)
+                except Exception:
+                    # The office goes on without it; the inbox shows how old the last backup is.
+                    log.exception("No backup was made")
+                at_start = False
+            self.ended.wait(LOOK_EVERY_SECONDS if not at_start else 5)
+
+    def end(self) -> None:
+        self.ended.set()
