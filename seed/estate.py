@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from db.vocabulary import CustomerClass, CustomerKind, Occupancy
+
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
     "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱"
@@ -22,21 +24,23 @@ SHOPS = (
     "青禾美发 乐读书店 好邻居便利店 鼎香火锅 阳光口腔 童趣游乐 快印坊 康体健身"
 )
 STREETS = "东街 西街 南街 北街"
+STATES = (Occupancy.OCCUPIED, Occupancy.FITTING_OUT, Occupancy.VACANT, Occupancy.NOT_HANDED_OVER)
+CLASSES = tuple(CustomerClass)
 
 
 @dataclass(frozen=True)
 class Home:
-    """One unit with who lives there, as a row of the customers' spreadsheet."""
+    """One unit with who lives there."""
 
     customer_no: str
     name: str
-    kind: str
-    customer_class: str
+    kind: CustomerKind
+    customer_class: CustomerClass
     zone: str
     building: str
     room: str
-    area: str
-    occupancy: str
+    area_hundredths: int
+    occupancy: Occupancy
     phone: str
 
 
@@ -45,7 +49,7 @@ def _person(chance: Random) -> str:
     return chance.choice(SURNAMES) + given
 
 
-def _rooms() -> Iterator[tuple[str, str, str, tuple[float, float]]]:
+def _rooms() -> Iterator[tuple[str, str, str, tuple[int, int]]]:
     """Zone, building, room and range of area of about 1,600 homes."""
     for villa in range(1, 97):
         yield "云栖别墅区", f"V{villa}", f"V{villa}", (220, 420)
@@ -64,18 +68,18 @@ def make_homes(chance: Random) -> list[Home]:
     number = 0
     for zone, building, room, (least, most) in _rooms():
         number += 1
-        occupancy = chance.choices(["已入住", "装修中", "空置", "未交房"], [80, 5, 12, 3])[0]
-        kind = "租户" if occupancy == "已入住" and chance.random() < 0.18 else "业主"
+        occupancy = chance.choices(STATES, [80, 5, 12, 3])[0]
+        let = occupancy is Occupancy.OCCUPIED and chance.random() < 0.18
         homes.append(
             Home(
                 f"KH-{number:06d}",
                 _person(chance),
-                kind,
-                chance.choices("ABC", [3, 17, 80])[0],
+                CustomerKind.TENANT if let else CustomerKind.OWNER,
+                chance.choices(CLASSES, [3, 17, 80])[0],
                 zone,
                 building,
                 room,
-                f"{chance.uniform(least, most):.2f}",
+                chance.randint(least * 100, most * 100),
                 occupancy,
                 f"1990000{1000 + number:04d}",
             )
@@ -88,13 +92,13 @@ def make_homes(chance: Random) -> list[Home]:
             Home(
                 f"KH-{number:06d}",
                 shop,
-                "商户",
-                chance.choices("ABC", [10, 40, 50])[0],
+                CustomerKind.SHOP,
+                chance.choices(CLASSES, [10, 40, 50])[0],
                 "商业街",
                 "商铺",
                 f"商铺 {index // 20 + 1}-{index % 20 + 1:02d}",
-                f"{chance.uniform(28, 180):.2f}",
-                "已入住" if chance.random() < 0.92 else "空置",
+                chance.randint(28_00, 180_00),
+                Occupancy.OCCUPIED if chance.random() < 0.92 else Occupancy.VACANT,
                 f"1990000{1000 + number:04d}",
             )
         )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.clock import month_of, office_day, office_instant
+from db.clock import office_day, office_instant
 from db.operations.callbacks import record_callback
 from db.operations.completion import change_price_on_site, sign_off_order
 from db.operations.dispatch import dispatch_order, pick_up_order, start_order
@@ -269,12 +269,12 @@ class Year:
             next_day = self.calendar.next_working_day(office_day(at)).day
             again = office_instant(next_day, self.chance.randint(9, 17))
             self.later(again, lambda s, t: self.call_back(s, t, order_id))
-        perform(session, record_callback, by=self.clerk(), at=at, callback_id=callback.id, **answer)
-
-
-def months_between(first: date, last: date) -> list[str]:
-    months, day = [], first.replace(day=1)
-    while day <= last:
-        months.append(month_of(day))
-        day = (day + timedelta(days=32)).replace(day=1)
-    return months
+        perform(
+            session,
+            record_callback,
+            by=self.clerk(),
+            at=at,
+            callback_id=callback.id,
+            version=callback.version,
+            **answer,
+        )

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.tables.billing import LedgerEntry
 from db.tables.payments import Allocation
+from db.types import BigInt
 from db.vocabulary import EntryKind
 
 OWED = (EntryKind.CHARGE, EntryKind.OPENING)
@@ -26,6 +28,7 @@ class OpenEntry(NamedTuple):
     is_on_notice: bool
 
 
+@cache
 def is_live() -> ColumnElement[bool]:
     """Neither reversed nor a reversal itself."""
     reversal = aliased(LedgerEntry)
@@ -34,7 +37,8 @@ def is_live() -> ColumnElement[bool]:
 
 def allocated(side: InstrumentedAttribute[int]) -> Any:
     """What is allocated of an entry, as a scalar of the row asked for."""
-    used = select(func.coalesce(func.sum(Allocation.amount_fen), 0)).where(side == LedgerEntry.id)
+    # PostgreSQL sums whole numbers to decimals.
+    used = select(cast(func.coalesce(func.sum(Allocation.amount_fen), 0), BigInt)).where(side == LedgerEntry.id)
     return used.correlate(LedgerEntry).scalar_subquery()
 
 
