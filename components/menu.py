@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.act import ask
+from components.chips import plain
 from components.locale import LANGUAGES
 from components.navigation import COUNTS, PAGES
 from components.session import current_actor, keep_language, sign_out
@@ -67,7 +68,7 @@ def show_user_menu(user: SignedIn) -> None:
             keep_language(chosen.removeprefix("speak "))
 
     st.sidebar.menu_button(
-        user.actor.name,
+        plain(user.actor.name),
         verbs,
         format_func=lambda verb: ":material/{1}: :gray[{0}]".format(*verbs[verb]),
         icon=":material/person:",

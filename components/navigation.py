@@ -37,6 +37,7 @@ class Page(NamedTuple):
 
 _ROWS = (
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
+    Page(OFFICE, N_("User"), "office/user.py", "user", "person", ("view_users",), in_menu=False),
     Page(OFFICE, N_("About"), "office/about.py", "about", "info"),
     Page(OFFICE, N_("Change password"), "office/password.py", "password", "key", in_menu=False),
 )

@@ -7,6 +7,7 @@ ending in "Page not found".
 import streamlit as st
 
 from components.act import ask, show_flash
+from components.demo_run import DEMO_RUN
 from components.menu import ICON, menu_pages, show_day, show_logo, show_user_menu
 from components.password_form import show_password_form
 from components.session import forget_user, hand_over_cookie, signed_in
@@ -16,7 +17,7 @@ from db.queries.staff import get_is_set_up
 
 st.set_page_config(page_title=_("Service centre"), page_icon=ICON, layout="wide", initial_sidebar_state=216)
 
-if not ask(get_is_set_up):
+if DEMO_RUN.is_running() or not ask(get_is_set_up):
     st.navigation([st.Page("office/setup.py", title=_("Set-up"))], position="hidden").run()
     st.stop()
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.errors import ChangedMeanwhile, NotFound, RuleError
-from db.operations.sign_in import end_sessions, hash_password
+from db.operations.sign_in import PasswordsDiffer, end_sessions, hash_password
 from db.rules import permissions, sign_in
 from db.tables.office import Setting
 from db.tables.staff import Department, User, UserRole
@@ -58,6 +58,7 @@ def create_first_admin(
     username: str,
     name: str,
     password: str | None = None,
+    repeated: str | None = None,
 ) -> str:
     """Start an office: company, service centre and its first administrator.
 
@@ -71,6 +72,8 @@ def create_first_admin(
             raise NameMissing(field)
     accepted_name = sign_in.require_user_name(username)
     accepted = temporary_password() if password is None else sign_in.require_password(password, accepted_name)
+    if repeated is not None and repeated.strip() != accepted:
+        raise PasswordsDiffer("repeated")
     for key, value in (("company", company), ("office", office)):
         session.add(Setting(key=key, value=value.strip(), set_at=at))
     if session.scalar(select(Department.id).where(Department.is_service_centre)) is None:

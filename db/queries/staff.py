@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session
 
 from db.queries.actors import get_actor
@@ -33,6 +33,7 @@ class Credentials(NamedTuple):
 
 
 class UserRow(NamedTuple):
+    user_id: int
     username: str
     name: str
     department_id: int | None
@@ -89,16 +90,12 @@ def get_is_set_up(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(User.id > 0))))
 
 
-def list_users(session: Session) -> list[UserRow]:
-    last = (
-        select(UserSession.user_id, func.max(UserSession.opened_at).label("opened_at"))
-        .group_by(UserSession.user_id)
-        .subquery()
-    )
+def list_users(session: Session, *, username: str | None = None) -> list[UserRow]:
+    last = select(func.max(UserSession.opened_at)).where(UserSession.user_id == User.id).scalar_subquery()
     found = session.execute(
-        select(User, Department.name, last.c.opened_at)
+        select(User, Department.name, last)
         .outerjoin(Department, Department.id == User.department_id)
-        .outerjoin(last, last.c.user_id == User.id)
+        .where(true() if username is None else User.username == username)
         .order_by(User.is_active.desc(), User.username)
         .limit(MOST_USERS)
     ).all()
@@ -107,6 +104,7 @@ def list_users(session: Session) -> list[UserRow]:
         held[user_id].append(role)
     return [
         UserRow(
+            user.id,
             user.username,
             user.name,
             user.department_id,
@@ -119,6 +117,10 @@ def list_users(session: Session) -> list[UserRow]:
         )
         for user, department, opened_at in found
     ]
+
+
+def get_user(session: Session, *, username: str) -> UserRow | None:
+    return next(iter(list_users(session, username=username)), None)
 
 
 def list_departments(session: Session) -> list[DepartmentRow]:

@@ -36,7 +36,7 @@ COMMON_WORDS = frozenset(_COMMON.split())
 
 
 class UserNameNotAccepted(RuleError):
-    message = N_("A user name has 1 to 40 letters, Chinese characters, digits, or the signs . _ -")
+    message = N_("A user name has 1 to 40 letters, Chinese characters or digits; the signs . _ - may be among them.")
 
 
 class PasswordTooShort(RuleError):
