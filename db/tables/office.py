@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned
+from db.types import BigInt
 from db.vocabulary import N_
 
 
@@ -66,6 +67,6 @@ class BackupMade(HasId, Base):
 
     made_at: Mapped[datetime] = mapped_column(index=True, comment=N_("Made"))
     file_name: Mapped[str] = mapped_column(Text, comment=N_("File name"))
-    size: Mapped[int] = mapped_column(comment=N_("Size (bytes)"))
+    size: Mapped[int] = mapped_column(BigInt, comment=N_("Size (bytes)"))
     sha256: Mapped[str] = mapped_column(Text, comment=N_("Hash of the content"))
     second_folder: Mapped[str] = mapped_column(Text, default="", comment=N_("Second copy"))

@@ -44,6 +44,9 @@ class Receipt(HasId, Base):
     payer: Mapped[str] = mapped_column(Text, default="", comment=N_("Payer"))
     paid_on: Mapped[date] = mapped_column(comment=N_("Paid on"))
     note: Mapped[str] = mapped_column(Text, default="", comment=N_("Remark"))
+    named_order_id: Mapped[int | None] = mapped_column(
+        ForeignKey("work_order.id"), comment=N_("Slip named by the payer")
+    )
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Issued by"))
     issued_at: Mapped[datetime] = mapped_column(comment=N_("Issued"))
 

@@ -38,7 +38,7 @@ def upgrade() -> None:
     op.create_table('backup_made',
     sa.Column('made_at', db.types.Instant(), nullable=False, comment='Made'),
     sa.Column('file_name', sa.Text(), nullable=False, comment='File name'),
-    sa.Column('size', sa.Integer(), nullable=False, comment='Size (bytes)'),
+    sa.Column('size', db.types.BigInt, nullable=False, comment='Size (bytes)'),
     sa.Column('sha256', sa.Text(), nullable=False, comment='Hash of the content'),
     sa.Column('second_folder', sa.Text(), nullable=False, comment='Second copy'),
     sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),
@@ -514,6 +514,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_duty_waiver_use'))
     )
     op.create_index(op.f('ix_duty_waiver_use_waiver_id'), 'duty_waiver_use', ['waiver_id'], unique=False)
+    op.create_table('notice_delivery',
+    sa.Column('notice_id', db.types.BigInt, nullable=False, comment='Notice'),
+    sa.Column('result', db.types.Word(db.vocabulary.DeliveryResult), nullable=False, comment='Result'),
+    sa.Column('way', db.types.Word(db.vocabulary.DeliveryWay), nullable=False, comment='Way'),
+    sa.Column('delivered_on', db.types.Day(), nullable=False, comment='Day'),
+    sa.Column('note', sa.Text(), nullable=False, comment='Remark'),
+    sa.Column('recorded_by', db.types.BigInt, nullable=True, comment='Recorded by'),
+    sa.Column('recorded_at', db.types.Instant(), nullable=False, comment='Recorded'),
+    sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),
+    sa.ForeignKeyConstraint(['notice_id'], ['billing_notice.id'], name=op.f('fk_notice_delivery_notice_id')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['user_account.id'], name=op.f('fk_notice_delivery_recorded_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_delivery'))
+    )
+    op.create_index('ix_notice_delivery_notice', 'notice_delivery', ['notice_id', 'id'], unique=False)
     op.create_table('price',
     sa.Column('price_list_id', db.types.BigInt, nullable=False, comment='Price list'),
     sa.Column('item_id', db.types.BigInt, nullable=False, comment='Item'),
@@ -541,6 +555,7 @@ def upgrade() -> None:
     sa.Column('payer', sa.Text(), nullable=False, comment='Payer'),
     sa.Column('paid_on', db.types.Day(), nullable=False, comment='Paid on'),
     sa.Column('note', sa.Text(), nullable=False, comment='Remark'),
+    sa.Column('named_order_id', db.types.BigInt, nullable=True, comment='Slip named by the payer'),
     sa.Column('issued_by', db.types.BigInt, nullable=True, comment='Issued by'),
     sa.Column('issued_at', db.types.Instant(), nullable=False, comment='Issued'),
     sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),
@@ -548,6 +563,7 @@ def upgrade() -> None:
     sa.CheckConstraint('tendered_fen IS NULL OR tendered_fen >= amount_fen', name=op.f('ck_receipt_enough_tendered')),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_receipt_customer_id')),
     sa.ForeignKeyConstraint(['issued_by'], ['user_account.id'], name=op.f('fk_receipt_issued_by')),
+    sa.ForeignKeyConstraint(['named_order_id'], ['work_order.id'], name=op.f('fk_receipt_named_order_id')),
     sa.ForeignKeyConstraint(['till_id'], ['till.id'], name=op.f('fk_receipt_till_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt')),
     sa.UniqueConstraint('book', 'number', name=op.f('uq_receipt_book_number')),
