@@ -20,7 +20,7 @@ from db.work import act
 def signed_in() -> SignedIn | None:
     """The live user of this tab: by the session opened here, else by the browser's cookie. None means: sign in."""
     try:
-        found = by_session(st.session_state.get("session_id")) or by_token(st.context.cookies.get(COOKIE))
+        found = by_session(st.session_state.get("session_id")) or by_token(dict(st.context.cookies).get(COOKIE))
     except FaultError as fault:
         st.error(refusal(fault), icon=":material/error:")
         st.stop()
