@@ -236,11 +236,62 @@ class BillingException(Term):
     IMMEDIATE_UNPAID = "immediate_unpaid", N_("Pay-at-once slip unpaid")
 
 
+class DeliveryWay(Term):
+    """How a notice went to the customer (R-BILL-4)."""
+
+    IN_PERSON = "in_person", N_("Handed over")
+    MAILBOX = "mailbox", N_("Into the mailbox")
+    ELECTRONIC = "electronic", N_("Sent electronically")
+    POST = "post", N_("By post")
+
+
+class DeliveryResult(Term):
+    DELIVERED = "delivered", N_("Delivered")
+    RETURNED = "returned", N_("Returned")
+    ADDRESS_UNKNOWN = "address_unknown", N_("Address unknown")
+    REFUSED = "refused", N_("Refused by the customer")
+
+
 class CallbackState(Term):
     DUE = "due", N_("Due")
     DONE = "done", N_("Done")
     UNREACHABLE = "unreachable", N_("Not reached in three tries")
     REFUSED = "refused", N_("Customer declined to answer")
+
+
+class CallbackView(Term):
+    """The parts of the worklist."""
+
+    ALL = "all", N_("All")
+    OVERDUE = "overdue", N_("Overdue")
+    TODAY = "today", N_("Due today")
+    LATER = "later", N_("Later")
+    DONE_TODAY = "done_today", N_("Done today")
+    DISSATISFIED = "dissatisfied", N_("Dissatisfied")
+
+
+class WorkKind(Term):
+    """What waits for somebody in the inbox: the label is the verb on the row's button."""
+
+    PICK_UP = "pick_up", N_("Pick up")
+    QUOTE = "quote", N_("Make a quote")
+    ACCEPT = "accept", N_("Agree the price")
+    DISPATCH = "dispatch", N_("Dispatch")
+    LATE_JOB = "late_job", N_("Follow up")
+    SIGN_OFF = "sign_off", N_("Get signed")
+    COLLECT = "collect", N_("Take money")
+    CALL_BACK = "call_back", N_("Call back")
+    DISSATISFIED = "dissatisfied", N_("Dissatisfied")
+    DECIDE = "decide", N_("Decide")
+    RECONCILE = "reconcile", N_("Reconcile")
+    HAND_IN = "hand_in", N_("Hand in")
+    VOID = "void", N_("Void asked")
+    EXCEPTION = "exception", N_("Exceptions")
+    ISSUE = "issue", N_("Issue notices")
+    ASK_FOR_LOCK = "ask_for_lock", N_("Ask for the lock")
+    LOCK = "lock", N_("Confirm the lock")
+    BACKUP = "backup", N_("Back up")
+    SET_UP = "set_up", N_("Set up")
 
 
 class Reached(Term):

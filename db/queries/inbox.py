@@ -1,0 +1,236 @@
+"""My work today: one list of what waits for this person, overdue first, and how much it is.
+
+Every number comes from the same conditions as the rows, so menu, pills and pages cannot disagree.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from db import clock
+from db.clock import office_day, office_instant
+from db.queries import inbox_months, inbox_orders
+from db.queries.callbacks import job_text, waiting_callbacks, with_first_line
+from db.queries.set_up import get_set_up
+from db.tables.callbacks import Callback
+from db.tables.customers import Customer, Unit
+from db.tables.office import BackupMade
+from db.tables.payments import Receipt, VoidRequest
+from db.tables.work_orders import WorkOrder, WorkOrderLine
+from db.types import Actor
+from db.vocabulary import Role, WorkKind
+
+# No list of work is longer than this for each kind; the numbers stop here too.
+MOST_OF_A_KIND = 100
+BACKUP_HOURS = 26
+
+
+class WorkItem(NamedTuple):
+    """One thing that waits, and where it is done."""
+
+    kind: WorkKind
+    ref_id: int
+    number: str
+    who: str
+    what: str
+    since: datetime | None
+    due_at: datetime | None
+    is_overdue: bool
+    page: str
+    params: dict[str, str]
+
+
+class Work(NamedTuple):
+    """The list, cut off at its limit, and the whole numbers."""
+
+    items: list[WorkItem]
+    counts: dict[WorkKind, int]
+    overdue: int
+    today: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def list_work_items(
+    session: Session, *, actor: Actor, at: datetime, limit: int = 100, kind: WorkKind | None = None
+) -> Work:
+    """What waits for this person: the longest overdue first, then what is due next; without a term last."""
+    items = list(_items(session, actor, at))
+    never = datetime.max.replace(tzinfo=at.tzinfo)
+    items.sort(key=lambda item: (not item.is_overdue, item.due_at or never, item.since or never, item.ref_id))
+    counts = Counter(item.kind for item in items)
+    today = office_day(at)
+    return Work(
+        [item for item in items if kind is None or item.kind is kind][:limit],
+        {each: counts[each] for each in WorkKind if counts[each]},
+        sum(item.is_overdue for item in items),
+        sum(item.due_at is not None and not item.is_overdue and office_day(item.due_at) <= today for item in items),
+    )
+
+
+def count_work_items(session: Session, *, actor: Actor, at: datetime | None = None) -> int:
+    """The number in the menu: the same conditions, counted without reading the rows."""
+    at = at or clock.now()
+    total = 0
+    for condition in inbox_orders.conditions(actor, at).values():
+        total += _count(session, select(WorkOrder.id).where(condition))
+    for condition in _callback_conditions(actor, office_day(at)).values():
+        total += _count(session, select(Callback.id).where(condition))
+    if actor.has(Role.FINANCE, Role.MANAGER):
+        total += _count(session, select(VoidRequest.id).where(*_open_voids(actor)))
+    total += sum(1 for _item in inbox_orders.days_to_reconcile(session, actor, at))
+    total += sum(1 for _item in inbox_months.months_waiting(session, actor, at))
+    return total + sum(1 for _item in _office_items(session, actor, at))
+
+
+def _count(session: Session, query: Select[Any]) -> int:
+    some = query.limit(MOST_OF_A_KIND).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
+    yield from _order_items(session, actor, at)
+    yield from _callback_items(session, actor, at)
+    yield from _void_items(session, actor)
+    for day in inbox_orders.days_to_reconcile(session, actor, at):
+        yield WorkItem(
+            WorkKind.RECONCILE,
+            0,
+            day.day.isoformat(),
+            "",
+            str(day.slips),
+            office_instant(day.day, 23, 59),
+            day.due_at,
+            day.due_at < at,
+            "reconcile",
+            {"day": day.day.isoformat()},
+        )
+    for month in inbox_months.months_waiting(session, actor, at):
+        yield WorkItem(
+            month.kind,
+            0,
+            month.month,
+            "",
+            str(month.slips or ""),
+            None,
+            month.due_at,
+            month.due_at is not None and month.due_at < at,
+            "billing_rollup",
+            {"month": month.month},
+        )
+    yield from _office_items(session, actor, at)
+
+
+def _order_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
+    terms = inbox_orders.terms(session)
+    for kind, condition in inbox_orders.conditions(actor, at).items():
+        oldest = inbox_orders.OLDEST[kind]
+        found = session.execute(
+            with_first_line(
+                select(
+                    WorkOrder,
+                    WorkOrderLine.quantity_thousandths,
+                    WorkOrderLine.unit_of_measure,
+                    Customer.name,
+                    Unit.label,
+                )
+                .join(Customer, Customer.id == WorkOrder.customer_id)
+                .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
+            )
+            .where(condition)
+            .order_by(oldest, WorkOrder.id)
+            .limit(MOST_OF_A_KIND)
+        )
+        for order, quantity, unit_of_measure, name, label in found:
+            due_at = terms.due_at(kind, order)
+            yield WorkItem(
+                kind,
+                order.id,
+                order.order_no,
+                f"{label or ''} {name}".strip(),
+                job_text(order.item_name, quantity, unit_of_measure),
+                inbox_orders.since(kind, order),
+                due_at,
+                due_at is not None and due_at < at,
+                *inbox_orders.place(kind, order),
+            )
+
+
+def _callback_conditions(actor: Actor, today: date) -> dict[WorkKind, ColumnElement[bool]]:
+    conditions: dict[WorkKind, ColumnElement[bool]] = {}
+    if actor.has(Role.CLERK):
+        conditions[WorkKind.CALL_BACK] = waiting_callbacks(today)
+    if actor.has(Role.MANAGER):
+        conditions[WorkKind.DISSATISFIED] = Callback.reported_at.is_not(None) & Callback.manager_answered_at.is_(None)
+    return conditions
+
+
+def _callback_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
+    today = office_day(at)
+    for kind, condition in _callback_conditions(actor, today).items():
+        is_call = kind is WorkKind.CALL_BACK
+        found = session.execute(
+            select(Callback, WorkOrder.order_no, WorkOrder.item_name, WorkOrder.completed_at, Customer.name, Unit.label)
+            .join(WorkOrder, WorkOrder.id == Callback.work_order_id)
+            .join(Customer, Customer.id == Callback.customer_id)
+            .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
+            .where(condition)
+            .order_by(Callback.next_try_on if is_call else Callback.reported_at, Callback.id)
+            .limit(MOST_OF_A_KIND)
+        )
+        for callback, order_no, item, completed_at, name, label in found:
+            due_at = office_instant(callback.next_try_on, 18) if is_call else callback.reported_at or at
+            yield WorkItem(
+                kind,
+                callback.id,
+                order_no,
+                f"{label or ''} {name}".strip(),
+                item,
+                completed_at if is_call else callback.reported_at,
+                due_at,
+                office_day(due_at) < today,
+                "callbacks",
+                {"id": str(callback.id)} if is_call else {"id": str(callback.id), "view": "dissatisfied"},
+            )
+
+
+def _open_voids(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Receipts somebody else issued and another person asked to void (R-ROLE-1)."""
+    mine = select(Receipt.id).where(Receipt.id == VoidRequest.receipt_id, Receipt.issued_by == actor.user_id)
+    return VoidRequest.answered_at.is_(None), ~mine.correlate(VoidRequest).exists()
+
+
+def _void_items(session: Session, actor: Actor) -> Iterator[WorkItem]:
+    if not actor.has(Role.FINANCE, Role.MANAGER):
+        return
+    found = session.execute(
+        select(VoidRequest, Receipt.receipt_no, Customer.name)
+        .join(Receipt, Receipt.id == VoidRequest.receipt_id)
+        .join(Customer, Customer.id == Receipt.customer_id)
+        .where(*_open_voids(actor))
+        .order_by(VoidRequest.id)
+        .limit(MOST_OF_A_KIND)
+    )
+    for asked, receipt_no, name in found:
+        params = {"receipt": receipt_no}
+        yield WorkItem(
+            WorkKind.VOID, asked.id, receipt_no, name, asked.reason, asked.asked_at, None, False, "receipts", params
+        )
+
+
+def _office_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
+    if not actor.has(Role.ADMIN):
+        return
+    steps = get_set_up(session)
+    if not all(step.is_done for step in steps):
+        missing = str(sum(not step.is_done for step in steps))
+        yield WorkItem(WorkKind.SET_UP, 0, "", "", missing, None, None, False, "inbox", {})
+    last = session.scalar(select(BackupMade.made_at).order_by(BackupMade.made_at.desc()).limit(1))
+    if last is None or (at - last).total_seconds() > BACKUP_HOURS * 3600:
+        yield WorkItem(WorkKind.BACKUP, 0, "", "", "", last, None, last is not None, "backup", {})

@@ -1,0 +1,167 @@
+"""Which slips wait for whom, since when and until when: the inbox's conditions, each over an index of open slips."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy.orm import Session
+
+from db.clock import office_day, office_instant, office_zone
+from db.queries.accounts import allocated, is_live
+from db.queries.settings import get_calendar, get_deadline_settings
+from db.rules.deadlines import DeadlineSettings, due_answer, due_reconciliation
+from db.rules.working_days import WorkingCalendar
+from db.tables.billing import LedgerEntry
+from db.tables.payments import Allocation
+from db.tables.work_orders import WorkOrder
+from db.types import Actor
+from db.vocabulary import EntryKind, FreeGround, OrderKind, OrderState, Role, Settlement, SignOff, WorkKind
+
+REPAIR = OrderKind.REPAIR
+NOT_STARTED = (OrderState.REGISTERED, OrderState.PRICED, OrderState.ACCEPTED, OrderState.DISPATCHED)
+UNDER_WAY = (OrderState.DISPATCHED, OrderState.IN_PROGRESS)
+
+OLDEST: dict[WorkKind, Any] = {
+    WorkKind.PICK_UP: WorkOrder.pick_up_due_at,
+    WorkKind.QUOTE: WorkOrder.registered_at,
+    WorkKind.ACCEPT: WorkOrder.registered_at,
+    WorkKind.DISPATCH: WorkOrder.registered_at,
+    WorkKind.DECIDE: WorkOrder.registered_at,
+    WorkKind.LATE_JOB: WorkOrder.wanted_until,
+    WorkKind.SIGN_OFF: WorkOrder.registered_at,
+    WorkKind.COLLECT: WorkOrder.completed_on,
+}
+
+
+class DayToReconcile(NamedTuple):
+    day: date
+    slips: int
+    due_at: datetime
+
+
+def conditions(actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool]]:
+    """What this person's roles make wait for them."""
+    found: dict[WorkKind, ColumnElement[bool]] = {}
+    is_clerk = actor.has(Role.CLERK)
+    if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
+        own = WorkOrder.department_id == actor.department_id
+        unpicked = and_(WorkOrder.kind == REPAIR, WorkOrder.picked_up_at.is_(None))
+        found[WorkKind.PICK_UP] = and_(own, WorkOrder.state.in_(NOT_STARTED), unpicked, ~WorkOrder.is_taken_over)
+        needs_quote = and_(WorkOrder.needs_quote, or_(~unpicked, WorkOrder.is_taken_over))
+        found[WorkKind.QUOTE] = and_(own, WorkOrder.state == OrderState.REGISTERED, needs_quote)
+        if not is_clerk:
+            accepted = and_(own, WorkOrder.state == OrderState.ACCEPTED, or_(~unpicked, WorkOrder.is_taken_over))
+            found[WorkKind.DISPATCH] = accepted
+        found[WorkKind.LATE_JOB] = and_(own, WorkOrder.state.in_(UNDER_WAY), WorkOrder.wanted_until < at)
+    if is_clerk:
+        repriced = and_(
+            WorkOrder.state == OrderState.ON_HOLD, WorkOrder.amount_fen.is_distinct_from(WorkOrder.accepted_fen)
+        )
+        found[WorkKind.ACCEPT] = or_(WorkOrder.state == OrderState.PRICED, repriced)
+        found[WorkKind.DISPATCH] = WorkOrder.state == OrderState.ACCEPTED
+        unsigned = and_(WorkOrder.state == OrderState.COMPLETED, WorkOrder.sign_off == SignOff.UNSIGNED)
+        found[WorkKind.SIGN_OFF] = or_(WorkOrder.state == OrderState.IN_PROGRESS, unsigned)
+        found[WorkKind.COLLECT] = _unpaid()
+    if actor.has(Role.MANAGER):
+        goodwill = WorkOrder.free_ground == FreeGround.GOODWILL
+        undecided = WorkOrder.state.in_((OrderState.REGISTERED, OrderState.PRICED))
+        found[WorkKind.DECIDE] = and_(undecided, goodwill)
+    return found
+
+
+def _unpaid() -> ColumnElement[bool]:
+    """Finished, to be paid at once, and a charge of it is open."""
+    owed = (
+        select(LedgerEntry.id)
+        .where(
+            LedgerEntry.work_order_id == WorkOrder.id,
+            LedgerEntry.kind == EntryKind.CHARGE,
+            is_live(),
+            LedgerEntry.amount_fen > allocated(Allocation.charge_entry_id),
+        )
+        .correlate(WorkOrder)
+        .exists()
+    )
+    # Written out, so that SQLite sees that the partial index fits.
+    finished: ColumnElement[bool] = literal_column("work_order.state IN ('completed', 'reconciled')")
+    return and_(finished, WorkOrder.settlement == Settlement.IMMEDIATE, owed)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The clocks of the office, read once for a whole list."""
+
+    calendar: WorkingCalendar
+    settings: DeadlineSettings
+
+    def due_at(self, kind: WorkKind, order: WorkOrder) -> datetime | None:
+        if kind in (WorkKind.PICK_UP, WorkKind.LATE_JOB):
+            return order.pick_up_due_at if kind is WorkKind.PICK_UP else order.wanted_until
+        if kind is WorkKind.SIGN_OFF:
+            return self._signed_by(order)
+        if kind is WorkKind.COLLECT:
+            return None if order.completed_on is None else self._end_of(order.completed_on)
+        if order.kind is REPAIR and order.picked_up_at is None and order.pick_up_due_at is not None:
+            return order.pick_up_due_at
+        answer = due_answer(order.registered_at, calendar=self.calendar, settings=self.settings, zone=office_zone())
+        return min(answer.at, order.wanted_at) if order.wanted_at is not None else answer.at
+
+    def _signed_by(self, order: WorkOrder) -> datetime | None:
+        if order.completed_at is not None:
+            return self.reconciled_by(order.completed_at)
+        if order.wanted_until is not None:
+            return order.wanted_until
+        return None if order.started_at is None else self._end_of(office_day(order.started_at))
+
+    def reconciled_by(self, completed_at: datetime) -> datetime:
+        due = due_reconciliation(completed_at, calendar=self.calendar, settings=self.settings, zone=office_zone())
+        return due.at
+
+    def _end_of(self, day: date) -> datetime:
+        end = max(period.end for period in self.settings.duty)
+        return office_instant(day, end.hour, end.minute)
+
+
+def terms(session: Session) -> Terms:
+    return Terms(get_calendar(session), get_deadline_settings(session))
+
+
+def since(kind: WorkKind, order: WorkOrder) -> datetime:
+    """Since when somebody waits."""
+    moments = {
+        WorkKind.SIGN_OFF: order.completed_at or order.started_at,
+        WorkKind.COLLECT: order.completed_at,
+        WorkKind.LATE_JOB: order.wanted_until,
+        WorkKind.ACCEPT: order.accepted_at,
+    }
+    return moments.get(kind) or order.registered_at
+
+
+def place(kind: WorkKind, order: WorkOrder) -> tuple[str, dict[str, str]]:
+    """The page where it is done, and what it opens with."""
+    if kind is WorkKind.COLLECT:
+        return "counter", {"order": order.order_no}
+    return "work_order", {"id": str(order.id)}
+
+
+def days_to_reconcile(session: Session, actor: Actor, at: datetime) -> Iterator[DayToReconcile]:
+    """Days before today on which the supervisor's department finished slips that nobody has reconciled (R-ORDER-6)."""
+    if not actor.has(Role.SUPERVISOR) or actor.department_id is None:
+        return
+    found = session.execute(
+        select(WorkOrder.completed_on, func.count(), func.min(WorkOrder.completed_at))
+        .where(
+            WorkOrder.department_id == actor.department_id,
+            WorkOrder.state == OrderState.COMPLETED,
+            WorkOrder.completed_on < office_day(at),
+        )
+        .group_by(WorkOrder.completed_on)
+        .order_by(WorkOrder.completed_on)
+        .limit(31)
+    ).all()
+    office = terms(session) if found else None
+    for day, slips, completed_at in found:
+        assert office is not None and day is not None and completed_at is not None
+        yield DayToReconcile(day, slips, office.reconciled_by(completed_at))
