@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer, CustomerUnit, Unit
+from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.vocabulary import EntryKind
 
@@ -40,7 +41,7 @@ class RollupTotals(NamedTuple):
 
 
 class RollupLine(NamedTuple):
-    """A charge of the month, or the mirror of one of an earlier month that was corrected."""
+    """A charge or payment of the month, or the mirror of one of an earlier month; a payment's amount is negative."""
 
     customer_id: int
     entry_id: int
@@ -50,6 +51,10 @@ class RollupLine(NamedTuple):
     item: str
     quantity_thousandths: int | None
     amount_fen: int
+
+    @property
+    def is_charge(self) -> bool:
+        return self.kind is CHARGE or (self.kind is REVERSAL and self.amount_fen < 0)
 
 
 class UnitName(NamedTuple):
@@ -135,7 +140,8 @@ def list_rollup(
 ) -> list[RollupRow]:
     """All of a month, in the order of customer numbers: for issuing and for the document, not for a screen."""
     _found, rows = _rollup(month, up_to=up_to, customers=customers)
-    return [_row(row) for row in session.execute(rows.order_by(Customer.customer_no))]
+    # Sorted here: each database has its own order of letters.
+    return sorted((_row(row) for row in session.execute(rows)), key=lambda row: row.customer_no)
 
 
 def list_rollup_page(
@@ -160,7 +166,7 @@ def _summed(found: Any) -> tuple[Any, ...]:
 def list_rollup_lines(
     session: Session, *, month: str, up_to: int | None = None, customers: Collection[int] | None = None
 ) -> list[RollupLine]:
-    """The month's charges as the notices list them: by customer, then date, then number (R-BILL-3)."""
+    """The month's charges and payments as the notices list them: by date, then number (R-BILL-3)."""
     first = and_(
         WorkOrderLine.work_order_id == LedgerEntry.work_order_id,
         WorkOrderLine.revision == LedgerEntry.order_revision,
@@ -173,21 +179,22 @@ def list_rollup_lines(
             LedgerEntry.kind,
             LedgerEntry.business_on,
             func.coalesce(WorkOrder.order_no, ""),
-            func.coalesce(WorkOrder.item_name, ""),
+            func.coalesce(WorkOrder.item_name, Receipt.receipt_no, ""),
             WorkOrderLine.quantity_thousandths,
             LedgerEntry.receivable_fen,
         )
         .outerjoin(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id)
         .outerjoin(WorkOrderLine, first)
-        .where(LedgerEntry.bill_month == month, on_notice(), is_charge())
+        .outerjoin(Receipt, Receipt.id == LedgerEntry.receipt_id)
+        .where(LedgerEntry.bill_month == month, on_notice(), LedgerEntry.kind != OPENING)
         .where(LedgerEntry.id.not_in(cancelled_in(month)))
-        .order_by(LedgerEntry.customer_id, LedgerEntry.business_on, WorkOrder.order_no, LedgerEntry.id)
     )
     if up_to is not None:
         found = found.where(LedgerEntry.id <= up_to)
     if customers is not None:
         found = found.where(LedgerEntry.customer_id.in_(customers))
-    return [RollupLine(*row) for row in session.execute(found)]
+    lines = [RollupLine(*row) for row in session.execute(found)]
+    return sorted(lines, key=lambda line: (line.business_on, line.order_no or line.item, line.entry_id))
 
 
 def get_unit_names(session: Session, *, customers: Collection[int], day: date) -> dict[int, UnitName]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
-from db.vocabulary import N_, AccountKind, EntryKind, MonthState, PaymentMethod
+from db.vocabulary import N_, AccountKind, DeliveryResult, DeliveryWay, EntryKind, MonthState, PaymentMethod
 
 MOST_FEN = 100_000_000_00
 
@@ -174,6 +174,21 @@ class NoticeLine(HasId, Base):
     item: Mapped[str] = mapped_column(Text, comment=N_("Item"))
     quantity_thousandths: Mapped[int | None] = mapped_column(BigInt, comment=N_("Quantity (thousandths)"))
     amount_fen: Mapped[int] = mapped_column(BigInt, comment=N_("Amount"))
+
+
+class NoticeDelivery(HasId, Base):
+    """A try to bring a notice to the customer (R-BILL-4); the newest row holds, a failed one says what is next."""
+
+    __tablename__ = "notice_delivery"
+    __table_args__ = (Index("ix_notice_delivery_notice", "notice_id", "id"),)
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("billing_notice.id"), comment=N_("Notice"))
+    result: Mapped[DeliveryResult] = mapped_column(Word(DeliveryResult), comment=N_("Result"))
+    way: Mapped[DeliveryWay] = mapped_column(Word(DeliveryWay), comment=N_("Way"))
+    delivered_on: Mapped[date] = mapped_column(comment=N_("Day"))
+    note: Mapped[str] = mapped_column(Text, default="", comment=N_("Remark"))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Recorded by"))
+    recorded_at: Mapped[datetime] = mapped_column(comment=N_("Recorded"))
 
 
 class NumberBook(Base):

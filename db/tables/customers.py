@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
-from db.types import Word
+from db.types import SearchText, Word
 from db.vocabulary import N_, CustomerClass, CustomerKind, Occupancy
 
 
@@ -20,7 +20,7 @@ class Unit(HasId, Versioned, Base):
     building: Mapped[str] = mapped_column(Text, default="", comment=N_("Building"))
     room: Mapped[str] = mapped_column(Text, comment=N_("Room"))
     label: Mapped[str] = mapped_column(Text, comment=N_("Room number as the office says it"))
-    room_key: Mapped[str] = mapped_column(Text, index=True, comment=N_("Normalised room number for searching"))
+    room_key: Mapped[str] = mapped_column(SearchText, index=True, comment=N_("Normalised room number for searching"))
     area_hundredths: Mapped[int | None] = mapped_column(comment=N_("Area (m², hundredths)"))
     occupancy: Mapped[Occupancy] = mapped_column(Word(Occupancy), default=Occupancy.OCCUPIED, comment=N_("Occupancy"))
 
@@ -31,15 +31,15 @@ class Customer(HasId, Versioned, Base):
     __tablename__ = "customer"
     __table_args__ = (Index("ix_customer_initials", "name_initials", "id"),)
 
-    customer_no: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Customer number"))
-    name: Mapped[str] = mapped_column(Text, index=True, comment=N_("Name"))
+    customer_no: Mapped[str] = mapped_column(SearchText, unique=True, comment=N_("Customer number"))
+    name: Mapped[str] = mapped_column(SearchText, index=True, comment=N_("Name"))
     kind: Mapped[CustomerKind] = mapped_column(Word(CustomerKind), comment=N_("Kind of customer"))
     customer_class: Mapped[CustomerClass] = mapped_column(
         Word(CustomerClass), default=CustomerClass.C, comment=N_("Class")
     )
     phone: Mapped[str] = mapped_column(Text, default="", comment=N_("Phone"))
     phone_tail: Mapped[str] = mapped_column(Text, default="", index=True, comment=N_("Last four digits"))
-    name_initials: Mapped[str] = mapped_column(Text, default="", comment=N_("Pinyin initials"))
+    name_initials: Mapped[str] = mapped_column(SearchText, default="", comment=N_("Pinyin initials"))
     note: Mapped[str] = mapped_column(Text, default="", comment=N_("Remark"))
     is_active: Mapped[bool] = mapped_column(default=True, comment=N_("In use"))
 

@@ -15,6 +15,7 @@ APPEND_ONLY = (
     "audit_row",
     "billing_notice",
     "ledger_entry",
+    "notice_delivery",
     "notice_line",
     "receipt",
     "receipt_print",

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
-from db.types import BigInt, Word
+from db.types import BigInt, SearchText, Word
 from db.vocabulary import (
     N_,
     AcceptedHow,
@@ -46,7 +46,7 @@ class WorkOrder(HasId, Versioned, Base):
         CheckConstraint("revision >= 1", name="revision_from_one"),
     )
 
-    order_no: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Order number"))
+    order_no: Mapped[str] = mapped_column(SearchText, unique=True, comment=N_("Order number"))
     kind: Mapped[OrderKind] = mapped_column(Word(OrderKind), comment=N_("Kind"))
     trade: Mapped[Trade | None] = mapped_column(Word(Trade), comment=N_("Trade"))
     state: Mapped[OrderState] = mapped_column(Word(OrderState), comment=N_("State"))

@@ -59,13 +59,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('chain', name=op.f('pk_chain_head'))
     )
     op.create_table('customer',
-    sa.Column('customer_no', sa.Text(), nullable=False, comment='Customer number'),
-    sa.Column('name', sa.Text(), nullable=False, comment='Name'),
+    sa.Column('customer_no', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False, comment='Customer number'),
+    sa.Column('name', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False, comment='Name'),
     sa.Column('kind', db.types.Word(db.vocabulary.CustomerKind), nullable=False, comment='Kind of customer'),
     sa.Column('customer_class', db.types.Word(db.vocabulary.CustomerClass), nullable=False, comment='Class'),
     sa.Column('phone', sa.Text(), nullable=False, comment='Phone'),
     sa.Column('phone_tail', sa.Text(), nullable=False, comment='Last four digits'),
-    sa.Column('name_initials', sa.Text(), nullable=False, comment='Pinyin initials'),
+    sa.Column('name_initials', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False, comment='Pinyin initials'),
     sa.Column('note', sa.Text(), nullable=False, comment='Remark'),
     sa.Column('is_active', sa.Boolean(), nullable=False, comment='In use'),
     sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),
@@ -104,7 +104,7 @@ def upgrade() -> None:
     sa.Column('building', sa.Text(), nullable=False, comment='Building'),
     sa.Column('room', sa.Text(), nullable=False, comment='Room'),
     sa.Column('label', sa.Text(), nullable=False, comment='Room number as the office says it'),
-    sa.Column('room_key', sa.Text(), nullable=False, comment='Normalised room number for searching'),
+    sa.Column('room_key', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False, comment='Normalised room number for searching'),
     sa.Column('area_hundredths', sa.Integer(), nullable=True, comment='Area (m², hundredths)'),
     sa.Column('occupancy', db.types.Word(db.vocabulary.Occupancy), nullable=False, comment='Occupancy'),
     sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),
@@ -389,7 +389,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_user_session_user_id'), 'user_session', ['user_id'], unique=False)
     op.create_table('work_order',
-    sa.Column('order_no', sa.Text(), nullable=False, comment='Order number'),
+    sa.Column('order_no', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False, comment='Order number'),
     sa.Column('kind', db.types.Word(db.vocabulary.OrderKind), nullable=False, comment='Kind'),
     sa.Column('trade', db.types.Word(db.vocabulary.Trade), nullable=True, comment='Trade'),
     sa.Column('state', db.types.Word(db.vocabulary.OrderState), nullable=False, comment='State'),

@@ -1,0 +1,168 @@
+"""Notices: numbered and frozen, restated as a revision, delivered (R-BILL-3, R-BILL-4, R-DEC-8)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from db.clock import office_day
+from db.errors import Incomplete, NotFound, RuleError
+from db.operations.chains import chain_head, next_number
+from db.queries.billing import UnitName, get_unit_names
+from db.queries.notices import NoticeDraft, get_newest_notice, list_stale
+from db.rules import permissions
+from db.tables.billing import BillingNotice, BillMonth, NoticeDelivery, NoticeLine
+from db.types import Actor
+from db.vocabulary import N_, DeliveryResult, DeliveryWay, MonthState
+
+NO_UNIT = UnitName("", "")
+
+
+class NoticeUnchanged(RuleError):
+    message = N_("Notice {notice_no} is right as it is; nothing was corrected since.")
+
+
+class NoticeLocked(RuleError):
+    message = N_("{month} is locked. The correction stands on the next month's notice.")
+
+
+class DayNotPossible(RuleError):
+    message = N_("Enter a day between the notice's and today.")
+
+
+def freeze_notices(
+    session: Session,
+    *,
+    month: str,
+    drafts: Iterable[NoticeDraft],
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+) -> list[BillingNotice]:
+    """Write drafts down with numbers and lines (part of an act); with a reason, as a revision of what is there."""
+    drafts = list(drafts)
+    length = chain_head(session, "ledger").length
+    units = get_unit_names(session, customers=[draft.sums.customer_id for draft in drafts], day=office_day(at))
+    made = []
+    for draft in drafts:
+        sums = draft.sums
+        old = get_newest_notice(session, month=month, customer_id=sums.customer_id) if reason else None
+        book = f"SF-{month[:4]}"
+        number = old.number if old else next_number(session, book)
+        revision = old.revision + 1 if old else 1
+        unit = units.get(sums.customer_id, NO_UNIT)
+        made.append(
+            BillingNotice(
+                notice_no=f"{book}-{number:06d}" + (f"-{revision}" if old else ""),
+                book=book,
+                number=number,
+                month=month,
+                customer_id=sums.customer_id,
+                revision=revision,
+                opening_fen=sums.opening_fen,
+                charges_fen=sums.charges_fen,
+                discounts_fen=sums.discounts_fen,
+                payments_fen=sums.payments_fen,
+                total_fen=sums.total_fen,
+                customer_name=sums.customer,
+                unit_label=unit.label,
+                building=unit.building,
+                lines_hash=draft.lines_hash,
+                ledger_length=length,
+                reason=reason if old else "",
+                issued_by=by.user_id,
+                issued_at=at,
+            )
+        )
+    session.add_all(made)
+    session.flush()
+    # The lines go in as one batch: the audit row of each notice holds the hash over its lines.
+    rows = [
+        {
+            "notice_id": notice.id,
+            "position": position,
+            "entry_id": line.entry_id,
+            "kind": line.kind,
+            "business_on": line.business_on,
+            "order_no": line.order_no,
+            "item": line.item,
+            "quantity_thousandths": line.quantity_thousandths,
+            "amount_fen": line.amount_fen,
+        }
+        for notice, draft in zip(made, drafts, strict=True)
+        for position, line in enumerate(draft.lines, start=1)
+    ]
+    if rows:
+        session.execute(insert(NoticeLine), rows)
+    return made
+
+
+def reissue_notice(session: Session, *, by: Actor, at: datetime, notice_no: str, reason: str) -> str:
+    """Restate a notice whole after a correction: its number with -2, the old one is kept (R-DEC-8).
+
+    Later notices of the customer that open with another balance now are restated with it. Gives the new number.
+    Raises NotFound, NoticeLocked, NoticeUnchanged, Incomplete.
+    """
+    permissions.require(by, "reissue_notice")
+    notice = session.scalar(select(BillingNotice).where(BillingNotice.notice_no == notice_no))
+    if notice is None:
+        raise NotFound("notice_no", what=N_("Notice"), key=notice_no)
+    if not reason.strip():
+        raise Incomplete("reason", what=N_("Reason"))
+    issued = select(BillMonth).where(BillMonth.month >= notice.month, BillMonth.state != MonthState.OPEN)
+    months = session.scalars(issued.order_by(BillMonth.month)).all()
+    if months[0].state is MonthState.LOCKED:
+        raise NoticeLocked(month=notice.month)
+    numbers = []
+    for month in months:
+        drafts = [d for d in list_stale(session, month=month.month) if d.sums.customer_id == notice.customer_id]
+        made = freeze_notices(session, month=month.month, drafts=drafts, by=by, at=at, reason=reason.strip())
+        numbers += [row.notice_no for row in made]
+        if made:
+            month.lock_asked_by = month.lock_asked_at = None
+    if not numbers:
+        raise NoticeUnchanged(notice_no=notice_no)
+    session.flush()
+    return numbers[0]
+
+
+def record_delivery(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    notice_ids: Sequence[int],
+    result: DeliveryResult,
+    way: DeliveryWay,
+    on: date,
+    note: str = "",
+) -> int:
+    """Who brought which notices when and how, or why it failed and what is tried next (R-BILL-4). Gives their count.
+
+    The term of payment runs from the day of delivery. Raises Incomplete, NotFound, DayNotPossible.
+    """
+    permissions.require(by, "record_delivery")
+    if not notice_ids:
+        raise Incomplete("notices", what=N_("Notices"))
+    if result is not DeliveryResult.DELIVERED and not note.strip():
+        raise Incomplete("note", what=N_("Next way to try"))
+    for notice_id in dict.fromkeys(notice_ids):
+        notice = session.get(BillingNotice, notice_id)
+        if notice is None:
+            raise NotFound("notices", what=N_("Notice"), key=notice_id)
+        if not office_day(notice.issued_at) <= on <= office_day(at):
+            raise DayNotPossible("on")
+        session.add(
+            NoticeDelivery(
+                notice_id=notice_id,
+                result=result,
+                way=way,
+                delivered_on=on,
+                note=note.strip(),
+                recorded_by=by.user_id,
+                recorded_at=at,
+            )
+        )
+    session.flush()
+    return len(dict.fromkeys(notice_ids))
