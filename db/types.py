@@ -12,6 +12,10 @@ from db.vocabulary import ActorSource, Role, Term
 # SQLite gives rowids, and accepts a STRICT table, only for INTEGER.
 BigInt = BigInteger().with_variant(Integer, "sqlite")
 
+# Numbers and names that are looked up by their beginning: compared by code point on both databases, so that an
+# ordinary index serves the search.
+SearchText = Text().with_variant(Text(collation="C"), "postgresql")
+
 UTC_TEXT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 

@@ -56,7 +56,7 @@ def price_request(
 ) -> int:
     """Tell today's price of the list, of another item if given; gives the amount in fen. Raises PriceMissing."""
     permissions.require(by, "price_request")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.PRICE, by=by)
     if not APPLIES[OrderVerb.PRICE](order):
         raise PriceMissing("item_id")
     if item_id is not None:
@@ -88,7 +88,7 @@ def accept_price(
     Raises PriceMissing, PriceListChanged, PriceNotAsTold, Incomplete.
     """
     permissions.require(by, "accept_price")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.ACCEPT, by=by)
     on = business_time("happened_at", happened_at, earliest=order.registered_at, at=at)
     if accepted_how is None:
         raise Incomplete("accepted_how", what=N_("How the customer accepted"))
@@ -108,7 +108,7 @@ def grant_free(
 ) -> None:
     """No charge, for a ground: warranty, public area, or the manager's goodwill. Raises GoodwillByManager."""
     permissions.require(by, "grant_free")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.GRANT_FREE, by=by)
     if ground is None:
         raise Incomplete("free_ground", what=N_("Ground for no charge"))
     refuse_taken_over("free_ground", ground)
@@ -125,7 +125,7 @@ def decline_request(
 ) -> None:
     """The manager declines what is outside the office's scope, with the reason that was given (R-PRICE-8)."""
     permissions.require(by, "decline_request")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.DECLINE, by=by)
     reason = require_text("reason", reason, N_("Reason"))
     take_step(session, order=order, verb=OrderVerb.DECLINE, by=by, at=at, note=reason)
     hand_over(session, order=order, at=at, ended=True)
@@ -137,7 +137,7 @@ def cancel_order(
 ) -> None:
     """Cancel with a reason; after dispatch only the department's supervisor (R-ORDER-8). Raises AlreadyPaid."""
     permissions.require(by, "cancel_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.CANCEL, by=by)
     reason = require_text("reason", reason, N_("Reason"))
     take_step(session, order=order, verb=OrderVerb.CANCEL, by=by, at=at, note=reason)
     paid = paid_fen(session, order=order)

@@ -59,7 +59,7 @@ def change_price_on_site(
     Raises NothingToPrice, PriceUnchanged, ListPriceHolds, NoLines, PriceNotAsTold.
     """
     permissions.require(by, "change_price_on_site")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.CHANGE_PRICE, by=by)
     if not APPLIES[OrderVerb.CHANGE_PRICE](order):
         raise NothingToPrice()
     reason = require_text("reason", reason, N_("Reason"))
@@ -100,7 +100,7 @@ def sign_off_order(
     are charged with the signature (R-DEC-3); the callback becomes due (R-CALL-1).
     """
     permissions.require(by, "sign_off_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.SIGN_OFF, by=by)
     done_at = business_time("completed_at", completed_at, earliest=order.registered_at, at=at)
     begun_at = business_time("started_at", started_at, earliest=order.registered_at, at=done_at)
     require_worker(order)
@@ -142,7 +142,7 @@ def record_signature(
 ) -> None:
     """The customer's confirmation comes in later. Raises SignatureOnRecord, Incomplete."""
     permissions.require(by, "record_signature")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.RECORD_SIGNATURE, by=by)
     if sign_off not in (SignOff.SIGNED, SignOff.PHONE):
         raise Incomplete("sign_off", what=N_("Customer's confirmation"))
     if order.sign_off is not None and not APPLIES[OrderVerb.RECORD_SIGNATURE](order):

@@ -57,7 +57,7 @@ def correct_reconciled_amount(
     The customer is told and agrees. Prices of the list hold unless the manager corrects them (R-ROLE-2).
     """
     permissions.require(by, "correct_reconciled_amount")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.CORRECT_AMOUNT, by=by)
     if order.settlement is Settlement.FREE:
         raise NothingToPrice()
     if order.is_taken_over and order.settlement is Settlement.IMMEDIATE:
@@ -89,7 +89,7 @@ def switch_to_monthly(
 ) -> None:
     """Finance puts a pay-at-once slip on the monthly account (R-DEC-7). Raises NotPaidAtOnce, PartlyPaid."""
     permissions.require(by, "switch_to_monthly")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.SWITCH_TO_MONTHLY, by=by)
     reason = require_text("reason", reason, N_("Reason"))
     if order.settlement is not Settlement.IMMEDIATE or order.is_taken_over:
         raise NotPaidAtOnce()

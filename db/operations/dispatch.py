@@ -53,8 +53,8 @@ def dispatch_order(
     No slip leaves without an accepted price or a ground for no charge: raises PriceNotAccepted (R-ORDER-2).
     """
     permissions.require(by, "dispatch_order")
-    order = load_order(session, order_id=order_id, version=version)
-    if order.state in (OrderState.REGISTERED, OrderState.PRICED) or not is_price_accepted(order):
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.DISPATCH, by=by)
+    if not is_price_accepted(order):
         raise PriceNotAccepted()
     on = business_time("happened_at", happened_at, earliest=order.registered_at, at=at)
     department = session.get(Department, department_id)
@@ -87,7 +87,7 @@ def pick_up_order(
 ) -> None:
     """The department takes the slip; for repairs within 30 minutes on duty (R-ORDER-4, R-DEC-13)."""
     permissions.require(by, "pick_up_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.PICK_UP, by=by)
     if not APPLIES[OrderVerb.PICK_UP](order):
         raise PickedUpAlready()
     on = business_time("happened_at", happened_at, earliest=order.registered_at, at=at)
@@ -107,7 +107,7 @@ def start_order(
 ) -> None:
     """The worker begins. Raises WorkerMissing."""
     permissions.require(by, "start_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.START, by=by)
     on = business_time("happened_at", happened_at, earliest=order.registered_at, at=at)
     require_worker(order)
     take_step(session, order=order, verb=OrderVerb.START, by=by, at=at, happened_at=on)
@@ -120,7 +120,7 @@ def hold_order(
 ) -> None:
     """The work pauses: for a new price, a part, the customer (R-PRICE-7)."""
     permissions.require(by, "hold_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.HOLD, by=by)
     reason = require_text("reason", reason, N_("Reason"))
     take_step(session, order=order, verb=OrderVerb.HOLD, by=by, at=at, note=reason)
     session.flush()
@@ -129,7 +129,7 @@ def hold_order(
 def resume_order(session: Session, *, by: Actor, at: datetime, order_id: int, version: int | None = None) -> None:
     """Work goes on: after a hold once the price is accepted, or after a slip was marked as not done (R-ORDER-6)."""
     permissions.require(by, "resume_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.RESUME, by=by)
     if not APPLIES[OrderVerb.RESUME](order):
         if order.state is OrderState.ON_HOLD:
             raise PriceNotAccepted()
@@ -145,9 +145,7 @@ def resume_order(session: Session, *, by: Actor, at: datetime, order_id: int, ve
 def print_slip(session: Session, *, by: Actor, at: datetime, order_id: int) -> int:
     """Count a print of the four-part slip; gives how many times it has been printed (R-ORDER-2, R-ORDER-3)."""
     permissions.require(by, "print_slip")
-    order = load_order(session, order_id=order_id, version=None)
-    if order.state in (OrderState.REGISTERED, OrderState.PRICED):
-        raise PriceNotAccepted()
+    order = load_order(session, order_id=order_id, version=None, verb=OrderVerb.PRINT, by=by)
     take_step(session, order=order, verb=OrderVerb.PRINT, by=by, at=at)
     order.print_count += 1
     session.flush()

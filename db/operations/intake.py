@@ -84,7 +84,7 @@ def correct_order(
     Raises PriceAlreadyAccepted, ChangedMeanwhile and what `register_request` raises.
     """
     permissions.require(by, "correct_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.CORRECT, by=by)
     is_agreed = order.state not in (OrderState.REGISTERED, OrderState.PRICED)
     take_step(session, order=order, verb=OrderVerb.CORRECT, by=by, at=at)
     copy_facts(order, request, at=at)

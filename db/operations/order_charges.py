@@ -32,7 +32,7 @@ def paid_fen(session: Session, *, order: WorkOrder) -> int:
     if charge is None:
         return 0
     left = list_open_charges(session, customer_id=order.customer_id, entry_ids=[charge.id])
-    return charge.amount_fen - sum(row.open_fen for row in left)
+    return int(charge.amount_fen - sum(row.open_fen for row in left))
 
 
 def drop_charge(session: Session, *, order: WorkOrder, reason: str, by: Actor, at: datetime) -> None:

@@ -13,7 +13,10 @@ from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
 from db.rules.work_order_states import require_step
 from db.tables.work_orders import WorkOrder, WorkOrderEvent, WorkOrderHandover
 from db.types import Actor
-from db.vocabulary import N_, OrderVerb
+from db.vocabulary import N_, OrderState, OrderVerb
+
+# What R-ORDER-2 forbids before the customer has said yes.
+NO_SLIP_WITHOUT = (OrderVerb.DISPATCH, OrderVerb.PRINT)
 
 
 class TimeNotPossible(RuleError):
@@ -24,13 +27,19 @@ class PriceNotAccepted(RuleError):
     message = N_("No slip without an accepted price or a ground for no charge. Record how the customer accepted.")
 
 
-def load_order(session: Session, *, order_id: int, version: int | None) -> WorkOrder:
-    """The order as the form showed it; raises NotFound, or ChangedMeanwhile when somebody saved since."""
+def load_order(session: Session, *, order_id: int, version: int | None, verb: OrderVerb, by: Actor) -> WorkOrder:
+    """The order as the form showed it, if this person may do this to it now.
+
+    Raises NotFound, ChangedMeanwhile when somebody saved since, and what `require_step` raises.
+    """
     order = session.get(WorkOrder, order_id)
     if order is None:
         raise NotFound("order_id", what=N_("Work order"), key=order_id)
     if version is not None and order.version != version:
         raise ChangedMeanwhile()
+    if verb in NO_SLIP_WITHOUT and order.state in (OrderState.REGISTERED, OrderState.PRICED):
+        raise PriceNotAccepted()
+    require_step(by, state=order.state, verb=verb, department_id=order.department_id)
     return order
 
 

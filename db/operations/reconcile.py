@@ -42,7 +42,7 @@ def reconcile_order(
     Never by the worker of the job: raises SamePerson; SignatureMissing, PriceNotAccepted where the slip is not right.
     """
     permissions.require(by, "reconcile_order")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.RECONCILE, by=by)
     is_own = by.staff_id is not None and by.staff_id == order.worker_id
     require_other_person(
         session,
@@ -79,7 +79,7 @@ def mark_slip_wrong(
 ) -> None:
     """Mark what is wrong with a slip: signature missing, amount differs, not done (R-ORDER-6)."""
     permissions.require(by, "mark_slip_wrong")
-    order = load_order(session, order_id=order_id, version=version)
+    order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.MARK_WRONG, by=by)
     if problem is None:
         raise Incomplete("problem", what=N_("What is wrong"))
     said = f"{problem} {note.strip()}".strip()

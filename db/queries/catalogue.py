@@ -1,6 +1,5 @@
 """The price list as it holds on a day: items, and the price in force (R-PRICE-2)."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -79,8 +78,3 @@ def list_items(session: Session, *, day: date, limit: int = MOST_ITEMS) -> list[
 
 def list_categories(session: Session) -> list[str]:
     return list(session.scalars(select(ServiceItem.category).distinct().order_by(ServiceItem.category).limit(200)))
-
-
-def get_item_names(session: Session, *, item_ids: Collection[int]) -> dict[int, str]:
-    found = session.execute(select(ServiceItem.id, ServiceItem.name).where(ServiceItem.id.in_(item_ids)))
-    return dict(found.tuples().all())
