@@ -116,12 +116,14 @@ def demo_logins_file() -> Path:
 def read_demo_logins() -> list[DemoLogin]:
     """The demonstration's users with their random passwords, as long as the demonstration is there."""
     try:
-        rows = json.loads(demo_logins_file().read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        return [
+            DemoLogin(
+                str(row["username"]),
+                str(row["name"]),
+                tuple(role for role in Role if role.value in row["roles"]),
+                str(row["password"]),
+            )
+            for row in json.loads(demo_logins_file().read_text(encoding="utf-8"))
+        ]
+    except (OSError, ValueError, TypeError, KeyError):
         return []
-    return [
-        DemoLogin(
-            row["username"], row["name"], tuple(role for role in Role if role.value in row["roles"]), row["password"]
-        )
-        for row in rows
-    ]
