@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from db.operations.chains import chain_head, link_hash
+from db.operations.chains import chain_head
+from db.rules.hash_chain import link_hash
 from db.tables.audit import AuditRow
 from db.tables.base import Base
 from db.types import Actor
@@ -84,7 +85,8 @@ def note_act(session: Session, action: AuditAction, table: str, row_id: object, 
     _keep(session, action, table, str(row_id), None, facts)
 
 
-def _write_rows(session: Session) -> None:
+def write_audit_rows(session: Session) -> None:
+    """Write down what was noted so far; it happens by itself before the commit."""
     session.flush()
     noted = session.info.pop("noted", [])
     if not noted:
@@ -132,5 +134,5 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 def keep_audit_trail(session_class: type[Session]) -> None:
     event.listen(session_class, "after_flush", _note_flush)
-    event.listen(session_class, "before_commit", _write_rows)
+    event.listen(session_class, "before_commit", write_audit_rows)
     event.listen(session_class, "do_orm_execute", _refuse_bulk)

@@ -1,14 +1,8 @@
-"""Numbers without gaps and hash chains, both given inside the one writing transaction."""
-
-import hashlib
-import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+"""Numbers without gaps and the heads of the hash chains, both inside the one writing transaction."""
 
 from sqlalchemy.orm import Session
 
 from db.tables.billing import ChainHead, NumberBook
-from db.types import UTC_TEXT
 
 
 def next_number(session: Session, book: str) -> int:
@@ -27,14 +21,3 @@ def chain_head(session: Session, chain: str) -> ChainHead:
         head = ChainHead(chain=chain, length=0, hash="")
         session.add(head)
     return head
-
-
-def link_hash(prev_hash: str, facts: Sequence[object]) -> str:
-    """The hash of a row: of what it says and of the hash before it."""
-    said = json.dumps([prev_hash, *facts], ensure_ascii=False, default=_sealed, separators=(",", ":"))
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _sealed(value: object) -> str:
-    """Dates and moments as SQLite stores them, so that a check needs no conversion there."""
-    return value.astimezone(UTC).strftime(UTC_TEXT) if isinstance(value, datetime) else str(value)

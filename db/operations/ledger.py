@@ -10,20 +10,14 @@ from sqlalchemy.orm import Session
 
 from db.clock import month_of
 from db.operations.allocations import undo_allocations
-from db.operations.chains import chain_head, link_hash
+from db.operations.chains import chain_head
 from db.rules.billing_calendar import bill_month
+from db.rules.hash_chain import LEDGER_SEALED, link_hash
 from db.tables.billing import Account, BillMonth, HandIn, LedgerEntry
 from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import AccountKind, EntryKind, MonthState, PaymentMethod, Settlement
-
-# The columns that the chain seals, in this order for ever: the hashes of years depend on it.
-SEALED = (
-    *("id", "idem_key", "kind", "customer_id", "debit_account_id", "credit_account_id", "receivable_fen"),
-    *("is_on_notice", "bill_month", "business_on", "work_order_id", "order_revision", "receipt_id", "reverses_id"),
-    *("reason", "posted_by", "posted_at"),
-)
 
 
 def _account(
@@ -122,7 +116,7 @@ def _post(
 
 def entry_facts(entry: LedgerEntry) -> tuple[object, ...]:
     """What the chain seals of an entry; the check recomputes it."""
-    return tuple(getattr(entry, name) for name in SEALED)
+    return tuple(getattr(entry, name) for name in LEDGER_SEALED)
 
 
 def post_charge(

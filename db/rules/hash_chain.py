@@ -1,0 +1,32 @@
+"""The hash chain of the ledger and of the audit trail: what is sealed, and how (R-BILL-8)."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from db.types import UTC_TEXT
+
+# The columns that the ledger's chain seals, in this order for ever: the hashes of years depend on it.
+LEDGER_SEALED = (
+    *("id", "idem_key", "kind", "customer_id", "debit_account_id", "credit_account_id", "receivable_fen"),
+    *("is_on_notice", "bill_month", "business_on", "work_order_id", "order_revision", "receipt_id", "reverses_id"),
+    *("reason", "posted_by", "posted_at"),
+)
+AUDIT_SEALED = (
+    *("at", "user_id", "user_name", "source", "session_id", "operation"),
+    *("action", "table_name", "row_id", "before", "after"),
+)
+
+
+def _sealed(value: object) -> str:
+    """Dates and moments as SQLite stores them, so that a check needs no conversion there."""
+    return value.astimezone(UTC).strftime(UTC_TEXT) if isinstance(value, datetime) else str(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_sealed).encode
+
+
+def link_hash(prev_hash: str, facts: Sequence[object]) -> str:
+    """The hash of a row: of what it says and of the hash before it."""
+    return hashlib.sha256(_encode([prev_hash, *facts]).encode()).hexdigest()
