@@ -14,6 +14,7 @@ from db.money import to_fen, to_thousandths
 from db.vocabulary import N_
 
 MOST_FEN = 100_000_000_00  # as the ledger holds it
+MOST_AREA = 1_000_000_00
 MOST_THOUSANDTHS = 10_000_000_000
 DAY_ZERO = datetime.combine(date(1899, 12, 30), time())
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -193,7 +194,7 @@ def area(cell: Cell) -> int:
     hundredths = to_fen(_decimal(cell, 2, NOT_AREA))
     if hundredths < 0:
         raise CellError(NEGATIVE, value=as_text(raw))
-    if hundredths > MOST_FEN:
+    if hundredths > MOST_AREA:
         raise CellError(TOO_LARGE, value=as_text(raw))
     return hundredths
 

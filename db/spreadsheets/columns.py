@@ -153,7 +153,7 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
         listed("分级", "class", CLASSES, "C", "A"),
         code("区域", "zone", "东区", "商业街"),
         code("楼栋", "building", "3幢", "底商"),
-        code("房号", "room", "2-1201", "105"),
+        code("房号", "room", "2-1201", "105", required=True),
         Column("面积", "area_m2", cells.area, examples=("89.5", "42")),
         listed("入住状态", "occupancy", OCCUPANCIES, "已入住", "已入住"),
         code("电话", "phone", "13900000001", "021-55550105"),

@@ -12,8 +12,8 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
-CUSTOMER_HEADER = ["客户编号", "姓名", "类型"]
-CUSTOMER = ["C001", "张桂英", "业主"]
+CUSTOMER_HEADER = ["客户编号", "姓名", "类型", "房号"]
+CUSTOMER = ["C001", "张桂英", "业主", "2-1201"]
 
 
 def xlsx(rows: Iterable[Sequence[Any]], **options: Any) -> bytes:

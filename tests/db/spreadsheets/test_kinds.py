@@ -73,15 +73,15 @@ def test_columns_stand_in_any_order_under_chinese_or_english_names():
         "a.xlsx",
         xlsx(
             [
-                ["备注", "kind", "Name", "CUSTOMER_NO", "class", "入住状态", "area_m2", "类 别"],
-                ["小孩", "shop", "鲜果", 7.0, "a", "fitting_out", 89.5, "?"],
+                ["备注", "kind", "Name", "CUSTOMER_NO", "class", "入住状态", "area_m2", "ROOM", "类 别"],
+                ["小孩", "shop", "鲜果", 7.0, "a", "fitting_out", 89.5, 105.0, "?"],
             ]
         ),
     ).rows_of(CustomerRow) == [
         (
             2,
             CustomerRow(
-                "7", "鲜果", CustomerKind.SHOP, CustomerClass.A, "", "", "", 8950, Occupancy.FITTING_OUT, "", "小孩"
+                "7", "鲜果", CustomerKind.SHOP, CustomerClass.A, "", "", "105", 8950, Occupancy.FITTING_OUT, "", "小孩"
             ),
         )
     ]
@@ -118,12 +118,13 @@ def test_a_row_lacking_what_is_required_says_which():
     assert [(e.row, e.column, e.value, e.sentence()) for e in sheet.errors] == [
         (2, "姓名", "", "Fill in 姓名."),
         (2, "类型", "", "Fill in 类型."),
+        (2, "房号", "", "Fill in 房号."),
     ]
     assert [row for row, _ in sheet.records] == [3]
 
 
 def test_the_same_key_twice_is_an_error_of_the_later_row_even_if_the_earlier_is_at_fault():
-    rows = [CUSTOMER_HEADER, ["Ｃ1", "甲", "?"], ["C1 ", "乙", "业主"], ["c1", "丙", "业主"]]
+    rows = [CUSTOMER_HEADER, ["Ｃ1", "甲", "?", "1"], ["C1 ", "乙", "业主", "2"], ["c1", "丙", "业主", "3"]]
     sheet = read_records(CUSTOMERS, "a.xlsx", xlsx(rows))
     assert [(e.row, e.column, e.message) for e in sheet.errors[1:]] == [
         (3, "客户编号", "{value} already stands in row {first_row}.")
@@ -171,8 +172,8 @@ def test_a_total_row_is_known_by_its_first_filled_cell_only():
         ["合计", "", ""],
         ["", "小计"],
         ["", "", "总　计:"],
-        ["C1", "合计", "业主"],
-        ["合计户", "甲", "业主"],
+        ["C1", "合计", "业主", "1"],
+        ["合计户", "甲", "业主", "2"],
     ]
     sheet = read_records(CUSTOMERS, "a.xlsx", xlsx(rows))
     assert [row for row, _ in sheet.records] == [5, 6] and sheet.rows == 2 and not sheet.errors
@@ -180,9 +181,12 @@ def test_a_total_row_is_known_by_its_first_filled_cell_only():
 
 def test_a_cell_that_shows_an_error_and_a_formula_never_calculated_do_not_pass_for_empty():
     cells = '<c r="A2" t="str"><v>C1</v></c><c r="B2"><f>A2&amp;"x"</f><v></v></c><c r="C2" t="str"><v>业主</v></c>'
-    second = raw_row(3, "C2", "乙", "业主").replace("</row>", '<c r="H3" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>')
+    cells += '<c r="G2"><v>101</v></c>'
+    second = raw_row(3, "C2", "乙", "业主").replace(
+        "</row>", '<c r="G3"><v>1</v></c><c r="H3" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    )
     third = raw_row(4, "C3", "丙", "业主").replace(
-        "</row>", '<c r="H4"><f>B9*C9</f></c><c r="K4" t="str"><f>""</f><v></v></c></row>'
+        "</row>", '<c r="G4"><v>1</v></c><c r="H4"><f>B9*C9</f></c><c r="K4" t="str"><f>""</f><v></v></c></row>'
     )
     header = raw_row(1, *(column.header for column in columns_of(CUSTOMERS)))
     data = raw_workbook(f'{header}<row r="2">{cells}</row>{second}{third}')
@@ -212,26 +216,26 @@ def test_a_workbook_that_counts_from_1904_gives_the_right_days():
 
 def test_columns_without_a_name_that_hold_something_are_reported_by_their_letter():
     sheet = read_records(
-        CUSTOMERS, "a.xlsx", xlsx([["客户编号", "", "姓名", "类型"], ["C1", "x", "甲", "业主", "", "y"]])
+        CUSTOMERS, "a.xlsx", xlsx([["客户编号", "", "姓名", "类型", "房号"], ["C1", "x", "甲", "业主", "1", "", "y"]])
     )
-    assert sheet.ignored_columns == ["B", "F"]
+    assert sheet.ignored_columns == ["B", "G"]
     sheet = read_records(CUSTOMERS, "a.xlsx", xlsx([[None, *CUSTOMER_HEADER], [None, *CUSTOMER, "x"]]))
-    assert sheet.ignored_columns == ["E"]
+    assert sheet.ignored_columns == ["F"]
 
 
 def test_rows_handed_back_stand_once_each_in_the_order_of_the_template():
     rows = [
-        ["姓名", "客户编号", "类型", "面积", "多余"],
-        ["甲", "C1", "业主", 89.5, "x"],
-        ["乙", 2.0, "?", "大", "y"],
-        ["丙", "C3", "租户"],
+        ["姓名", "客户编号", "类型", "面积", "多余", "房号"],
+        ["甲", "C1", "业主", 89.5, "x", "101"],
+        ["乙", 2.0, "?", "大", "y", 102.0],
+        ["丙", "C3", "租户", None, None, "103"],
     ]
     sheet = read_records(CUSTOMERS, "a.xlsx", xlsx(rows))
     assert len(sheet.errors) == 2
     returned = sheet.returned_rows([3, 3, 2])
     assert returned == [
-        (2, ["C1", "甲", "业主", None, None, None, None, Decimal("89.50"), None, None, None]),
-        (3, [2.0, "乙", "?", None, None, None, None, "大", None, None, None]),
+        (2, ["C1", "甲", "业主", None, None, None, "101", Decimal("89.50"), None, None, None]),
+        (3, [2.0, "乙", "?", None, None, None, 102.0, "大", None, None, None]),
     ]
     header = [column.header for column in columns_of(CUSTOMERS)]
     again = read_records(CUSTOMERS, "again.xlsx", xlsx([[*header, "错误"], *(cells for _, cells in returned)]))
@@ -240,9 +244,9 @@ def test_rows_handed_back_stand_once_each_in_the_order_of_the_template():
 
 
 def test_cells_copied_from_a_sheet_are_read():
-    text = '收费员：王\n客户编号\t姓名\t类型\t备注\r\nC1\t甲\t业主\t"两行\n备注"\r\n\r\nC2\t乙\t房东\t\r\n'
+    text = '收费员：王\n客户编号\t姓名\t类型\t备注\t房号\r\nC1\t甲\t业主\t"两行\n备注"\t1\r\n\r\nC2\t乙\t房东\t\t2\r\n'
     sheet = read_pasted(CUSTOMERS, text)
-    assert sheet.rows_of(CustomerRow) == [(3, CustomerRow("C1", "甲", CustomerKind.OWNER, note="两行\n备注"))]
+    assert sheet.rows_of(CustomerRow) == [(3, CustomerRow("C1", "甲", CustomerKind.OWNER, room="1", note="两行\n备注"))]
     assert [(e.row, e.column) for e in sheet.errors] == [(5, "类型")]
     with pytest.raises(refusals.NoHeaderRow):
         read_pasted(CUSTOMERS, "C1\t甲\t业主\n")
