@@ -5,6 +5,8 @@ import sys
 import time
 from pathlib import Path
 
+from db.engine import data_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 # What it takes on a small computer; the bar is an estimate, not a promise.
 USUAL_SECONDS = 90
@@ -14,25 +16,22 @@ class DemoRun:
     """At most one in a server. While it writes, no screen asks the database."""
 
     def __init__(self) -> None:
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.since = 0.0
-        self.said = ""
 
     def begin(self) -> None:
         if self.is_running():
             return
-        self.said = ""
         self.since = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "db", "demo", "--json"],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
+        # A file and not a pipe, which would stop a talkative process when nobody reads.
+        with _log().open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "db", "demo", "--json"],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -45,10 +44,12 @@ class DemoRun:
         """The last thing it said when it ended badly, else nothing."""
         if self.process is None or self.process.poll() in (None, 0):
             return ""
-        if self.process.stderr is not None and not self.process.stderr.closed:
-            self.said = (self.process.stderr.read().strip().splitlines() or ["?"])[-1]
-            self.process.stderr.close()
-        return self.said
+        lines = _log().read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else "?"
+
+
+def _log() -> Path:
+    return data_folder() / "demo.log"
 
 
 DEMO_RUN = DemoRun()

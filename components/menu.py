@@ -1,11 +1,10 @@
 """The menu by role, and what stands at its foot: the user, the day, and what is not real."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from components.act import ask
-from components.chips import plain
+from components.chips import badge_of, plain
+from components.gate import STATIC
 from components.locale import LANGUAGES
 from components.navigation import COUNTS, PAGES
 from components.session import current_actor, keep_language, sign_out
@@ -16,7 +15,6 @@ from db.start import demo_logins_file
 from db.types import Actor
 from db.vocabulary import N_
 
-STATIC = Path(__file__).parent / "static"
 ICON = str(STATIC / "icon.png")
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
@@ -67,7 +65,7 @@ def show_user_menu(user: SignedIn) -> None:
         elif chosen is not None:
             keep_language(chosen.removeprefix("speak "))
 
-    st.sidebar.menu_button(
+    st.menu_button(
         plain(user.actor.name),
         verbs,
         format_func=lambda verb: ":material/{1}: :gray[{0}]".format(*verbs[verb]),
@@ -81,20 +79,15 @@ def show_user_menu(user: SignedIn) -> None:
 
 
 def show_day() -> None:
-    """The office's day, and a mark when the clock is held or the data is invented."""
+    """The office's day."""
     today = office_time(now())
-    st.sidebar.caption(f"{today:%Y-%m-%d} {_(WEEKDAYS[today.weekday()])}")
-    for mark in marks():
-        st.sidebar.markdown(f":orange-badge[{mark}]")
+    st.caption(f"{today:%Y-%m-%d} {_(WEEKDAYS[today.weekday()])}")
 
 
-def marks() -> list[str]:
-    """What everybody must know who looks at these figures."""
-    found = []
+def show_marks() -> None:
+    """What everybody must know who looks at these figures: the clock is held, or the data is invented."""
     if fixed_now() is not None:
-        found.append(
-            ":material/schedule: " + _("Clock held at {time}").format(time=f"{office_time(now()):%Y-%m-%d %H:%M}")
-        )
+        held = f"{office_time(now()):%m-%d %H:%M}"
+        st.markdown(badge_of(_("Clock held: {time}").format(time=held), "orange", "schedule"))
     if demo_logins_file().exists():
-        found.append(":material/science: " + _("Demonstration data"))
-    return found
+        st.markdown(badge_of(_("Demonstration data"), "orange", "science"))

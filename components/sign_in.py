@@ -8,16 +8,15 @@ import streamlit as st
 import streamlit_authenticator as stauth
 from streamlit_authenticator.controllers import AuthenticationController
 
-from components.locale import LANGUAGES
 from components.session import start_session
-from components.words import _, language, refusal, word
+from components.words import _, refusal, word
 from db.clock import real_now
 from db.engine import read_key
 from db.errors import RuleError
 from db.operations.sign_in import SignInRefused, count_attempt, open_session
 from db.queries.staff import get_credentials
 from db.rules.sign_in import FAILURES_OF_A_NAME, normalise_user_name
-from db.start import read_demo_logins
+from db.start import DemoLogin, read_demo_logins
 from db.types import SYSTEM
 from db.work import act, ask
 
@@ -113,35 +112,25 @@ def show_sign_in() -> None:
             st.error(refusal(SignInRefused()), icon=":material/error:")
 
 
-def choose_language() -> None:
-    def choose() -> None:
-        chosen = st.session_state["language_before"] or language()
-        st.session_state.update(language=chosen, picked_language=chosen)
-
-    st.segmented_control(
-        _("Language"),
-        LANGUAGES,
-        format_func=LANGUAGES.get,
-        default=language(),
-        key="language_before",
-        on_change=choose,
-        label_visibility="collapsed",
-    )
+def demo_logins() -> list[DemoLogin]:
+    """The demonstration's users, to a browser on this machine only."""
+    return read_demo_logins() if is_this_machine() else []
 
 
 def show_demo_logins() -> None:
-    """The demonstration's users, to a browser on this machine only."""
-    logins = read_demo_logins() if is_this_machine() else []
+    logins = demo_logins()
     if logins:
-        st.caption(_("Demonstration users (shown on this machine only)"))
+        st.markdown(f"**{_('Demonstration users')}** :gray[:small[{_('shown on this machine only')}]]")
         st.dataframe(
             [
                 {
                     _("Role"): _(", ").join(word(role) for role in login.roles),
+                    _("Name"): login.name,
                     _("User name"): login.username,
                     _("Password"): login.password,
                 }
                 for login in logins
             ],
             hide_index=True,
+            height="content",
         )

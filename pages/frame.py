@@ -8,11 +8,13 @@ import streamlit as st
 
 from components.act import ask, show_flash
 from components.demo_run import DEMO_RUN
-from components.menu import ICON, menu_pages, show_day, show_logo, show_user_menu
+from components.gate import gate
+from components.menu import ICON, menu_pages, show_day, show_logo, show_marks, show_user_menu
 from components.password_form import show_password_form
 from components.session import forget_user, hand_over_cookie, signed_in
-from components.sign_in import choose_language, show_demo_logins, show_sign_in
+from components.sign_in import demo_logins, show_demo_logins, show_sign_in
 from components.words import _
+from db.queries.settings import get_settings
 from db.queries.staff import get_is_set_up
 
 st.set_page_config(page_title=_("Service centre"), page_icon=ICON, layout="wide", initial_sidebar_state=216)
@@ -29,29 +31,30 @@ page = st.navigation(
 
 if user is None:
     forget_user()
-    hand_over_cookie()
-    left, middle, right = st.columns([1, 1.1, 1])
-    with middle:
-        st.space("large")
-        choose_language()
+    with gate(ask(get_settings).office or _("Service centre"), wide=bool(demo_logins())):
         if st.session_state.get("ended"):
             st.info(_("You are signed out. Sign in again."))
-        show_sign_in()
-        show_demo_logins()
+        form, others = st.columns([1, 1.4]) if demo_logins() else (st.container(), st.container())
+        with form:
+            show_sign_in()
+        with others:
+            show_demo_logins()
+        show_marks()
+        hand_over_cookie()
     st.stop()
 
-hand_over_cookie()
 if user.must_change_password:
-    left, middle, right = st.columns([1, 1.1, 1])
-    with middle:
-        st.space("large")
-        st.header(_("Choose your own password"), anchor=False)
+    with gate(_("Choose your own password")):
         st.caption(_("The temporary password was good for this first sign-in only."))
         show_password_form()
+        hand_over_cookie()
     st.stop()
 
 show_logo()
-show_user_menu(user)
-show_day()
+with st.sidebar:
+    show_user_menu(user)
+    show_day()
+    show_marks()
+    hand_over_cookie()
 show_flash()
 page.run()

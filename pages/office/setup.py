@@ -5,9 +5,9 @@ import streamlit as st
 from components.act import field_error, show_refusal
 from components.chips import plain
 from components.demo_run import DEMO_RUN
-from components.menu import ICON
+from components.gate import gate
 from components.page import card
-from components.sign_in import choose_language, is_this_machine
+from components.sign_in import is_this_machine
 from components.words import _, refusal
 from db.errors import RuleError
 from db.operations.staff import create_first_admin
@@ -22,14 +22,7 @@ def show_progress() -> None:
     st.progress(DEMO_RUN.share(), _("A year of work is being made. This takes a minute or two."))
 
 
-_left, middle, _right = st.columns([1, 3, 1])
-with middle:
-    st.space("medium")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.image(ICON, width=32)
-        st.header(_("Welcome"), anchor=False, width="content")
-        st.space("stretch")
-        choose_language()
+with gate(_("Welcome"), wide=True):
     if not is_this_machine():
         st.info(_("The office is not set up yet. Set it up at the computer on which the program runs."))
         st.stop()
