@@ -8,63 +8,19 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.clock import month_of
 from db.operations.allocations import undo_allocations
 from db.operations.chains import chain_head
-from db.rules.billing_calendar import bill_month
+from db.operations.ledger_books import Books
 from db.rules.hash_chain import LEDGER_SEALED, link_hash
-from db.tables.billing import Account, BillMonth, HandIn, LedgerEntry
+from db.tables.billing import LedgerEntry
 from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import AccountKind, EntryKind, MonthState, PaymentMethod, Settlement
-
-
-def _account(
-    session: Session,
-    kind: AccountKind,
-    *,
-    customer_id: int | None = None,
-    department_id: int | None = None,
-    method: PaymentMethod | None = None,
-) -> int:
-    """The account's id; it is opened with its first movement."""
-    found = session.scalar(
-        select(Account).where(
-            Account.kind == kind,
-            Account.customer_id.is_(None) if customer_id is None else Account.customer_id == customer_id,
-            Account.department_id.is_(None) if department_id is None else Account.department_id == department_id,
-            Account.method.is_(None) if method is None else Account.method == method,
-        )
-    )
-    if found is None:
-        found = Account(kind=kind, customer_id=customer_id, department_id=department_id, method=method)
-        session.add(found)
-        session.flush()
-    return found.id
-
-
-def bill_month_of(
-    session: Session, *, business_on: date, department_id: int | None = None, corrects: str | None = None
-) -> str:
-    """The bill month an entry gets, once and for all, when it is posted (R-DEC-1).
-
-    `department_id` for charges: a signed hand-in closes the month for that department; `corrects`: the month of the
-    notice that the entry corrects.
-    """
-    months = session.execute(select(BillMonth.month, BillMonth.state)).all()
-    signed = select(HandIn.month).where(HandIn.department_id == department_id, HandIn.withdrawn_at.is_(None))
-    return bill_month(
-        month_of(business_on),
-        issued_months={month for month, state in months if state is not MonthState.OPEN},
-        locked_months={month for month, state in months if state is MonthState.LOCKED},
-        handed_in_months=set() if department_id is None else set(session.scalars(signed)),
-        corrects=corrects,
-    )
+from db.vocabulary import AccountKind, EntryKind, Settlement
 
 
 def _post(
-    session: Session,
+    books: Books,
     *,
     key: str,
     kind: EntryKind,
@@ -84,6 +40,7 @@ def _post(
     reverses_id: int | None = None,
     reason: str = "",
 ) -> LedgerEntry:
+    session = books.session
     head = chain_head(session, "ledger")
     entry = LedgerEntry(
         id=head.length + 1,
@@ -110,7 +67,8 @@ def _post(
     entry.hash = link_hash(head.hash, entry_facts(entry))
     head.length, head.hash = entry.id, entry.hash
     session.add(entry)
-    session.flush()
+    if not books.is_many:
+        session.flush()
     return entry
 
 
@@ -127,6 +85,7 @@ def post_charge(
     by: Actor,
     at: datetime,
     corrects: str | None = None,
+    books: Books | None = None,
 ) -> LedgerEntry | None:
     """Charge an order's present revision (R-DEC-3); None when there is nothing to charge.
 
@@ -134,18 +93,19 @@ def post_charge(
     """
     if order.settlement is Settlement.FREE or not order.amount_fen:
         return None
+    books = books or Books(session)
     department = None if corrects else order.department_id
     return _post(
-        session,
+        books,
         key=f"charge:{order.id}:{order.revision}",
         kind=EntryKind.CHARGE,
         customer_id=order.customer_id,
-        debit=_account(session, AccountKind.RECEIVABLE, customer_id=order.customer_id),
-        credit=_account(session, AccountKind.REVENUE, department_id=order.department_id),
+        debit=books.account(AccountKind.RECEIVABLE, customer_id=order.customer_id),
+        credit=books.account(AccountKind.REVENUE, department_id=order.department_id),
         amount_fen=order.amount_fen,
         owes=True,
         on_notice=order.settlement is Settlement.MONTHLY,
-        month=bill_month_of(session, business_on=business_on, department_id=department, corrects=corrects),
+        month=books.bill_month(business_on=business_on, department_id=department, corrects=corrects),
         business_on=business_on,
         by=by,
         at=at,
@@ -162,20 +122,25 @@ def post_payment(
     by: Actor,
     at: datetime,
     order: WorkOrder | None = None,
+    part: int | None = None,
+    books: Books | None = None,
 ) -> LedgerEntry:
     """One part of a receipt: for one 即时 slip (kept off the notices), or for the customer's account (order None)."""
-    parts = select(func.count()).where(LedgerEntry.receipt_id == receipt.id, LedgerEntry.kind == EntryKind.PAYMENT)
+    books = books or Books(session)
+    if part is None:
+        paid = select(func.count()).where(LedgerEntry.receipt_id == receipt.id, LedgerEntry.kind == EntryKind.PAYMENT)
+        part = 1 + (session.scalar(paid) or 0)
     return _post(
-        session,
-        key=f"payment:{receipt.id}:{1 + (session.scalar(parts) or 0)}",
+        books,
+        key=f"payment:{receipt.id}:{part}",
         kind=EntryKind.PAYMENT,
         customer_id=receipt.customer_id,
-        debit=_account(session, AccountKind.MONEY, method=receipt.method),
-        credit=_account(session, AccountKind.RECEIVABLE, customer_id=receipt.customer_id),
+        debit=books.account(AccountKind.MONEY, method=receipt.method),
+        credit=books.account(AccountKind.RECEIVABLE, customer_id=receipt.customer_id),
         amount_fen=amount_fen,
         owes=False,
         on_notice=order is None,
-        month=bill_month_of(session, business_on=receipt.paid_on),
+        month=books.bill_month(business_on=receipt.paid_on),
         business_on=receipt.paid_on,
         by=by,
         at=at,
@@ -185,14 +150,23 @@ def post_payment(
 
 
 def post_opening(
-    session: Session, *, customer_id: int, amount_fen: int, business_on: date, by: Actor, at: datetime
+    session: Session,
+    *,
+    customer_id: int,
+    amount_fen: int,
+    business_on: date,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    books: Books | None = None,
 ) -> LedgerEntry:
     """A balance taken over: owed when positive, credit when negative; one per customer and day."""
-    receivable = _account(session, AccountKind.RECEIVABLE, customer_id=customer_id)
-    taken_over = _account(session, AccountKind.TAKEN_OVER)
+    books = books or Books(session)
+    receivable = books.account(AccountKind.RECEIVABLE, customer_id=customer_id)
+    taken_over = books.account(AccountKind.TAKEN_OVER)
     owes = amount_fen > 0
     return _post(
-        session,
+        books,
         key=f"opening:{customer_id}:{business_on.isoformat()}",
         kind=EntryKind.OPENING,
         customer_id=customer_id,
@@ -201,10 +175,11 @@ def post_opening(
         amount_fen=abs(amount_fen),
         owes=owes,
         on_notice=True,
-        month=bill_month_of(session, business_on=business_on),
+        month=books.bill_month(business_on=business_on),
         business_on=business_on,
         by=by,
         at=at,
+        reason=note,
     )
 
 
@@ -216,8 +191,9 @@ def reverse_entry(
     What the entry paid, or was paid by, is undone first.
     """
     undo_allocations(session, entry=entry, by=by, at=at)
+    books = Books(session)
     return _post(
-        session,
+        books,
         key=f"reversal:{entry.id}",
         kind=EntryKind.REVERSAL,
         customer_id=entry.customer_id,
@@ -226,7 +202,7 @@ def reverse_entry(
         amount_fen=entry.amount_fen,
         owes=entry.receivable_fen < 0,
         on_notice=bool(entry.is_on_notice),
-        month=bill_month_of(session, business_on=business_on, corrects=entry.bill_month),
+        month=books.bill_month(business_on=business_on, corrects=entry.bill_month),
         business_on=business_on,
         by=by,
         at=at,
