@@ -1,5 +1,7 @@
 """The one small component of our own: what a browser can do and Streamlit does not."""
 
+from typing import Any
+
 import streamlit as st
 
 # The ticket is exchanged for a cookie that no script can read. Enter goes to the next field, but never while an input
@@ -49,7 +51,12 @@ function texts() {
     .filter((field) => name(field) && field.getAttribute('role') !== 'combobox');
 }
 
-export default function ({ data }) {
+// The fields may be drawn after this component: look for them for two seconds.
+function soon(step, tries = 20) {
+  setTimeout(() => { if (!step() && tries > 1) soon(step, tries - 1); }, 100);
+}
+
+export default function ({ data, setStateValue }) {
   const said = data ?? {};
   const undo = [];
   const listen = (event, handler) => {
@@ -57,7 +64,9 @@ export default function ({ data }) {
     undo.push(() => document.removeEventListener(event, handler, true));
   };
   if (said.send) {
-    const { method, ticket } = said.send;
+    const { method, ticket, forget } = said.send;
+    const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith('office:'));
+    if (forget) drafts.forEach((key) => sessionStorage.removeItem(key));
     fetch('/session', {
       method, keepalive: true, headers: { 'Content-Type': 'application/json' },
       body: ticket ? JSON.stringify({ ticket }) : undefined,
@@ -66,21 +75,31 @@ export default function ({ data }) {
   if (said.enter) listen('keydown', goOn);
   if (said.focus && window.officeFocus !== said.round) {
     window.officeFocus = said.round;
-    setTimeout(() => texts().concat(stops()).find((field) => name(field) === said.focus)?.focus(), 150);
+    soon(() => {
+      const field = stops().find((stop) => name(stop) === said.focus);
+      field?.focus();
+      return field;
+    });
   }
   if (said.draft) {
-    const kept = JSON.parse(sessionStorage.getItem(said.draft) ?? '{}');
-    setTimeout(() => texts().forEach((field) => {
-      if (!field.value && kept[name(field)]) setValue(field, kept[name(field)]);
-    }), 200);
-    listen('input', (event) => {
-      if (!texts().includes(event.target)) return;
-      const now = JSON.parse(sessionStorage.getItem(said.draft) ?? '{}');
-      now[name(event.target)] = event.target.value;
-      sessionStorage.setItem(said.draft, JSON.stringify(now));
+    const slot = 'office:' + said.draft;
+    const rounds = (window.officeRounds ??= {});
+    const isFirst = rounds[slot] === undefined;
+    if (!isFirst && rounds[slot] !== said.round) sessionStorage.removeItem(slot);
+    rounds[slot] = said.round;
+    const kept = JSON.parse(sessionStorage.getItem(slot) ?? '{}');
+    const keep = (part) => sessionStorage.setItem(slot, JSON.stringify(Object.assign(kept, part)));
+    if (isFirst && kept.state) setStateValue('restored', kept.state);
+    else if (said.state) keep({ state: said.state });
+    const missing = new Set(Object.keys(kept.typed ?? {}));
+    soon(() => {
+      texts().filter((field) => missing.delete(name(field)) && !field.value)
+        .forEach((field) => setValue(field, kept.typed[name(field)]));
+      return missing.size === 0;
     });
-    Object.keys(sessionStorage).filter((key) => key.startsWith(said.draft.split('#')[0] + '#') && key !== said.draft)
-      .forEach((key) => sessionStorage.removeItem(key));
+    listen('input', (event) => {
+      if (texts().includes(event.target)) keep({ typed: { ...kept.typed, [name(event.target)]: event.target.value } });
+    });
   }
   return () => undo.forEach((step) => step());
 }
@@ -94,15 +113,21 @@ def send_ticket(ticket: str) -> None:
     _component(key=f"ticket-{ticket[:8]}", data={"send": {"method": "POST", "ticket": ticket}})
 
 
-def drop_cookie() -> None:
-    """Let the browser forget the session cookie."""
-    _component(key="drop-cookie", data={"send": {"method": "DELETE"}})
+def drop_cookie(*, forget_drafts: bool) -> None:
+    """Let the browser forget the session cookie, and at a wanted sign-out what was typed and not saved."""
+    _component(key="drop-cookie", data={"send": {"method": "DELETE", "forget": forget_drafts}})
 
 
-def keyboard(round_: str, *, focus: str = "", draft: str = "") -> None:
-    """Enter goes to the next field; each new round starts at the field labelled `focus`.
+def keyboard(round_: str, *, focus: str = "", draft: str = "", state: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Enter goes to the next field; each new round of the form (`fresh(form)`) starts at the field labelled `focus`.
 
-    `draft` names a form (with its round after a `#`): what is typed into its text fields survives a reload or a look
-    at another page, and goes when the form is saved and the next round begins.
+    `draft` names what is being written, with the user's id: the text fields of the page's form then survive a reload or
+    a look at another page, and go when the form is saved and its next round begins. `state` is what is chosen outside
+    the form (ids, not names); after a reload it comes back once, as the browser kept it: check it like any input.
     """
-    _component(key=f"keyboard-{round_}", data={"enter": True, "round": round_, "focus": focus, "draft": draft})
+    answer = _component(
+        key=f"keyboard-{round_}",
+        data={"enter": True, "round": round_, "focus": focus, "draft": draft, "state": state},
+        on_restored_change=lambda: None,
+    )
+    return dict(answer.restored or {})

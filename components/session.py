@@ -71,7 +71,7 @@ def hand_over_cookie() -> None:
     if ticket:
         send_ticket(ticket)
     if st.session_state.get("dropped"):
-        drop_cookie()
+        drop_cookie(forget_drafts=not st.session_state.get("ended"))
 
 
 def forget_user() -> None:
