@@ -1,0 +1,87 @@
+"""The schema is what the classes say, made by the one chain of migrations, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from db import engine
+from db.tables import Base
+from db.tables.guards import missing_guards, restate_guards
+from tests.factories import make_customer
+
+
+@pytest.mark.usefixtures("office")
+def test_the_migrations_make_what_the_classes_say() -> None:
+    with engine.office_engine().connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.usefixtures("office")
+def test_upgrading_an_office_at_work_keeps_its_rows() -> None:
+    make_customer()
+    engine.upgrade(engine.office_engine())
+    engine.require_ready(engine.office_engine())
+    with engine.office_engine().connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM customer_unit")).scalar_one() == 1
+
+
+@pytest.mark.usefixtures("office")
+def test_a_guard_that_was_dropped_is_missed_at_the_start_and_made_again() -> None:
+    made = engine.office_engine()
+    with made.begin() as connection:
+        on = "" if connection.dialect.name == "sqlite" else " ON ledger_entry"
+        connection.execute(text(f"DROP TRIGGER guard_ledger_entry_mirror{on}"))
+    with pytest.raises(engine.GuardsMissing) as missing:
+        engine.require_ready(made)
+    assert "guard_ledger_entry_mirror" in str(missing.value)
+    with made.begin() as connection:
+        restate_guards(connection)
+        assert missing_guards(connection) == []
+
+
+def test_a_guard_that_was_weakened_is_missed_at_the_start(office: Path) -> None:
+    made = engine.office_engine()
+    if made.dialect.name != "sqlite":
+        return
+    with made.begin() as connection:
+        connection.execute(text("DROP TRIGGER guard_receipt_delete"))
+        connection.execute(text("CREATE TRIGGER guard_receipt_delete BEFORE DELETE ON receipt BEGIN SELECT 1; END"))
+    with pytest.raises(engine.GuardsMissing):
+        engine.require_ready(made)
+
+
+@pytest.mark.usefixtures("office")
+def test_the_database_of_another_program_is_left_alone() -> None:
+    made = engine.office_engine()
+    with made.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    with pytest.raises(engine.DatabaseForeign):
+        engine.upgrade(made)
+
+
+@pytest.mark.usefixtures("office")
+def test_the_database_of_a_newer_version_is_left_alone() -> None:
+    made = engine.office_engine()
+    with made.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(engine.DatabaseNewer):
+        engine.require_ready(made)
+
+
+def test_an_unusable_address_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url in ("mysql://x", "postgresql://127.0.0.1:1/x", "no address", "sqlite:////no/such/folder/x.db"):
+        with pytest.raises((engine.DatabaseUnreachable, engine.DataFolderUnusable)):
+            engine.require_ready(engine.open_engine(url))
+
+
+def test_a_damaged_file_is_never_opened_silently(office_folder: Path, sqlite_template: Path) -> None:
+    whole = sqlite_template.read_bytes()
+    file = office_folder / "office.db"
+    for damage in (b"", whole[:5000], b"not a database at all" * 300, whole[:100] + bytes(4096) + whole[4196:]):
+        file.write_bytes(damage)
+        with pytest.raises((engine.DatabaseDamaged, engine.DatabaseNotReady, engine.DatabaseForeign)):
+            engine.require_ready(engine.open_engine(f"sqlite:///{file.as_posix()}"))
