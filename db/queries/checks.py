@@ -1,0 +1,186 @@
+"""Every invariant recomputed: register = rollup = notices = ledger, to the fen (contracts.md, `check`)."""
+
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from db.queries.accounts import allocated, is_live
+from db.queries.billing import is_charge
+from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
+from db.queries.check_notices import check_notices, check_rollup
+from db.tables.billing import Account, BillMonth, LedgerEntry
+from db.tables.callbacks import Callback
+from db.tables.payments import Allocation, Receipt, ReceiptVoid
+from db.tables.work_orders import WorkOrder
+from db.vocabulary import N_, AccountKind, CallbackState, EntryKind, MonthState, OrderState, Settlement, SignOff
+
+MOST_SHOWN = 100
+
+
+def run_checks(session: Session) -> list[Finding]:
+    """All checks, in the order in which a breach is best read."""
+    return [
+        *check_database(session),
+        *check_chains(session),
+        *check_audit(session),
+        *check_numbers(session),
+        check_accounts(session),
+        check_mirrors(session),
+        check_register(session),
+        check_rollup(session),
+        *check_notices(session),
+        check_allocations(session),
+        check_receipts(session),
+        check_closed_orders(session),
+        check_locked_months(session),
+    ]
+
+
+def checks_document(session: Session) -> dict[str, Any]:
+    findings = run_checks(session)
+    checks = [{"name": finding.name, "ok": finding.ok, "detail": finding.detail} for finding in findings]
+    return {"ok": all(finding.ok for finding in findings), "checks": checks}
+
+
+def _wrong(session: Session, rows: Any) -> list[str]:
+    return [" ".join(map(str, row)) for row in session.execute(rows.limit(MOST_SHOWN))]
+
+
+def _count(session: Session, of: Any) -> int:
+    return session.scalar(select(func.count()).select_from(of)) or 0
+
+
+def check_accounts(session: Session) -> Finding:
+    """Debit = credit: what customers owe by their accounts is what the entries say."""
+    moved = case(
+        (LedgerEntry.debit_account_id == Account.id, LedgerEntry.amount_fen),
+        (LedgerEntry.credit_account_id == Account.id, -LedgerEntry.amount_fen),
+        else_=0,
+    )
+    own = and_(Account.customer_id == LedgerEntry.customer_id, Account.kind == AccountKind.RECEIVABLE)
+    differ = (
+        select(LedgerEntry.customer_id)
+        .outerjoin(Account, own)
+        .group_by(LedgerEntry.customer_id)
+        .having(func.sum(LedgerEntry.receivable_fen) != func.sum(moved))
+    )
+    return found(N_("Debit = credit"), _wrong(session, differ), _count(session, LedgerEntry))
+
+
+def check_mirrors(session: Session) -> Finding:
+    """A correction is the exact mirror of one entry."""
+    mirror, entry = aliased(LedgerEntry), aliased(LedgerEntry)
+    exact = and_(
+        entry.kind != EntryKind.REVERSAL,
+        entry.amount_fen == mirror.amount_fen,
+        entry.receivable_fen == -mirror.receivable_fen,
+        entry.debit_account_id == mirror.credit_account_id,
+        entry.credit_account_id == mirror.debit_account_id,
+        entry.customer_id == mirror.customer_id,
+        entry.is_on_notice == mirror.is_on_notice,
+    )
+    mirrors = select(mirror.id).where(mirror.kind == EntryKind.REVERSAL)
+    wrong = mirrors.outerjoin(entry, and_(entry.id == mirror.reverses_id, exact)).where(entry.id.is_(None))
+    return found(N_("Reversals"), _wrong(session, wrong), _count(session, mirrors.subquery()))
+
+
+def check_register(session: Session) -> Finding:
+    """Register = ledger: each slip due to be charged is charged once, with its amount; no other is (R-DEC-3)."""
+    charged = (
+        select(LedgerEntry.work_order_id, func.sum(LedgerEntry.receivable_fen).label("fen"))
+        .where(is_charge(), LedgerEntry.work_order_id.is_not(None))
+        .group_by(LedgerEntry.work_order_id)
+        .subquery()
+    )
+    monthly = and_(
+        WorkOrder.settlement == Settlement.MONTHLY, WorkOrder.state.in_((OrderState.RECONCILED, OrderState.CLOSED))
+    )
+    finished = WorkOrder.state.in_((OrderState.COMPLETED, OrderState.RECONCILED, OrderState.CLOSED))
+    at_once = and_(
+        WorkOrder.settlement == Settlement.IMMEDIATE,
+        WorkOrder.is_taken_over.is_(False),
+        finished,
+        func.coalesce(WorkOrder.sign_off, SignOff.UNSIGNED) != SignOff.UNSIGNED,
+    )
+    in_advance = and_(WorkOrder.settlement == Settlement.IMMEDIATE, WorkOrder.is_paid_in_advance)
+    fen, due = func.coalesce(charged.c.fen, 0), or_(monthly, at_once)
+    wrong = (
+        select(WorkOrder.order_no, fen)
+        .outerjoin(charged, charged.c.work_order_id == WorkOrder.id)
+        .where(or_(and_(due, fen != func.coalesce(WorkOrder.amount_fen, 0)), and_(~due, ~in_advance, fen != 0)))
+    )
+    return found(N_("Register = ledger"), _wrong(session, wrong), _count(session, WorkOrder))
+
+
+def check_allocations(session: Session) -> Finding:
+    """No more is paid out of a payment, or onto a charge, than there is; nothing hangs on a reversed entry."""
+    wrong = []
+    for side in (Allocation.credit_entry_id, Allocation.charge_entry_id):
+        used, mirror = func.sum(Allocation.amount_fen), aliased(LedgerEntry)
+        rows = (
+            select(LedgerEntry.id, used)
+            .join(Allocation, side == LedgerEntry.id)
+            .outerjoin(mirror, mirror.reverses_id == LedgerEntry.id)
+            .group_by(LedgerEntry.id, LedgerEntry.amount_fen, mirror.id)
+            .having(or_(used < 0, used > LedgerEntry.amount_fen, and_(used != 0, mirror.id.is_not(None))))
+        )
+        wrong += _wrong(session, rows)
+    credit, charge = aliased(LedgerEntry), aliased(LedgerEntry)
+    strangers = (
+        select(Allocation.id)
+        .join(credit, credit.id == Allocation.credit_entry_id)
+        .join(charge, charge.id == Allocation.charge_entry_id)
+        .where(
+            or_(
+                credit.customer_id != charge.customer_id,
+                credit.is_on_notice != charge.is_on_notice,
+                credit.receivable_fen > 0,
+                charge.receivable_fen < 0,
+            )
+        )
+    )
+    return found(N_("What payments pay"), wrong + _wrong(session, strangers), _count(session, Allocation))
+
+
+def check_receipts(session: Session) -> Finding:
+    """A valid receipt's money is in the ledger to the fen; a void one's is not."""
+    posted = func.coalesce(-func.sum(LedgerEntry.receivable_fen), 0)
+    wrong = (
+        select(Receipt.receipt_no, posted)
+        .outerjoin(LedgerEntry, LedgerEntry.receipt_id == Receipt.id)
+        .outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+        .group_by(Receipt.id, Receipt.receipt_no, Receipt.amount_fen, ReceiptVoid.receipt_id)
+        .having(posted != case((ReceiptVoid.receipt_id.is_(None), Receipt.amount_fen), else_=0))
+    )
+    return found(N_("Receipts = ledger"), _wrong(session, wrong), _count(session, Receipt))
+
+
+def check_closed_orders(session: Session) -> Finding:
+    """Closed = reconciled, paid or free, and called back (R-DEC-4)."""
+    open_fen = LedgerEntry.amount_fen - allocated(Allocation.charge_entry_id)
+    unpaid = (
+        select(WorkOrder.order_no)
+        .join(LedgerEntry, LedgerEntry.work_order_id == WorkOrder.id)
+        .where(WorkOrder.state == OrderState.CLOSED, LedgerEntry.kind == EntryKind.CHARGE, is_live(), open_fen > 0)
+    )
+    uncalled = (
+        select(WorkOrder.order_no)
+        .join(Callback, Callback.work_order_id == WorkOrder.id)
+        .where(WorkOrder.state == OrderState.CLOSED, Callback.state == CallbackState.DUE)
+    )
+    closed = select(WorkOrder.id).where(WorkOrder.state == OrderState.CLOSED).subquery()
+    wrong = _wrong(session, unpaid) + _wrong(session, uncalled)
+    return found(N_("Closed orders"), wrong, _count(session, closed))
+
+
+def check_locked_months(session: Session) -> Finding:
+    """Nothing got a locked month after it was locked."""
+    locked = BillMonth.state == MonthState.LOCKED
+    late = (
+        select(LedgerEntry.bill_month, LedgerEntry.id)
+        .join(BillMonth, BillMonth.month == LedgerEntry.bill_month)
+        .where(locked, LedgerEntry.posted_at > BillMonth.locked_at)
+    )
+    months = select(BillMonth.month).where(locked).subquery()
+    return found(N_("Locked months"), _wrong(session, late), _count(session, months))
