@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from db.queries.callbacks import count_waiting_callbacks
+from db.queries.inbox import count_work_items
 from db.rules.permissions import ALLOWED
 from db.types import Actor
 from db.vocabulary import N_, Role
 
 TODAY, SERVICES, PRICES = N_("Today"), N_("Services"), N_("Prices")
-BILLING, CARE, RECORDS, OFFICE = N_("Billing"), N_("Care"), N_("Records"), N_("Office")
+BILLING, CARE, RECORDS, OFFICE = N_("Billing"), N_("Care"), N_("Records"), N_("Administration")
 EVERYBODY = frozenset(Role)
 
 
@@ -36,6 +38,9 @@ class Page(NamedTuple):
 
 
 _ROWS = (
+    Page(TODAY, N_("My work"), "today/inbox.py", "inbox", "inbox"),
+    Page(SERVICES, N_("New request"), "services/intake.py", "intake", "edit_square", ("register_request",)),
+    Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
     Page(OFFICE, N_("User"), "office/user.py", "user", "person", ("view_users",), in_menu=False),
     Page(OFFICE, N_("About"), "office/about.py", "about", "info"),
@@ -46,4 +51,4 @@ _ROWS = (
 PAGES = {page.url: page for page in _ROWS}
 
 # Queries for the numbers behind menu titles, by url: called with the actor on every run, `Inbox (14)`.
-COUNTS: dict[str, Callable[..., int]] = {}
+COUNTS: dict[str, Callable[..., int]] = {"inbox": count_work_items, "callbacks": count_waiting_callbacks}

@@ -5,8 +5,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 from streamlit import config
 
-from pages.plain.guard import SecurityHeaders, StartGuard, serving
+from pages.plain.guard import SecurityHeaders, StartGuard
 from pages.plain.health import favicon, health
+from pages.plain.life import serving
 from pages.plain.session import end_cookie, give_cookie
 
 __all__ = ["MIDDLEWARE", "ROUTES", "serving"]

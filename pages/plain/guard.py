@@ -4,10 +4,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit
@@ -18,7 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from components.locale import LANGUAGES, sentence, translation
-from db.backup import DailyBackups
 from db.errors import FaultError
 from db.start import FolderHold, prepare_server
 from db.vocabulary import N_
@@ -110,21 +106,6 @@ class Start:
 
 
 START = Start()
-
-
-@asynccontextmanager
-async def serving(_app: Any) -> AsyncIterator[None]:
-    """The life of the server: it checks before the first visitor comes, and gives the data folder back at the end."""
-    fault = await run_in_threadpool(START.check)
-    if fault is not None:
-        print(*(sentence(fault, language) for language in LANGUAGES), sep="\n")  # noqa: T201
-    backups = DailyBackups(lambda: START.is_ready)
-    backups.start()
-    try:
-        yield
-    finally:
-        backups.end()
-        START.hold.release()
 
 
 class StartGuard:
