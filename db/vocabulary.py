@@ -236,6 +236,16 @@ class BillingException(Term):
     IMMEDIATE_UNPAID = "immediate_unpaid", N_("Pay-at-once slip unpaid")
 
 
+class DueState(Term):
+    """How a line of an account stands against its term of payment."""
+
+    LATE = "late", N_("Overdue")
+    TODAY = "today", N_("Due today")
+    LATER = "later", N_("Not due yet")
+    NOT_BILLED = "not_billed", N_("Next notice")
+    BEFORE_WORK = "before_work", N_("Before the work")
+
+
 class DeliveryWay(Term):
     """How a notice went to the customer (R-BILL-4)."""
 
