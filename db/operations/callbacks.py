@@ -94,7 +94,7 @@ def record_callback(
     at: datetime,
     callback_id: int,
     version: int,
-    reached: Reached,
+    reached: Reached | None,
     satisfaction: int | None = None,
     attitude: Mark | None = None,
     skill: Mark | None = None,
@@ -111,6 +111,8 @@ def record_callback(
     callback, order = _open(session, callback_id)
     if callback.version != version:
         raise ChangedMeanwhile()
+    if reached is None:
+        raise Incomplete("reached", what=N_("Reached"))
     today = office_day(at)
     said = words.strip()[:MOST_WORDS]
     if reached is Reached.REACHED:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.money import format_quantity
-from db.rules.callbacks import SATISFIED, Rates
+from db.queries.settings import get_calendar
+from db.rules.callbacks import MOST_TRIES, SATISFIED, Rates
+from db.rules.deadlines import due_next_try
 from db.rules.personal_data import mask_phone
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.customers import Customer, Unit
@@ -69,6 +71,7 @@ class CallbackCard(NamedTuple):
     reported_at: datetime | None
     manager_answer: str
     manager_answered_at: datetime | None
+    next_try_if_missed: date | None
 
 
 class PastContact(NamedTuple):
@@ -196,7 +199,8 @@ def count_waiting_callbacks(session: Session, *, actor: Actor) -> int:
     return total
 
 
-def get_callback(session: Session, *, callback_id: int) -> CallbackCard | None:
+def get_callback(session: Session, *, callback_id: int, today: date) -> CallbackCard | None:
+    """One callback; `next_try_if_missed` is None when the next miss is the last one."""
     query = _rows().add_columns(
         Customer.kind,
         Customer.phone,
@@ -227,6 +231,7 @@ def get_callback(session: Session, *, callback_id: int) -> CallbackCard | None:
         callback.reported_at,
         callback.manager_answer,
         callback.manager_answered_at,
+        due_next_try(today, calendar=get_calendar(session)).day if callback.tries + 1 < MOST_TRIES else None,
     )
 
 

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from db import clock
 from db.clock import office_day, office_instant
 from db.queries import inbox_months, inbox_orders
+from db.queries.backups import get_last_backup_at
 from db.queries.callbacks import job_text, waiting_callbacks, with_first_line
 from db.queries.set_up import get_set_up
 from db.tables.callbacks import Callback
 from db.tables.customers import Customer, Unit
-from db.tables.office import BackupMade
 from db.tables.payments import Receipt, VoidRequest
 from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.types import Actor
@@ -45,7 +45,7 @@ class WorkItem(NamedTuple):
 
 
 class Work(NamedTuple):
-    """The list, cut off at its limit, and the whole numbers."""
+    """The list and its numbers."""
 
     items: list[WorkItem]
     counts: dict[WorkKind, int]
@@ -57,17 +57,18 @@ class Work(NamedTuple):
         return sum(self.counts.values())
 
 
-def list_work_items(
-    session: Session, *, actor: Actor, at: datetime, limit: int = 100, kind: WorkKind | None = None
-) -> Work:
-    """What waits for this person: the longest overdue first, then what is due next; without a term last."""
+def list_work_items(session: Session, *, actor: Actor, at: datetime) -> Work:
+    """What waits for this person: the longest overdue first, then what is due next; without a term last.
+
+    At most MOST_OF_A_KIND of each kind.
+    """
     items = list(_items(session, actor, at))
     never = datetime.max.replace(tzinfo=at.tzinfo)
     items.sort(key=lambda item: (not item.is_overdue, item.due_at or never, item.since or never, item.ref_id))
     counts = Counter(item.kind for item in items)
     today = office_day(at)
     return Work(
-        [item for item in items if kind is None or item.kind is kind][:limit],
+        items,
         {each: counts[each] for each in WorkKind if counts[each]},
         sum(item.is_overdue for item in items),
         sum(item.due_at is not None and not item.is_overdue and office_day(item.due_at) <= today for item in items),
@@ -231,6 +232,6 @@ def _office_items(session: Session, actor: Actor, at: datetime) -> Iterator[Work
     if not all(step.is_done for step in steps):
         missing = str(sum(not step.is_done for step in steps))
         yield WorkItem(WorkKind.SET_UP, 0, "", "", missing, None, None, False, "inbox", {})
-    last = session.scalar(select(BackupMade.made_at).order_by(BackupMade.made_at.desc()).limit(1))
+    last = get_last_backup_at(session)
     if last is None or (at - last).total_seconds() > BACKUP_HOURS * 3600:
         yield WorkItem(WorkKind.BACKUP, 0, "", "", "", last, None, last is not None, "backup", {})

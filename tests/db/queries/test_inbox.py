@@ -33,9 +33,9 @@ def desk() -> Desk:
     return make_desk()
 
 
-def inbox(actor: Actor, days: float = 0, **limits: object) -> Work:
+def inbox(actor: Actor, days: float = 0) -> Work:
     at = FRIDAY + timedelta(days=days)
-    found = work.ask(list_work_items, actor=actor, at=at, **limits)
+    found = work.ask(list_work_items, actor=actor, at=at)
     assert found.total == work.ask(count_work_items, actor=actor, at=at)
     return found
 
@@ -154,20 +154,20 @@ def test_the_hand_in_waits_from_the_twentieth_and_the_notices_from_the_twenty_fi
     assert inbox(desk.finance, days=11).overdue == 1
 
 
-def test_the_overdue_stand_first_and_a_kind_can_be_chosen(desk: Desk) -> None:
+def test_the_overdue_stand_first(desk: Desk) -> None:
     desk.accepted(kind=OrderKind.REPAIR)
     desk.accepted()
     found = inbox(desk.clerk, days=0.2)
     assert [item.is_overdue for item in found.items] == [True, False]
-    desk.register(accepted_how=None)
-    assert [item.kind for item in inbox(desk.clerk, kind=WorkKind.ACCEPT).items] == [WorkKind.ACCEPT]
 
 
-def test_a_list_cut_off_keeps_its_whole_number(desk: Desk) -> None:
+def test_no_kind_floods_the_list_and_its_number_stops_where_the_list_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.queries.inbox.MOST_OF_A_KIND", 2)
     for _ in range(3):
         desk.accepted()
-    found = inbox(desk.clerk, limit=2)
-    assert (len(found.items), found.total, found.counts) == (2, 3, {WorkKind.DISPATCH: 3})
+    assert inbox(desk.clerk).counts == {WorkKind.DISPATCH: 2}
 
 
 def test_a_leader_registers_nothing_and_has_nothing_to_do(desk: Desk) -> None:

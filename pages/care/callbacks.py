@@ -1,0 +1,65 @@
+"""Callbacks: the worklist by the day of the next try, and beside it the one to call now."""
+
+import streamlit as st
+
+from components.act import act, ask
+from components.callback_card import show_answer_form, show_manager_form, show_outcome, show_past, show_whom
+from components.callback_list import choose_callback, show_rates
+from components.page import empty_state, page_head
+from components.session import require_page
+from components.words import _, word
+from db.clock import month_of, now, office_day
+from db.operations.callbacks import open_callback
+from db.queries.callbacks import count_callbacks, get_callback, list_callbacks
+from db.vocabulary import CallbackState, CallbackView, Role
+
+actor = require_page("callbacks")
+at, today = now(), office_day(now())
+counts = ask(count_callbacks, today=today)
+done, open_ = counts[CallbackView.DONE_TODAY], counts[CallbackView.OVERDUE] + counts[CallbackView.TODAY]
+clause = _("Every finished job is called back, the next working day at the latest; three tries on different days.")
+note = _("today {done} of {all}").format(done=done, all=done + open_)
+page_head(_("Callbacks"), note, rule="R-CALL-1", clause=clause)
+left, right = st.columns([46, 54], gap="medium")
+with left:
+    view = st.pills(
+        _("Show"),
+        [view.value for view in CallbackView if counts[view] or view is CallbackView.ALL],
+        default=CallbackView.ALL.value,
+        required=True,
+        format_func=lambda view: f"{word(CallbackView(view))} {counts[CallbackView(view)]}",
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    rows = ask(list_callbacks, today=today, view=CallbackView(view))
+    turn = st.session_state.setdefault("callbacks round", 0)
+    wanted = st.query_params.get("id", "") if turn == 0 else ""
+    first = next((place for place, row in enumerate(rows) if str(row.id) == wanted), None)
+    if first is None:
+        first = max(0, min(st.session_state.get("called", 0), len(rows) - 1))
+    if rows:
+        first = choose_callback(rows, today=today, first=first, key=f"callbacks {view} {turn}")
+        st.session_state["called"] = first
+    else:
+        empty_state("task_alt", _("No callbacks here. Finished jobs come up on the next working day."))
+    show_rates(month_of(today))
+
+shown = ask(get_callback, callback_id=rows[first].id, today=today) if rows else None
+if shown is None:
+    st.stop()
+with right:
+    is_mine = actor.has(Role.CLERK) and shown.row.state is CallbackState.DUE
+    opened = st.session_state.setdefault("opened", {})
+    # The number of one's own due callback opens by itself, once, and is on record (R-DEC-22).
+    if is_mine and shown.row.id not in opened and shown.row.next_try_on <= today:
+        contact = act(open_callback, form="open", rerun=False, callback_id=shown.row.id)
+        st.session_state["opened"] = opened = {shown.row.id: contact.phone} if contact else {}
+    show_whom(shown, opened.get(shown.row.id, shown.phone_masked) if is_mine else shown.phone_masked, today)
+    if is_mine:
+        show_answer_form(shown)
+    else:
+        show_outcome(shown)
+    if actor.has(Role.MANAGER) and shown.row.is_reported and shown.manager_answered_at is None:
+        show_manager_form(shown)
+    show_past(shown, at)

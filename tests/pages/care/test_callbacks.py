@@ -1,0 +1,86 @@
+"""The callbacks page: a clerk writes down what a customer said; the manager answers who was dissatisfied."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db import work
+from db.tables.audit import AuditRow
+from db.tables.callbacks import Callback
+from db.vocabulary import CallbackState, Mark, Outcome, Reached, Role
+from tests.factories import FRIDAY, make_customer, make_department, make_finished_order
+from tests.order_factories import later
+from tests.pages.signed_in import open_page
+
+GOOD = {"Reached": Reached.REACHED, "Attitude": Mark.GOOD, "Skill": Mark.GOOD, "Result": Outcome.SOLVED, "Price": True}
+
+
+@pytest.fixture(autouse=True)
+def monday(office: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two jobs were done on Friday; it is Monday."""
+    monkeypatch.setenv("OFFICE_NOW", later(days=3).isoformat())
+    department = make_department()
+    make_finished_order(make_customer(), department, completed_at=FRIDAY)
+    other = make_customer("李静", "5-2-0803", customer_no="KH-000002", phone="13911115678", initials="lj")
+    make_finished_order(other, department, order_no="TY-20261119-002", completed_at=FRIDAY)
+
+
+def callbacks() -> list[Callback]:
+    return work.ask(lambda session: session.query(Callback).order_by(Callback.id).all())
+
+
+def reveals() -> int:
+    return work.ask(lambda session: session.query(AuditRow).filter(AuditRow.action == "reveal").count())
+
+
+def answer(app: AppTest, satisfaction: int | None, words: str = "", **changed: object) -> AppTest:
+    for label, chosen in {**GOOD, **changed}.items():
+        group = next(group for group in app.button_group if group.label.startswith(label))
+        group.set_value(chosen)
+    if satisfaction is not None:
+        next(group for group in app.button_group if group.label.startswith("Satisfaction")).set_value(satisfaction)
+    app.text_area[0].set_value(words)
+    next(button for button in app.button if button.label == "Save and next").click()
+    return app.run()
+
+
+def test_the_first_one_due_is_shown_with_its_number_opened_once_and_on_record() -> None:
+    app = open_page("care/callbacks.py", Role.CLERK)
+    assert app.metric[0].value == "138 0000 1234"
+    app.run()
+    assert reveals() == 1
+
+
+def test_no_mark_is_chosen_beforehand() -> None:
+    app = open_page("care/callbacks.py", Role.CLERK)
+    assert [group.value for group in app.button_group if "*" in group.label] == [None] * 6
+
+
+def test_save_and_next_keeps_the_answer_and_shows_the_next_customer() -> None:
+    app = answer(open_page("care/callbacks.py", Role.CLERK), 4, "师傅很仔细")
+    assert not app.exception
+    assert (callbacks()[0].satisfaction, callbacks()[0].words) == (4, "师傅很仔细")
+    assert app.metric[0].value == "139 1111 5678"
+
+
+def test_a_missing_mark_is_named_beside_the_form_and_the_words_stay() -> None:
+    app = answer(open_page("care/callbacks.py", Role.CLERK), None, "说了很多")
+    assert any("Fill in: Satisfaction" in text.value for text in app.markdown)
+    assert app.text_area[0].value == "说了很多"
+    assert callbacks()[0].state is CallbackState.DUE
+
+
+def test_a_dissatisfied_answer_is_answered_by_the_manager_on_the_same_page() -> None:
+    answer(open_page("care/callbacks.py", Role.CLERK), 1, "修完又漏")
+    app = open_page("care/callbacks.py", Role.MANAGER)
+    app.button_group[0].set_value("dissatisfied").run()
+    assert "修完又漏" in str([table.value for table in app.table])
+    app.text_area[0].set_value("今日返修，免费")
+    next(button for button in app.button if button.label == "Save answer").click()
+    assert not app.run().exception
+    assert callbacks()[0].manager_answer == "今日返修，免费"
+
+
+def test_a_leader_looks_and_reads_no_number() -> None:
+    app = open_page("care/callbacks.py", Role.LEADER)
+    assert app.metric[0].value == "138****1234"
+    assert (reveals(), [button.label for button in app.button if "Save" in button.label]) == (0, [])
