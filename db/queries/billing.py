@@ -90,35 +90,51 @@ def is_payment() -> ColumnElement[bool]:
 
 
 def rollup_of(month: str, *, up_to: int | None = None, customers: Collection[int] | None = None) -> Any:
-    """One row for each customer who gets a notice: where there is a line, a payment or an opening balance (R-DEC-2)."""
+    """One row for each customer who gets a notice: where there is a line, a payment or an opening balance (R-DEC-2).
+
+    All that stands up to the month is summed in one pass, the month's own part from its own index; what is left is
+    the opening balance.
+    """
     owed = LedgerEntry.receivable_fen
-    now = LedgerEntry.bill_month == month
-    standing = now & LedgerEntry.id.not_in(cancelled_in(month))
+
+    def grouped(*columns: Any) -> Select[Any]:
+        found = select(LedgerEntry.customer_id, *columns).where(on_notice()).group_by(LedgerEntry.customer_id)
+        if up_to is not None:
+            found = found.where(LedgerEntry.id <= up_to)
+        return found if customers is None else found.where(LedgerEntry.customer_id.in_(customers))
 
     def total(where: ColumnElement[bool], value: Any) -> Any:
-        return func.coalesce(func.sum(case((where, value), else_=0)), 0)
+        return func.sum(case((where, value), else_=0))
 
-    opening = total(or_(LedgerEntry.bill_month < month, LedgerEntry.kind == OPENING), owed)
-    lines = total(standing & is_charge(), 1)
-    paid = total(standing & is_payment(), 1)
-    found = (
+    standing = LedgerEntry.id.not_in(cancelled_in(month))
+    whole = grouped(func.sum(owed).label("total_fen")).where(LedgerEntry.bill_month <= month).subquery("whole")
+    own = (
+        grouped(
+            total(is_charge(), owed).label("charges_fen"),
+            total(is_payment(), -owed).label("payments_fen"),
+            total(standing & is_charge(), 1).label("lines"),
+            total(standing & is_payment(), 1).label("paid"),
+        )
+        .where(LedgerEntry.bill_month == month)
+        .subquery("own")
+    )
+    charges, payments, lines, paid = (
+        func.coalesce(column, 0) for column in (own.c.charges_fen, own.c.payments_fen, own.c.lines, own.c.paid)
+    )
+    opening = whole.c.total_fen - charges + payments
+    return (
         select(
-            LedgerEntry.customer_id,
+            whole.c.customer_id,
             opening.label("opening_fen"),
-            total(now & is_charge(), owed).label("charges_fen"),
-            total(now & is_payment(), -owed).label("payments_fen"),
-            func.sum(owed).label("total_fen"),
+            charges.label("charges_fen"),
+            payments.label("payments_fen"),
+            whole.c.total_fen,
             lines.label("lines"),
         )
-        .where(on_notice(), LedgerEntry.bill_month <= month)
-        .group_by(LedgerEntry.customer_id)
-        .having(or_(opening != 0, lines > 0, paid > 0))
+        .join_from(whole, own, own.c.customer_id == whole.c.customer_id, isouter=True)
+        .where(or_(opening != 0, lines > 0, paid > 0))
+        .subquery("rollup")
     )
-    if up_to is not None:
-        found = found.where(LedgerEntry.id <= up_to)
-    if customers is not None:
-        found = found.where(LedgerEntry.customer_id.in_(customers))
-    return found.subquery("rollup")
 
 
 def _row(row: Any) -> RollupRow:

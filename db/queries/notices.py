@@ -185,8 +185,11 @@ def list_stale(session: Session, *, month: str) -> list[NoticeDraft]:
     length = session.scalar(select(func.min(BillingNotice.ledger_length)).where(newest_of(month)))
     if length is None:
         return []
-    later = select(LedgerEntry.customer_id).where(LedgerEntry.id > length, LedgerEntry.bill_month <= month, on_notice())
-    touched = set(session.scalars(later.distinct()))
+    newest = select(func.max(LedgerEntry.id)).scalar_subquery()
+    # Both ends given, SQLite reads only what was posted since and not all that the months hold.
+    since = LedgerEntry.id.between(length + 1, newest)
+    later = select(LedgerEntry.customer_id).where(since, LedgerEntry.bill_month <= month, on_notice())
+    touched = set(session.scalars(later))
     if not touched:
         return []
     frozen = select(BillingNotice.customer_id, BillingNotice.lines_hash).where(

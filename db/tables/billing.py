@@ -51,10 +51,11 @@ class LedgerEntry(Base):
             "uq_ledger_entry_one_charge", "work_order_id", "order_revision", where="kind = 'charge'", unique=True
         ),
         Index("ix_ledger_entry_customer", "customer_id", "id"),
-        # Covers the month's rollup with its opening balances: one pass in the order of customers.
+        # Covers what everybody owed at the end of a month: one pass in the order of customers. SQLite looks into the
+        # table for any column that is not in the index, even for the one that the index is partial by.
         partial_index(
             "ix_ledger_entry_on_notice",
-            *("customer_id", "bill_month", "kind", "receivable_fen"),
+            *("customer_id", "bill_month", "receivable_fen", "is_on_notice"),
             where="is_on_notice = 1",
         ),
         Index("ix_ledger_entry_month", "bill_month", "is_on_notice", "customer_id", "kind", "receivable_fen"),

@@ -666,7 +666,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_ledger_entry_customer', 'ledger_entry', ['customer_id', 'id'], unique=False)
     op.create_index('ix_ledger_entry_month', 'ledger_entry', ['bill_month', 'is_on_notice', 'customer_id', 'kind', 'receivable_fen'], unique=False)
-    op.create_index('ix_ledger_entry_on_notice', 'ledger_entry', ['customer_id', 'bill_month', 'kind', 'receivable_fen'], unique=False, sqlite_where=sa.text('is_on_notice = 1'), postgresql_where=sa.text('is_on_notice = 1'))
+    op.create_index('ix_ledger_entry_on_notice', 'ledger_entry', ['customer_id', 'bill_month', 'receivable_fen', 'is_on_notice'], unique=False, sqlite_where=sa.text('is_on_notice = 1'), postgresql_where=sa.text('is_on_notice = 1'))
     op.create_index('ix_ledger_entry_order', 'ledger_entry', ['work_order_id'], unique=False)
     op.create_index('ix_ledger_entry_receipt', 'ledger_entry', ['receipt_id'], unique=False)
     op.create_index('uq_ledger_entry_one_charge', 'ledger_entry', ['work_order_id', 'order_revision'], unique=True, sqlite_where=sa.text("kind = 'charge'"), postgresql_where=sa.text("kind = 'charge'"))
