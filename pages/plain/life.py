@@ -5,7 +5,6 @@ import importlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,8 +14,7 @@ from db.backup import DailyBackups
 from pages.plain.guard import START
 
 log = logging.getLogger("office")
-ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("altair", "pandas", "pyarrow", "streamlit_authenticator")
+HEAVY = ("altair", "pandas", "pyarrow", "components.menu", "components.page", "components.sign_in", "components.tables")
 
 
 @asynccontextmanager
@@ -43,7 +41,7 @@ def warm_up() -> None:
     """
     # The authenticator asks for a screen while it is imported, and warns that there is none yet.
     logging.disable(logging.WARNING)
-    for name in (*HEAVY, *(f"components.{file.stem}" for file in sorted((ROOT / "components").glob("*.py")))):
+    for name in HEAVY:
         importlib.import_module(name)
     logging.disable(logging.NOTSET)
     gc.collect()
