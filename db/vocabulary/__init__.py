@@ -1,0 +1,87 @@
+"""Every state and kind of the office with its label: one dictionary for screens, papers, spreadsheets and charts.
+
+The stored value never changes; the label is an English msgid that the catalogue translates.
+"""
+
+from db.vocabulary.base import N_, Term
+from db.vocabulary.care import CallbackState, CallbackView, Mark, Outcome, Reached
+from db.vocabulary.money import (
+    AccountKind,
+    BillingException,
+    DeliveryResult,
+    DeliveryWay,
+    DueState,
+    EntryKind,
+    MonthState,
+    PaymentMethod,
+    ReceiptSource,
+    Stamp,
+)
+from db.vocabulary.people import (
+    ActorSource,
+    AuditAction,
+    CustomerClass,
+    CustomerKind,
+    DutyRule,
+    ImportKind,
+    Occupancy,
+    Role,
+    Trade,
+)
+from db.vocabulary.work import (
+    AcceptedHow,
+    Channel,
+    FreeGround,
+    LineKind,
+    MoneyState,
+    OrderKind,
+    OrderState,
+    OrderVerb,
+    PriceListState,
+    Settlement,
+    SignOff,
+    SlipProblem,
+    WorkKind,
+)
+
+__all__ = [
+    "N_",
+    "AcceptedHow",
+    "AccountKind",
+    "ActorSource",
+    "AuditAction",
+    "BillingException",
+    "CallbackState",
+    "CallbackView",
+    "Channel",
+    "CustomerClass",
+    "CustomerKind",
+    "DeliveryResult",
+    "DeliveryWay",
+    "DueState",
+    "DutyRule",
+    "EntryKind",
+    "FreeGround",
+    "ImportKind",
+    "LineKind",
+    "Mark",
+    "MoneyState",
+    "MonthState",
+    "Occupancy",
+    "OrderKind",
+    "OrderState",
+    "OrderVerb",
+    "Outcome",
+    "PaymentMethod",
+    "PriceListState",
+    "Reached",
+    "ReceiptSource",
+    "Role",
+    "Settlement",
+    "SignOff",
+    "SlipProblem",
+    "Stamp",
+    "Term",
+    "Trade",
+    "WorkKind",
+]
