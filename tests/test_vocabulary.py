@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,32 +14,38 @@ from db.rules.permissions import ALLOWED, SYSTEM_MAY
 from db.vocabulary import Term
 
 ROOT = Path(__file__).resolve().parent.parent
-# Parts of acts, called by operations that have checked the permission themselves.
-PARTS = {"ledger", "chains", "audit", "duties", "closing"}
+# A sentence, or one that closes with the command to run or the reason the machine gave.
+ENDINGS = (".", ")", "python -m db init", "{why}")
 
 
-def public_operations() -> set[str]:
-    """Every function of db/operations that acts for somebody: it has the keywords `by` and `at`."""
-    found = set()
+def functions_with_an_actor() -> Iterator[tuple[str, bool]]:
+    """Every function of db/operations that does something for somebody, and whether it asks the permission first."""
     for file in sorted((ROOT / "db" / "operations").glob("*.py")):
-        if file.stem in PARTS:
-            continue
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 keywords = {argument.arg for argument in node.args.kwonlyargs}
-                if {"by", "at"} <= keywords and "permissions.require" in ast.unparse(node):
-                    found.add(node.name)
-                elif {"by", "at"} <= keywords:
-                    found.add(f"{node.name} (asks no permission)")
-    return found
+                if "by" in keywords:
+                    yield node.name, "permissions.require" in ast.unparse(node)
+
+
+def public_operations() -> set[str]:
+    return {name for name, asks in functions_with_an_actor() if asks}
 
 
 def test_every_operation_has_a_row_of_roles() -> None:
-    assert {name for name in public_operations() if name not in ALLOWED} == INTERNAL
+    assert public_operations() - set(ALLOWED) == set()
 
 
-# Parts of other acts that live beside them.
-INTERNAL: set[str] = {"make_callback_due (asks no permission)"}
+def test_a_part_of_an_act_cannot_be_called_from_a_screen() -> None:
+    """What asks no permission is called by operations only; the ones that call it have asked."""
+    parts = {name for name, asks in functions_with_an_actor() if not asks}
+    found = []
+    for folder in ("pages", "components", "db/commands"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("db.operations"):
+                    found += [f"{file.name}: {alias.name}" for alias in node.names if alias.name in parts]
+    assert found == []
 
 
 def test_every_row_of_roles_has_its_operation_or_opens_a_page() -> None:
@@ -78,4 +85,4 @@ def test_every_refusal_has_a_sentence_of_its_own() -> None:
     def below(kind: type[RuleError]) -> set[type[RuleError]]:
         return {kind, *(deeper for sub in kind.__subclasses__() for deeper in below(sub))}
 
-    assert [kind.__name__ for kind in below(RuleError) if not kind.message.strip().endswith((".", ")"))] == []
+    assert [kind.__name__ for kind in below(RuleError) if not kind.message.strip().endswith(ENDINGS)] == []
