@@ -28,7 +28,7 @@ class Receipt(HasId, Base):
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("tendered_fen IS NULL OR tendered_fen >= amount_fen", name="enough_tendered"),
         Index("ix_receipt_customer", "customer_id", "paid_on"),
-        Index("ix_receipt_till", "till_id", "paid_on"),
+        Index("ix_receipt_cashier", "issued_by", "id"),
         Index("ix_receipt_day", "paid_on", "id"),
     )
 
@@ -55,6 +55,7 @@ class ReceiptVoid(Base):
     """A receipt voided by somebody else than its issuer, with a reason (R-BILL-8)."""
 
     __tablename__ = "receipt_void"
+    __table_args__ = (Index("ix_receipt_void_moment", "voided_at"),)
 
     receipt_id: Mapped[int] = mapped_column(
         BigInt, ForeignKey("receipt.id"), primary_key=True, autoincrement=False, comment=N_("Receipt")

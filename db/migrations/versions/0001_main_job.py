@@ -569,9 +569,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('book', 'number', name=op.f('uq_receipt_book_number')),
     sa.UniqueConstraint('receipt_no', name=op.f('uq_receipt_receipt_no'))
     )
+    op.create_index('ix_receipt_cashier', 'receipt', ['issued_by', 'id'], unique=False)
     op.create_index('ix_receipt_customer', 'receipt', ['customer_id', 'paid_on'], unique=False)
     op.create_index('ix_receipt_day', 'receipt', ['paid_on', 'id'], unique=False)
-    op.create_index('ix_receipt_till', 'receipt', ['till_id', 'paid_on'], unique=False)
     op.create_table('sign_in_ticket',
     sa.Column('ticket_hash', sa.Text(), nullable=False, comment='Hash of the ticket'),
     sa.Column('session_id', db.types.BigInt, nullable=False, comment='Session'),
@@ -692,6 +692,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['voided_by'], ['user_account.id'], name=op.f('fk_receipt_void_voided_by')),
     sa.PrimaryKeyConstraint('receipt_id', name=op.f('pk_receipt_void'))
     )
+    op.create_index('ix_receipt_void_moment', 'receipt_void', ['voided_at'], unique=False)
     op.create_table('void_request',
     sa.Column('receipt_id', db.types.BigInt, nullable=False, comment='Receipt'),
     sa.Column('reason', sa.Text(), nullable=False, comment='Reason'),
