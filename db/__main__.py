@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from components.locale import machine_language, sentence, translation
 from db import start, work
-from db.command_line import people, upkeep
+from db.command_line import billing, people, sheets, upkeep
 from db.command_line.arguments import parse
 from db.command_line.outcome import REFUSED, WRONG_USE, Outcome, Voice
 from db.engine import DatabaseInUse, data_folder
@@ -40,23 +40,65 @@ class Unforeseen(FaultError):
     message = N_("Something unforeseen went wrong, and what was begun was taken back. Tell the administrator: {why}")
 
 
-def command_of(name: str) -> Command:
-    commands: dict[str, Command] = {
-        "init": upkeep.init,
-        "backup": upkeep.backup,
-        "restore": upkeep.restore,
-        "user": people.user,
-    }
-    return commands[name]
+def export(args: Namespace, voice: Voice) -> Outcome:
+    from components.paper import exchange, files
+
+    return sheets.export_sheet(args, voice, exchange.write_export, files.write_whole)
+
+
+def template(args: Namespace, voice: Voice) -> Outcome:
+    from components.paper import exchange, files
+
+    return sheets.template(args, voice, exchange.write_empty, files.write_whole)
+
+
+def demo(args: Namespace, voice: Voice) -> Outcome:
+    from seed import demo as demonstration
+
+    if args.remove:
+        upkeep.ready()
+        demonstration.remove()
+        return Outcome({"removed": True}, voice.translate(N_("The demonstration is gone.")))
+    upkeep.prepare()
+    made = demonstration.fill()
+    logins = [
+        {
+            "username": row.username,
+            "name": row.name,
+            "roles": [role.value for role in row.roles],
+            "password": row.password,
+        }
+        for row in start.read_demo_logins()
+    ]
+    sentence = voice.translate(N_("{customers} customers and {orders} work orders of a year. Sign in as:"))
+    lines = [f"{row['username']}\t{row['password']}\t{row['name']}" for row in logins]
+    document = {"customers": made.customers, "orders": made.orders, "users": logins}
+    return Outcome(document, "\n".join([sentence.format(customers=made.customers, orders=made.orders), *lines]))
+
+
+COMMANDS: dict[str, Command] = {
+    "init": upkeep.init,
+    "demo": demo,
+    "import": sheets.import_sheet,
+    "export": export,
+    "template": template,
+    "rollup": billing.rollup,
+    "check": billing.check,
+    "backup": upkeep.backup,
+    "restore": upkeep.restore,
+    "user": people.user,
+}
+# These look at the database themselves, or need none.
+UNREADY = ("init", "demo", "template", "restore", "check")
 
 
 def run(arguments: list[str], voice: Voice) -> Outcome:
     """Parse and carry out one command; a refusal becomes an outcome with its sentence on standard error."""
     try:
         parsed = parse(arguments, voice.translate)
-        if parsed.command not in ("init", "demo", "template", "restore", "check"):
+        if parsed.command not in UNREADY:
             upkeep.ready()
-        return command_of(parsed.command)(parsed, voice)
+        return COMMANDS[parsed.command](parsed, voice)
     except RuleError as refusal:
         return refused(refusal, voice)
     except Exception as fault:

@@ -31,6 +31,19 @@ def ready() -> None:
     require_ready(office_engine())
 
 
+def prepare() -> None:
+    """An empty database gets its tables and its key; raises what `ready` raises."""
+    clock.fixed_now()
+    clock.office_zone()
+    engine = office_engine()
+    with connected(engine) as connection:
+        is_empty = schema_revision(connection) is None
+    if is_empty:
+        make_key()
+        upgrade(engine)
+    require_ready(engine)
+
+
 def init(args: Namespace, voice: Voice) -> Outcome:
     """Safe to run again: makes what is missing, upgrades what is older (after a verified backup), and says which."""
     clock.fixed_now()

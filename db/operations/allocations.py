@@ -3,7 +3,7 @@
 Parts of acts, not acts: the operation that calls them has checked the permission.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,13 +16,15 @@ from db.types import Actor
 
 def allocate(session: Session, *, credit_id: int, shares: Iterable[tuple[int, int]], by: Actor, at: datetime) -> None:
     """Pay charges out of one credit: (charge entry, fen) each. The database refuses more than there is."""
-    for charge_id, fen in shares:
-        session.add(
-            Allocation(
-                credit_entry_id=credit_id, charge_entry_id=charge_id, amount_fen=fen, made_by=by.user_id, made_at=at
-            )
-        )
+    session.add_all(allocation_rows(credit_id, shares, by, at))
     session.flush()
+
+
+def allocation_rows(credit_id: int, shares: Iterable[tuple[int, int]], by: Actor, at: datetime) -> Iterator[Allocation]:
+    for charge_id, fen in shares:
+        yield Allocation(
+            credit_entry_id=credit_id, charge_entry_id=charge_id, amount_fen=fen, made_by=by.user_id, made_at=at
+        )
 
 
 def undo_allocations(session: Session, *, entry: LedgerEntry, by: Actor, at: datetime) -> None:

@@ -6,10 +6,11 @@ no business fact (`unaudited`), so nothing can change without a row here.
 
 import json
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import LoaderCallableStatus, Mapper, ORMExecuteState, Session
 
 from db.operations.chains import chain_head
 from db.rules.hash_chain import link_hash
@@ -24,6 +25,9 @@ UNAUDITED = frozenset(
 )
 SECRET = frozenset({"password_hash", "token_hash"})
 PERSONAL = frozenset({"phone", "contact_phone", "phone_tail"})
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BulkChange(RuntimeError):
@@ -59,25 +63,37 @@ def _keep(session: Session, action: AuditAction, table: str, row_id: str, before
     )
 
 
+@cache
+def _columns(mapper: Mapper[Any]) -> tuple[str, ...]:
+    return tuple(column.key for column in mapper.column_attrs)
+
+
+def _all_values(row: Base) -> dict[str, Any]:
+    state = inspect(row)
+    return {name: _shown(name, state.dict.get(name)) for name in _columns(state.mapper)}
+
+
 def _note_flush(session: Session, _context: object) -> None:
+    # Every save goes through here: what a row holds and held is read where SQLAlchemy keeps it, not asked column by
+    # column.
     for row in session.new:
         if row.__tablename__ not in UNAUDITED:
-            values = {c.key: _shown(c.key, getattr(row, c.key)) for c in inspect(row).mapper.column_attrs}
-            _note(session, row, AuditAction.INSERT, None, {k: v for k, v in values.items() if v not in (None, "")})
+            values = {name: value for name, value in _all_values(row).items() if value not in (None, "")}
+            _note(session, row, AuditAction.INSERT, None, values)
     for row in session.dirty:
         if row.__tablename__ in UNAUDITED:
             continue
+        state = inspect(row)
         before, after = {}, {}
-        for column in inspect(row).mapper.column_attrs:
-            history = inspect(row).attrs[column.key].history
-            if history.has_changes() and column.key != "version":
-                before[column.key] = _shown(column.key, history.deleted[0] if history.deleted else None)
-                after[column.key] = _shown(column.key, history.added[0] if history.added else None)
+        for name, old in state.committed_state.items():
+            new = state.dict.get(name)
+            if name != "version" and old != new:
+                before[name] = None if old is LoaderCallableStatus.NO_VALUE else _shown(name, old)
+                after[name] = _shown(name, new)
         if after:
             _note(session, row, AuditAction.UPDATE, before, after)
     for row in session.deleted:
-        values = {c.key: _shown(c.key, getattr(row, c.key)) for c in inspect(row).mapper.column_attrs}
-        _note(session, row, AuditAction.DELETE, values, None)
+        _note(session, row, AuditAction.DELETE, _all_values(row), None)
 
 
 def note_act(session: Session, action: AuditAction, table: str, row_id: object, facts: dict[str, Any]) -> None:
@@ -96,9 +112,7 @@ def write_audit_rows(session: Session) -> None:
     by: Actor
     at: datetime
     for by, at, operation, action, table, row_id, before, after in noted:
-        said = [
-            None if v is None else json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in (before, after)
-        ]
+        said = [None if values is None else _encode(values) for values in (before, after)]
         facts = (at, by.user_id, by.name, by.source, by.session_id, operation)
         digest = link_hash(head.hash, (*facts, action, table, row_id, *said))
         head.length += 1

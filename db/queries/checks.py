@@ -104,11 +104,19 @@ def check_register(session: Session) -> Finding:
         func.coalesce(WorkOrder.sign_off, SignOff.UNSIGNED) != SignOff.UNSIGNED,
     )
     in_advance = and_(WorkOrder.settlement == Settlement.IMMEDIATE, WorkOrder.is_paid_in_advance)
-    fen, due = func.coalesce(charged.c.fen, 0), or_(monthly, at_once)
+    # Settled before the take-over: charged only where its old receipt came along, then with its whole amount.
+    settled_before = and_(WorkOrder.settlement == Settlement.IMMEDIATE, WorkOrder.is_taken_over, finished)
+    fen, amount, due = func.coalesce(charged.c.fen, 0), func.coalesce(WorkOrder.amount_fen, 0), or_(monthly, at_once)
     wrong = (
         select(WorkOrder.order_no, fen)
         .outerjoin(charged, charged.c.work_order_id == WorkOrder.id)
-        .where(or_(and_(due, fen != func.coalesce(WorkOrder.amount_fen, 0)), and_(~due, ~in_advance, fen != 0)))
+        .where(
+            or_(
+                and_(due, fen != amount),
+                and_(settled_before, fen.not_in((0, amount))),
+                and_(~due, ~in_advance, ~settled_before, fen != 0),
+            )
+        )
     )
     return found(N_("Register = ledger"), _wrong(session, wrong), _count(session, WorkOrder))
 
