@@ -100,6 +100,8 @@ VALUES: dict[str, list[Any]] = {
         OrderFilter(customer_id=7, states=OPEN, month=MONTH),
     ],
 }
+# Asked of a month or of one notice, never of all.
+ALWAYS = {"list_notice_facts": {"month": MONTH}}
 ANY: dict[Any, Any] = {int: 2, str: "a", bool: True, date: TODAY, datetime: NOW}
 Query = Callable[..., Any]
 
@@ -132,6 +134,7 @@ def questions(query: Query) -> Iterator[dict[str, Any]]:
     """The query with its needed values, then with each further value of each parameter, then with all of them."""
     parameters = list(inspect.signature(query).parameters.values())[1:]
     needed = {p.name: values_of(query, p.name)[0] for p in parameters if p.default is p.empty}
+    needed |= ALWAYS.get(query.__name__, {})
     yield needed
     for parameter in parameters:
         for value in values_of(query, parameter.name):
