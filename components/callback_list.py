@@ -66,7 +66,7 @@ def show_rates(month: str) -> None:
         (_("reached"), rates.reached, rates.done),
         (_("satisfied"), rates.satisfied, rates.reached),
     )
-    with st.container(border=True, height="stretch", vertical_alignment="center"):
+    with st.container(border=True):
         line = st.container(horizontal=True, horizontal_alignment="distribute")
         due = _("{month}: {done} of {due}").format(month=month, done=rates.done, due=rates.due)
         line.markdown(f":gray[:small[{due}]]", width="content")

@@ -40,7 +40,13 @@ class Page(NamedTuple):
 _ROWS = (
     Page(TODAY, N_("My work"), "today/inbox.py", "inbox", "inbox"),
     Page(SERVICES, N_("New request"), "services/intake.py", "intake", "edit_square", ("register_request",)),
+    Page(SERVICES, N_("Work orders"), "services/work_orders.py", "work-orders", "assignment", ("view_orders",)),
+    Page(SERVICES, N_("Work order"), "services/work_order.py", "order", "description", ("view_orders",), in_menu=False),
+    Page(SERVICES, N_("Dispatch"), "services/dispatch.py", "dispatch", "send", ("dispatch_order",)),
+    Page(SERVICES, N_("Reconcile"), "services/reconcile.py", "reconcile", "fact_check", ("reconcile_order",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
+    Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
+    Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
     Page(OFFICE, N_("User"), "office/user.py", "user", "person", ("view_users",), in_menu=False),
     Page(OFFICE, N_("About"), "office/about.py", "about", "info"),

@@ -143,7 +143,7 @@ def place(kind: WorkKind, order: WorkOrder) -> tuple[str, dict[str, str]]:
     """The page where it is done, and what it opens with."""
     if kind is WorkKind.COLLECT:
         return "counter", {"order": order.order_no}
-    return "work_order", {"id": str(order.id)}
+    return "order", {"no": order.order_no}
 
 
 def days_to_reconcile(session: Session, actor: Actor, at: datetime) -> Iterator[DayToReconcile]:

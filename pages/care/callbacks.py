@@ -5,6 +5,7 @@ import streamlit as st
 from components.act import act, ask
 from components.callback_card import show_answer_form, show_manager_form, show_outcome, show_past, show_whom
 from components.callback_list import choose_callback, show_rates
+from components.choice import choose_part
 from components.page import empty_state, page_head
 from components.session import require_page
 from components.words import _, word
@@ -22,16 +23,8 @@ note = _("today {done} of {all}").format(done=done, all=done + open_)
 page_head(_("Callbacks"), note, rule="R-CALL-1", clause=clause)
 left, right = st.columns([46, 54], gap="medium")
 with left:
-    view = st.pills(
-        _("Show"),
-        [view.value for view in CallbackView if counts[view] or view is CallbackView.ALL],
-        default=CallbackView.ALL.value,
-        required=True,
-        format_func=lambda view: f"{word(CallbackView(view))} {counts[CallbackView(view)]}",
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    parts = [view for view in CallbackView if counts[view] or view is CallbackView.ALL]
+    view = choose_part(_("Show"), {view.value: f"{word(view)} {counts[view]}" for view in parts}, key="view")
     rows = ask(list_callbacks, today=today, view=CallbackView(view))
     turn = st.session_state.setdefault("callbacks round", 0)
     wanted = st.query_params.get("id", "") if turn == 0 else ""

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.act import ask
+from components.choice import choose_part
 from components.inbox_list import go, show_items, term, what
 from components.inbox_side import show_backup, show_set_up, show_trend, show_visits
 from components.navigation import PAGES
@@ -12,7 +13,7 @@ from components.tables import shown_wait
 from components.words import _, word
 from db.clock import now, office_day
 from db.queries.inbox import list_work_items
-from db.vocabulary import Role, WorkKind
+from db.vocabulary import Role
 
 actor = require_page("inbox")
 if "inbox goes to" in st.session_state:
@@ -54,14 +55,9 @@ for label, value, note in figures:
 
 left, right = st.columns([70, 30], gap="small")
 with left:
-    chosen = st.session_state.get("t", "all")
-    kinds = [each for each in WorkKind if each in work.counts or each == chosen]
-    kind = st.pills(
-        _("Show"), ["all", *kinds], default="all", required=True, key="t", bind="query-params",
-        format_func=lambda each: f"{_('All') if each == 'all' else word(WorkKind(each))} "
-        f"{work.total if each == 'all' else work.counts.get(WorkKind(each), 0)}",
-        label_visibility="collapsed",
-    )  # fmt: skip
+    parts = {"all": f"{_('All')} {work.total}"}
+    parts |= {each.value: f"{word(each)} {count}" for each, count in work.counts.items()}
+    kind = choose_part(_("Show"), parts, key="t")
     items = [item for item in work.items if kind in ("all", item.kind)][:100]
     if items:
         show_items(items, at=at)

@@ -48,7 +48,7 @@ def test_a_priced_request_waits_at_the_desk_for_the_customers_word(desk: Desk) -
     desk.register(accepted_how=None)
     item = inbox(desk.clerk).items[0]
     assert (item.kind, item.who, item.what) == (WorkKind.ACCEPT, "3-1-1201 张伟", "空调清洗 2 台")
-    assert (item.page, item.params) == ("work_order", {"id": str(item.ref_id)})
+    assert (item.page, item.params) == ("order", {"no": item.number})
 
 
 def test_an_accepted_slip_waits_for_dispatch_at_the_desk_and_with_its_own_supervisor_only(desk: Desk) -> None:

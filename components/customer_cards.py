@@ -1,0 +1,123 @@
+"""The cards of a customer's file: facts, units with dates, the phone, money, callbacks."""
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from components.act import act, ask, field_error, fresh, show_refusal
+from components.chips import badge_of, plain
+from components.page import card, money_line
+from components.tables import shown_moment
+from components.words import _, word
+from db.money import format_yuan
+from db.operations.customers import (
+    AddedCustomer,
+    add_customer,
+    change_customer,
+    reveal_phone,
+)
+from db.queries.callbacks import list_past_contacts
+from db.queries.counter import get_account
+from db.queries.customer_files import CustomerFile
+from db.vocabulary import CustomerClass, CustomerKind
+
+NEW = "customer new"
+
+
+def show_new_form() -> None:
+    """A new file; the number is given by the program unless one is typed."""
+    with card(_("New customer")), st.form(fresh(NEW), border=False):
+        show_refusal(NEW)
+        left, right = st.columns(2)
+        given = {
+            "name": left.text_input(_("Name") + " *"),
+            "kind": right.selectbox(_("Kind of customer") + " *", list(CustomerKind), format_func=word),
+            "phone": left.text_input(_("Phone")),
+            "customer_class": right.selectbox(_("Class"), list(CustomerClass), 2, format_func=word),
+            "zone": left.text_input(_("Zone")),
+            "building": right.text_input(_("Building")),
+            "room": left.text_input(_("Room number"), placeholder="3-1-1201"),
+            "customer_no": right.text_input(_("Customer number (empty: the next one)")),
+            "note": st.text_input(_("Remark")),
+        }
+        field_error(NEW, *given)
+        if st.form_submit_button(_("Add customer"), type="primary", shortcut="Ctrl+Enter"):
+            act(add_customer, form=NEW, done=_("Added: {0.customer_no}"), then=_open, **given)
+
+
+def _open(added: AddedCustomer) -> None:
+    st.query_params["id"] = str(added.id)
+
+
+def show_facts(shown: CustomerFile, *, may_change: bool) -> None:
+    row, form = shown.row, f"customer {shown.row.id}"
+    with card(_("Facts")), st.form(fresh(form), border=False):
+        show_refusal(form)
+        left, right = st.columns(2)
+        kinds, classes = list(CustomerKind), list(CustomerClass)
+        name = left.text_input(_("Name") + " *", row.name, disabled=not may_change)
+        kind = right.selectbox(
+            _("Kind of customer"), kinds, kinds.index(row.kind), format_func=word, disabled=not may_change
+        )
+        same = _("as on file: {phone}").format(phone=row.phone_masked or "-")
+        phone = left.text_input(_("New phone number"), placeholder=same, disabled=not may_change)
+        customer_class = right.selectbox(
+            _("Class"), classes, classes.index(row.customer_class), format_func=word, disabled=not may_change
+        )
+        note = st.text_input(_("Remark"), row.note, disabled=not may_change)
+        is_active = st.checkbox(_("In use"), row.is_active, disabled=not may_change)
+        field_error(form, "name", "phone", "note")
+        if may_change and st.form_submit_button(_("Save"), shortcut="Ctrl+Enter"):
+            act(
+                change_customer,
+                form=form,
+                done=_("Saved: {0}"),
+                customer_id=row.id,
+                version=row.version,
+                name=name,
+                kind=kind,
+                customer_class=customer_class,
+                note=note,
+                phone=phone or None,
+                is_active=is_active,
+            )
+
+
+def show_phone(shown: CustomerFile, *, may_open: bool) -> None:
+    """Masked until somebody says why it is needed; the reason is kept (R-CUST-2)."""
+    form, opened = f"phone {shown.row.id}", st.session_state.get("phone opened", (0, ""))
+    is_open = opened[0] == shown.row.id
+    with card(_("Phone")):
+        st.metric(_("Phone"), opened[1] if is_open else shown.row.phone_masked or "-", label_visibility="collapsed")
+        if may_open and not is_open and shown.row.phone_masked:
+            with st.form(fresh(form), border=False):
+                reason = st.text_input(_("Why do you need the number?") + " *")
+                show_refusal(form)
+                field_error(form, "reason")
+                if st.form_submit_button(_("Show the number"), icon=":material/visibility:"):
+                    phone = act(reveal_phone, form=form, rerun=False, customer_id=shown.row.id, reason=reason)
+                    if phone is not None:
+                        st.session_state["phone opened"] = (shown.row.id, phone)
+                    st.rerun()
+
+
+def show_money(customer_id: int, today: date) -> None:
+    account = ask(get_account, customer_id=customer_id, today=today)
+    box = card(_("Money"))
+    money_line(box, _("Owed now"), format_yuan(account.owed_fen), strong=True)
+    if account.credit_fen:
+        money_line(box, _("Credit"), format_yuan(account.credit_fen))
+    for line in account.lines[:5]:
+        money_line(box, plain(f"{line.order_no or line.bill_month} {line.item}"), format_yuan(line.open_fen))
+
+
+def show_calls(customer_id: int, at: datetime) -> None:
+    calls = ask(list_past_contacts, customer_id=customer_id, at=at, limit=8)
+    with card(_("Callbacks"), _("{n} in 12 months").format(n=len(calls)), height="stretch"):
+        if not calls:
+            st.caption(_("Nobody has called this customer in the last twelve months."))
+        for call in calls:
+            said = badge_of(f"{call.satisfaction} / 5", "green" if call.satisfaction > 2 else "red", "call") if (
+                call.satisfaction
+            ) else word(call.reached)  # fmt: skip
+            st.markdown(f":gray[:small[{shown_moment(call.at)}]] {plain(call.job)} {said}")
