@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.clock import office_instant
@@ -134,9 +135,10 @@ def _units(session: Session, key: str) -> list[int]:
     return exact or list(session.scalars(begins))
 
 
-def get_order_rows(session: Session, *, order_ids: Sequence[int]) -> list[OrderRow]:
-    """These orders as rows of a list, in this order."""
-    found = session.execute(
+@cache
+def _rows() -> Select[Any]:
+    """Built once: every list of orders asks it."""
+    return (
         select(
             WorkOrder.id,
             WorkOrder.order_no,
@@ -158,8 +160,13 @@ def get_order_rows(session: Session, *, order_ids: Sequence[int]) -> list[OrderR
         .join(Department, Department.id == WorkOrder.department_id)
         .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
         .outerjoin(Staff, Staff.id == WorkOrder.worker_id)
-        .where(WorkOrder.id.in_(order_ids))
+        .where(WorkOrder.id.in_(bindparam("order_ids", expanding=True)))
     )
+
+
+def get_order_rows(session: Session, *, order_ids: Sequence[int]) -> list[OrderRow]:
+    """These orders as rows of a list, in this order."""
     money = get_order_money(session, order_ids=order_ids)
+    found = session.execute(_rows(), {"order_ids": list(order_ids)})
     rows = {row[0]: OrderRow._make((*row, money[row[0]].state)) for row in found}
     return [rows[order_id] for order_id in order_ids]

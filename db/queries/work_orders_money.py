@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from db.queries.accounts import open_charges_of
@@ -31,12 +32,14 @@ class OrderMoney(NamedTuple):
         return self.charged_fen - self.paid_fen
 
 
-def get_order_money(session: Session, *, order_ids: Sequence[int]) -> dict[int, OrderMoney]:
-    """The money state of these orders (a page of them)."""
-    charge = open_charges_of(LedgerEntry.work_order_id.in_(order_ids))
+@cache
+def _statement() -> Select[Any]:
+    """Built once: every list of orders asks it."""
+    wanted = bindparam("order_ids", expanding=True)
+    charge = open_charges_of(LedgerEntry.work_order_id.in_(wanted))
     on_notice = exists().where(NoticeLine.entry_id == charge.c.entry_id)
     paid_at = select(func.max(Allocation.made_at)).where(Allocation.charge_entry_id == charge.c.entry_id)
-    found = session.execute(
+    return (
         select(
             WorkOrder.id,
             WorkOrder.state,
@@ -50,10 +53,14 @@ def get_order_money(session: Session, *, order_ids: Sequence[int]) -> dict[int, 
             paid_at.scalar_subquery().label("paid_at"),
         )
         .outerjoin(charge, charge.c.order_id == WorkOrder.id)
-        .where(WorkOrder.id.in_(order_ids))
+        .where(WorkOrder.id.in_(wanted))
     )
+
+
+def get_order_money(session: Session, *, order_ids: Sequence[int]) -> dict[int, OrderMoney]:
+    """The money state of these orders (a page of them)."""
     money = {}
-    for row in found:
+    for row in session.execute(_statement(), {"order_ids": list(order_ids)}):
         if row.entry_id is None:
             money[row.id] = OrderMoney(_without_charge(row.state, row.settlement, row.amount_fen, row.is_taken_over))
             continue
