@@ -40,7 +40,7 @@ class Job(NamedTuple):
 
 
 class Audit:
-    """One row for each order, receipt and notice (the office itself writes some ten times as many)."""
+    """A row for each order, receipt, ledger entry, allocation and notice (the office itself keeps more of an order)."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.chain = Chain()
@@ -64,14 +64,14 @@ class Books:
         self.owed: dict[int, deque[tuple[int, int, int]]] = defaultdict(deque)  # customer: entry, open fen, order
         self.carried: dict[int, int] = defaultdict(int)
         self.lines: dict[str, dict[int, list[RollupLine]]] = defaultdict(lambda: defaultdict(list))
-        self.receipts, self.notices, self.lines_printed = 0, 0, 0
+        self.receipts, self.notices, self.shares = 0, 0, 0
         self.entries = Rows(db, "ledger_entry", *LEDGER_SEALED, "amount_fen", "prev_hash", "hash")
         self.receipt_rows = Rows(
             db,
             "receipt",
             "id receipt_no book number source customer_id till_id method amount_fen payer paid_on issued_by issued_at",
         )
-        allocation = "credit_entry_id charge_entry_id amount_fen made_by made_at"
+        allocation = "id credit_entry_id charge_entry_id amount_fen made_by made_at"
         self.allocations = Rows(db, "allocation", allocation)
         self.notice_rows = Rows(
             db,
@@ -137,7 +137,7 @@ class Books:
         """An 即时 slip paid at the counter."""
         cashier = self.chance.choice(CLERKS)
         paid = self._receive(job.customer_id, job.amount_fen, day, minute, cashier, order=job.order_id)
-        self.allocations.add(paid, entry, job.amount_fen, cashier, instant_text(minute))
+        self._allocate(paid, entry, job.amount_fen, cashier, minute)
 
     def pay_on_account(self, customer: int, fen: int, *, day: int, minute: int) -> list[int]:
         """Money for the month's notice: the oldest charges first. Gives the orders it pays in full."""
@@ -146,7 +146,7 @@ class Books:
         while fen and owed:
             entry, left, order = owed.popleft()
             share = min(fen, left)
-            self.allocations.add(credit, entry, share, FINANCE, instant_text(minute))
+            self._allocate(credit, entry, share, FINANCE, minute)
             fen -= share
             if share < left:
                 owed.appendleft((entry, left - share, order))
@@ -268,7 +268,15 @@ class Books:
         }
         sealed = tuple(facts[name] for name in LEDGER_SEALED)
         self.entries.add(*sealed, abs(fen), *self.chain.link(sealed))
+        said = {"idem_key": key, "amount_fen": abs(fen)}
+        self.audit.note(minute, by, kind.value, "ledger_entry", self.chain.length, said)
         return self.chain.length
+
+    def _allocate(self, credit: int, charge: int, fen: int, by: int, minute: int) -> None:
+        self.shares += 1
+        self.allocations.add(self.shares, credit, charge, fen, by, instant_text(minute))
+        said = {"credit_entry_id": credit, "charge_entry_id": charge, "amount_fen": fen}
+        self.audit.note(minute, by, "take_payment", "allocation", self.shares, said)
 
     def _freeze(
         self, month: str, home: Home, opening: int, own: list[RollupLine] | tuple[()], length: int, minute: int
