@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import Incomplete, NotFound, RuleError
+from db.operations.audit import note_act
 from db.operations.chains import chain_head, next_number
 from db.queries.billing import UnitName, get_unit_names
-from db.queries.notices import NoticeDraft, get_newest_notice, list_stale
+from db.queries.notices import NoticeDraft, get_newest_notice, list_notices, list_stale
 from db.rules import permissions
 from db.tables.billing import BillingNotice, BillMonth, NoticeDelivery, NoticeLine
 from db.types import Actor
-from db.vocabulary import N_, DeliveryResult, DeliveryWay, MonthState
+from db.vocabulary import N_, AuditAction, DeliveryResult, DeliveryWay, MonthState
 
 NO_UNIT = UnitName("", "")
 
@@ -125,6 +126,15 @@ def reissue_notice(session: Session, *, by: Actor, at: datetime, notice_no: str,
         raise NoticeUnchanged(notice_no=notice_no)
     session.flush()
     return numbers[0]
+
+
+def print_notices(session: Session, *, by: Actor, at: datetime, month: str, building: str | None = None) -> int:
+    """Note that a month's notices, or a building's, were printed as a file (R-CUST-2). Gives how many there are."""
+    permissions.require(by, "print_notices")
+    count = len(list_notices(session, month=month, building=building, limit=None))
+    if count:
+        note_act(session, AuditAction.EXPORT, "billing_notice", month, {"building": building, "notices": count})
+    return count
 
 
 def record_delivery(

@@ -60,6 +60,7 @@ class RollupLine(NamedTuple):
 class UnitName(NamedTuple):
     label: str
     building: str
+    area_hundredths: int = 0
 
 
 def on_notice() -> ColumnElement[bool]:
@@ -219,15 +220,17 @@ def get_unit_names(session: Session, *, customers: Collection[int], day: date) -
     wanted = list(customers)
     for start in range(0, len(wanted), 500):
         rows = session.execute(
-            select(CustomerUnit.customer_id, Unit.label, Unit.building)
+            select(CustomerUnit.customer_id, Unit.label, Unit.building, func.coalesce(Unit.area_hundredths, 0))
             .join(Unit, Unit.id == CustomerUnit.unit_id)
             .where(CustomerUnit.customer_id.in_(wanted[start : start + 500]), CustomerUnit.from_on <= day)
             .where(or_(CustomerUnit.until_on.is_(None), CustomerUnit.until_on >= day))
             .order_by(CustomerUnit.customer_id, Unit.room_key)
         )
-        for customer_id, label, building in rows:
+        for customer_id, label, building, area in rows:
             known = names.get(customer_id)
             names[customer_id] = (
-                UnitName(f"{known.label}、{label}", known.building) if known else UnitName(label, building)
+                UnitName(f"{known.label}、{label}", known.building, known.area_hundredths + area)
+                if known
+                else UnitName(label, building, area)
             )
     return names

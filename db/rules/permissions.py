@@ -78,6 +78,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "issue_notices": _roles(FINANCE),
     "reissue_notice": _roles(FINANCE),
     "record_delivery": _roles(CLERK, SUPERVISOR, FINANCE),
+    "print_notices": _roles(CLERK, FINANCE, MANAGER),
     "ask_for_lock": _roles(FINANCE),
     "lock_month": _roles(MANAGER),
     "reopen_month": _roles(LEADER),
@@ -92,6 +93,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "view_counter": _roles(CLERK, FINANCE),
     "view_receipts": _roles(CLERK, FINANCE, MANAGER, LEADER),
     "view_till": _roles(CLERK, FINANCE, MANAGER, LEADER),
+    "view_all_tills": _roles(FINANCE, MANAGER, LEADER),
     # callbacks
     "open_callback": _roles(CLERK),
     "record_callback": _roles(CLERK),

@@ -8,6 +8,7 @@ from streamlit import config
 from pages.plain.guard import SecurityHeaders, StartGuard
 from pages.plain.health import favicon, health
 from pages.plain.life import serving
+from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.session import end_cookie, give_cookie
 
 __all__ = ["MIDDLEWARE", "ROUTES", "serving"]
@@ -18,6 +19,7 @@ ROUTES = [
     Route("/session", give_cookie, methods=["POST"]),
     Route("/session", end_cookie, methods=["DELETE"]),
     # papers as PDF: each checks the session by pages.plain.session.signed_in
+    *BILLING_PAPERS,
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,174 @@
+"""All that a notice on paper shows, from its frozen rows: the same each time it is printed (R-BILL-3)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from db.clock import office_day
+from db.queries.billing import RollupLine, get_unit_names, on_notice
+from db.queries.notices import list_frozen_lines, newest_of
+from db.tables.billing import BillingNotice, BillMonth, LedgerEntry
+from db.tables.customers import Customer
+from db.tables.payments import Allocation, Receipt
+from db.tables.staff import User
+from db.tables.work_orders import WorkOrderLine
+from db.vocabulary import CustomerKind, EntryKind, PaymentMethod
+
+CHUNK = 500
+
+
+class NoticeFacts(NamedTuple):
+    notice: BillingNotice
+    customer_no: str
+    customer_kind: CustomerKind
+    area_hundredths: int
+    lines: tuple[RollupLine, ...]
+    measures: dict[int, str]
+    payments: tuple[tuple[date, int, PaymentMethod], ...]
+    opening_months: tuple[tuple[str, int], ...]
+    made_by: str
+    reviewed_by: str
+    replaces: str
+
+
+def list_notice_facts(
+    session: Session,
+    *,
+    month: str | None = None,
+    building: str | None = None,
+    notice_no: str | None = None,
+    customer_id: int | None = None,
+) -> list[NoticeFacts]:
+    """A month's notices in their newest revision, sorted by building and number, or one notice of any revision."""
+    made = aliased(User)
+    found = (
+        select(BillingNotice, Customer.customer_no, Customer.kind, func.coalesce(made.name, ""))
+        .join(Customer, Customer.id == BillingNotice.customer_id)
+        .outerjoin(made, made.id == BillingNotice.issued_by)
+        .order_by(BillingNotice.building, BillingNotice.number)
+    )
+    if month is not None:
+        found = found.where(newest_of(month))
+    if building is not None:
+        found = found.where(BillingNotice.building == building)
+    if customer_id is not None:
+        found = found.where(BillingNotice.customer_id == customer_id)
+    if notice_no is not None:
+        found = found.where(BillingNotice.notice_no == notice_no)
+    rows = session.execute(found).all()
+    notices = [row[0] for row in rows]
+    lines = list_frozen_lines(session, notice_ids=[notice.id for notice in notices])
+    entries = [line.entry_id for own in lines.values() for line in own]
+    measures, methods = _measures(session, entries), _methods(session, entries)
+    openings = _opening_months(session, notices)
+    units = get_unit_names(
+        session,
+        customers={notice.customer_id for notice in notices},
+        day=office_day(notices[0].issued_at) if notices else date.min,
+    )
+    reviewers = _reviewers(session, {notice.month for notice in notices})
+    replaced = _replaced(session, notices)
+    return [
+        NoticeFacts(
+            notice,
+            customer_no,
+            kind,
+            units[notice.customer_id].area_hundredths if notice.customer_id in units else 0,
+            tuple(line for line in lines[notice.id] if line.is_charge),
+            measures,
+            tuple(
+                (line.business_on, -line.amount_fen, methods[line.entry_id])
+                for line in lines[notice.id]
+                if not line.is_charge
+            ),
+            tuple(sorted(openings[notice.id].items())),
+            made_by,
+            reviewers.get(notice.month, ""),
+            replaced.get(notice.id, ""),
+        )
+        for notice, customer_no, kind, made_by in rows
+    ]
+
+
+def _measures(session: Session, entries: Sequence[int]) -> dict[int, str]:
+    """The unit of measure behind an entry's quantity."""
+    measures: dict[int, str] = {}
+    for start in range(0, len(entries), CHUNK):
+        found = (
+            select(LedgerEntry.id, WorkOrderLine.unit_of_measure)
+            .join(WorkOrderLine, WorkOrderLine.work_order_id == LedgerEntry.work_order_id)
+            .where(
+                LedgerEntry.id.in_(entries[start : start + CHUNK]),
+                WorkOrderLine.revision == LedgerEntry.order_revision,
+                WorkOrderLine.position == 1,
+            )
+        )
+        measures.update(session.execute(found).all())
+    return measures
+
+
+def _methods(session: Session, entries: Sequence[int]) -> dict[int, PaymentMethod]:
+    methods: dict[int, PaymentMethod] = {}
+    for start in range(0, len(entries), CHUNK):
+        found = (
+            select(LedgerEntry.id, Receipt.method)
+            .join(Receipt, Receipt.id == LedgerEntry.receipt_id)
+            .where(LedgerEntry.id.in_(entries[start : start + CHUNK]))
+        )
+        methods.update(session.execute(found).all())
+    return methods
+
+
+def _opening_months(session: Session, notices: Collection[BillingNotice]) -> dict[int, dict[str, int]]:
+    """What was open of each earlier month when the notice was made."""
+    made_together: dict[tuple[str, int, datetime], dict[int, int]] = defaultdict(dict)
+    for notice in notices:
+        if notice.opening_fen:
+            made_together[notice.month, notice.ledger_length, notice.issued_at][notice.customer_id] = notice.id
+    openings: dict[int, dict[str, int]] = defaultdict(dict)
+    for (month, length, issued_at), ids in made_together.items():
+        customers, mirror = list(ids), aliased(LedgerEntry)
+        paid = (
+            select(func.coalesce(func.sum(Allocation.amount_fen), 0))
+            .where(Allocation.charge_entry_id == LedgerEntry.id, Allocation.made_at <= issued_at)
+            .correlate(LedgerEntry)
+            .scalar_subquery()
+        )
+        undone = exists().where(mirror.reverses_id == LedgerEntry.id, mirror.id <= length)
+        for start in range(0, len(customers), CHUNK):
+            left = func.sum(LedgerEntry.amount_fen - paid)
+            found = (
+                select(LedgerEntry.customer_id, LedgerEntry.bill_month, left)
+                .where(LedgerEntry.customer_id.in_(customers[start : start + CHUNK]), on_notice())
+                .where(or_(LedgerEntry.bill_month < month, LedgerEntry.kind == EntryKind.OPENING))
+                .where(LedgerEntry.kind != EntryKind.REVERSAL, LedgerEntry.receivable_fen > 0)
+                .where(LedgerEntry.bill_month <= month, LedgerEntry.id <= length, ~undone)
+                .group_by(LedgerEntry.customer_id, LedgerEntry.bill_month)
+            )
+            for customer_id, earlier, fen in session.execute(found):
+                if fen:
+                    openings[ids[customer_id]][earlier] = int(fen)
+    return openings
+
+
+def _reviewers(session: Session, months: Collection[str]) -> dict[str, str]:
+    found = select(BillMonth.month, User.name).join(User, User.id == BillMonth.reviewed_by)
+    return dict(session.execute(found.where(BillMonth.month.in_(months))).all())
+
+
+def _replaced(session: Session, notices: Collection[BillingNotice]) -> dict[int, str]:
+    """The number that a revision replaces."""
+    numbers = {}
+    for notice in notices:
+        if notice.revision > 1:
+            earlier = select(BillingNotice.notice_no).where(
+                BillingNotice.book == notice.book,
+                BillingNotice.number == notice.number,
+                BillingNotice.revision == notice.revision - 1,
+            )
+            numbers[notice.id] = session.scalar(earlier) or ""
+    return numbers

@@ -1,0 +1,150 @@
+"""Receipts, notices and the day sheet as PDF: each checks session and role, each print of a receipt is counted."""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from components.billing_papers import notice_paper, office_head, receipt_paper, till_sheet_paper
+from components.locale import best_language, sentence, translation
+from components.paper.batch import write_notices
+from components.paper.render import notices_pdf, receipt_pdf, till_sheet_pdf
+from db.clock import now
+from db.errors import NotAllowed, NotFound, RuleError
+from db.operations.notices import print_notices
+from db.operations.receipts import print_receipt
+from db.queries.notice_papers import list_notice_facts
+from db.queries.payments import get_day_sheet, get_receipt, list_receipts
+from db.queries.settings import get_settings
+from db.rules import permissions
+from db.rules.billing_calendar import first_day
+from db.types import Actor
+from db.vocabulary import N_
+from db.work import act, ask
+from pages.plain.session import signed_in
+
+MOST_OF_A_DAY = 2_000
+
+
+class DayNotReadable(RuleError):
+    message = N_("{day} is not a day. Write it as 2026-11-21.")
+
+
+def paper(make: Callable[[Actor, Request], Response]) -> Callable[[Request], Any]:
+    """A route that answers 401 to strangers and a refusal's sentence to who may not or asks for what is not there."""
+
+    async def answer(request: Request) -> Response:
+        user = await run_in_threadpool(signed_in, request)
+        if user is None:
+            return Response(status_code=401)
+        try:
+            return await run_in_threadpool(make, user.actor, request)
+        except RuleError as refusal:
+            language = user.language or best_language(request.headers.get("accept-language"))
+            status = 404 if isinstance(refusal, NotFound) else 403 if isinstance(refusal, NotAllowed) else 409
+            return PlainTextResponse(sentence(refusal, language), status_code=status)
+
+    return answer
+
+
+def pdf(content: bytes, name: str) -> Response:
+    return Response(content, media_type="application/pdf", headers=_headers("inline", f"{name}.pdf"))
+
+
+def _headers(disposition: str, name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
+
+
+def receipt(by: Actor, request: Request) -> Response:
+    """One receipt; the print is counted, and from the second on the paper says so."""
+    number = request.path_params["receipt_no"]
+    copy_no = act(print_receipt, by=by, receipt_no=number).copy_no
+    row, settings = ask(get_receipt, receipt_no=number), ask(get_settings)
+    if row is None:
+        raise NotFound(what=N_("Receipt"), key=number)
+    translate = translation(settings.paper_language).gettext
+    made = receipt_paper(row, copy_no, translate)
+    return pdf(receipt_pdf(made, office_head(settings), settings.paper_language), number)
+
+
+def notice(by: Actor, request: Request) -> Response:
+    """One notice as it was frozen."""
+    permissions.require(by, "view_notices")
+    number = request.path_params["notice_no"]
+    facts, settings = ask(list_notice_facts, notice_no=number), ask(get_settings)
+    if not facts:
+        raise NotFound(what=N_("Notice"), key=number)
+    papers = [notice_paper(facts[0], settings)]
+    return pdf(notices_pdf(papers, office_head(settings), settings.paper_language), number)
+
+
+def notices(by: Actor, request: Request) -> Response:
+    """A month's notices in one file for each building, or those of one building; made by a process of its own."""
+    month, building = request.path_params["month"], request.query_params.get("building")
+    first_day(month)
+    each = request.query_params.get("each") == "1"
+    count = act(print_notices, by=by, month=month, building=building)
+    if not count:
+        raise NotFound(what=N_("Notice"), key=month)
+    settings = ask(get_settings)
+    papers = [notice_paper(facts, settings) for facts in ask(list_notice_facts, month=month, building=building)]
+    folder = Path(tempfile.mkdtemp(prefix="notices-"))
+    try:
+        files = write_notices(papers, folder, office_head(settings), settings.paper_language, each=each)
+        file = files[0] if len(files) == 1 else _zipped(files, folder / f"{month}.zip")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    after = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    disposition = "inline" if file.suffix == ".pdf" else "attachment"
+    return FileResponse(file, headers=_headers(disposition, file.name), background=after)
+
+
+def _zipped(files: list[Path], target: Path) -> Path:
+    with zipfile.ZipFile(target, "w") as archive:  # PDF is packed already
+        for file in files:
+            archive.write(file, file.name)
+    return target
+
+
+def till(by: Actor, request: Request) -> Response:
+    """The day sheet of a cashier's till; a clerk prints the own one, finance and managers any (R-BILL-7)."""
+    permissions.require(by, "view_till")
+    try:
+        day = date.fromisoformat(request.path_params["day"])
+        cashier = int(request.query_params.get("cashier") or by.user_id or 0)
+    except ValueError:
+        raise DayNotReadable(day=request.path_params["day"]) from None
+    if cashier != by.user_id:
+        permissions.require(by, "view_all_tills")
+    receipts = ask(list_receipts, day=day, cashier_id=cashier, limit=MOST_OF_A_DAY)
+    sums, settings = ask(get_day_sheet, day=day, cashier_id=cashier), ask(get_settings)
+    holder = receipts[0].cashier if receipts else by.name
+    sheet = till_sheet_paper(
+        till=receipts[0].till if receipts else holder,
+        holder=holder,
+        day=day,
+        receipts=receipts,
+        sums=sums,
+        at=now(),
+        translate=translation(settings.paper_language).gettext,
+    )
+    return pdf(till_sheet_pdf(sheet, office_head(settings), settings.paper_language), f"{day} {holder}")
+
+
+BILLING_PAPERS = [
+    Route("/papers/receipt/{receipt_no}", paper(receipt)),
+    Route("/papers/notice/{notice_no}", paper(notice)),
+    Route("/papers/notices/{month}", paper(notices)),
+    Route("/papers/till/{day}", paper(till)),
+]

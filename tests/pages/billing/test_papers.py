@@ -1,0 +1,122 @@
+"""Papers of the money side over their plain routes: only with a live session, only for the role, prints counted."""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+
+import pypdf
+import pytest
+
+from db import work
+from db.operations.months import issue_notices
+from db.operations.receipts import void_receipt
+from db.operations.staff import disable_user
+from db.queries.payments import get_receipt
+from db.tables.staff import User
+from db.types import Actor
+from db.vocabulary import Role
+from pages.plain.papers_billing import BILLING_PAPERS
+from tests.billing_factories import make_order, owe_opening, pay
+from tests.factories import make_actor, make_customer, make_department
+from tests.plain_routes import Browser
+
+pytestmark = pytest.mark.usefixtures("office")
+
+MONTH_END = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+def browser_of(actor: Actor | None) -> Browser:
+    return Browser(BILLING_PAPERS, actor)
+
+
+def text_of(content: bytes) -> str:
+    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).replace(" ", "")
+
+
+def test_a_receipt_shows_what_was_paid_and_each_print_is_counted_and_marked() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK, name="前台")
+    slip = make_order(zhang, make_department(), 60_00, item="更换水龙头")
+    taken = pay(clerk, zhang, 80_00, slip, tendered_fen=100_00)
+    desk = browser_of(clerk)
+    first = desk.get(f"/papers/receipt/{taken.receipt_no}")
+    assert (first.status_code, first.headers["content-type"]) == (200, "application/pdf")
+    said = text_of(first.content)
+    for words in ("SJ-2026-000001", "张伟", "更换水龙头", "捌拾元整", "前台", slip.order_no):
+        assert words in said
+    assert "补打" not in said
+    assert "补打" in text_of(desk.get(f"/papers/receipt/{taken.receipt_no}").content)
+    row = work.ask(get_receipt, receipt_no=taken.receipt_no)
+    assert row is not None
+    assert row.prints == 2
+    work.act(void_receipt, by=make_actor(Role.FINANCE), receipt_no=taken.receipt_no, reason="错收")
+    assert "错收" in text_of(desk.get(f"/papers/receipt/{taken.receipt_no}").content)
+
+
+def test_a_notice_shows_opening_lines_payments_and_the_total_in_words() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK)
+    owe_opening(zhang, 100_00)
+    make_order(zhang, make_department(), 60_00, item="空调清洗", quantity_thousandths=2000)
+    pay(clerk, zhang, 30_00)
+    work.act(issue_notices, by=make_actor(Role.FINANCE), at=MONTH_END, month="2026-11")
+    said = text_of(browser_of(clerk).get("/papers/notice/SF-2026-000001").content)
+    for words in ("SF-2026-000001", "空调清洗", "100.00", "60.00", "30.00", "130.00", "壹佰叁拾元整"):
+        assert words in said
+
+
+def test_a_months_notices_come_as_one_file_for_each_building() -> None:
+    works, finance = make_department(), make_actor(Role.FINANCE)
+    for number, room in enumerate(("1-1-0101", "1-1-0102", "2-1-0101"), start=1):
+        customer = make_customer(f"客户{number}", room, customer_no=f"KH-{number}")
+        make_order(customer, works, number * 10_00)
+    work.act(issue_notices, by=finance, at=MONTH_END, month="2026-11")
+    desk = browser_of(finance)
+    answer = desk.get("/papers/notices/2026-11")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == ["2026-11 1.pdf", "2026-11 2.pdf"]
+    one = desk.get("/papers/notices/2026-11", building="2")
+    assert (one.headers["content-type"], len(pypdf.PdfReader(io.BytesIO(one.content)).pages)) == ("application/pdf", 1)
+    assert desk.get("/papers/notices/2026-10").status_code == 404
+    assert desk.get("/papers/notices/x").status_code == 409
+
+
+def test_a_day_sheet_sums_the_till_by_method_and_a_clerk_prints_the_own_one_only() -> None:
+    zhang = make_customer()
+    clerk, other, finance = make_actor(Role.CLERK, name="前台"), make_actor(Role.CLERK), make_actor(Role.FINANCE)
+    pay(clerk, zhang, 80_00)
+    address = f"/papers/till/{date(2026, 11, 20)}"
+    said = text_of(browser_of(clerk).get(address).content)
+    assert "SJ-2026-000001" in said
+    assert "捌拾元整" in said
+    assert "SJ-2026-000001" not in text_of(browser_of(other).get(address).content)
+    assert browser_of(other).get(address, cashier=clerk.user_id).status_code == 403
+    assert "SJ-2026-000001" in text_of(browser_of(finance).get(address, cashier=clerk.user_id).content)
+    assert browser_of(clerk).get("/papers/till/yesterday").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        ("/papers/receipt/SJ-2026-000001", {Role.SUPERVISOR, Role.MANAGER, Role.LEADER, Role.ADMIN}),
+        ("/papers/notice/SF-2026-000001", {Role.SUPERVISOR, Role.ADMIN}),
+        ("/papers/notices/2026-11", {Role.SUPERVISOR, Role.LEADER, Role.ADMIN}),
+        ("/papers/till/2026-11-20", {Role.SUPERVISOR, Role.ADMIN}),
+    ],
+)
+def test_a_stranger_gets_401_and_another_role_403(address: str, refused: set[Role]) -> None:
+    zhang = make_customer()
+    make_order(zhang, make_department(), 60_00)
+    pay(make_actor(Role.CLERK), zhang, 80_00)
+    work.act(issue_notices, by=make_actor(Role.FINANCE), at=MONTH_END, month="2026-11")
+    assert browser_of(None).get(address).status_code == 401
+    answers = {role: browser_of(make_actor(role)).get(address).status_code for role in Role}
+    assert {role for role, status in answers.items() if status == 403} == refused
+    assert {status for role, status in answers.items() if role not in refused} == {200}
+
+
+def test_a_disabled_user_gets_no_paper_any_more() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK)
+    taken = pay(clerk, zhang, 80_00)
+    desk = browser_of(clerk)
+    username = work.ask(lambda session: session.get_one(User, clerk.user_id).username)
+    work.act(disable_user, by=make_actor(Role.ADMIN), username=username)
+    assert desk.get(f"/papers/receipt/{taken.receipt_no}").status_code == 401

@@ -1,0 +1,68 @@
+"""Asking a plain route as a browser would, without a server."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from components.signed_in import COOKIE
+from db import work
+from db.clock import real_now
+from db.operations.sign_in import open_session, redeem_ticket
+from db.tables.staff import User
+from db.types import SYSTEM, Actor
+
+
+class Answer(NamedTuple):
+    status_code: int
+    headers: dict[str, str]
+    content: bytes
+
+
+class Browser:
+    """Signed in as somebody, or a stranger."""
+
+    def __init__(self, routes: Sequence[Route], actor: Actor | None) -> None:
+        self.app = Starlette(routes=routes)
+        self.cookie = "" if actor is None else f"{COOKIE}={_token(actor)}"
+
+    def get(self, path: str, **params: object) -> Answer:
+        return asyncio.run(self._get(path, params))
+
+    async def _get(self, path: str, params: dict[str, object]) -> Answer:
+        status, headers, body = 0, {}, b""
+
+        async def receive() -> dict[str, object]:
+            await asyncio.Event().wait()  # nothing more comes, and the browser stays
+            raise AssertionError
+
+        async def send(message: dict[str, object]) -> None:
+            nonlocal status, headers, body
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = {name.decode(): value.decode() for name, value in message["headers"]}
+            else:
+                body += message.get("body", b"")
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": quote(path).encode(),
+            "query_string": urlencode(params).encode(),
+            "headers": [(b"cookie", self.cookie.encode()), (b"host", b"127.0.0.1")],
+            "scheme": "http",
+            "server": ("127.0.0.1", 80),
+            "client": ("127.0.0.1", 1),
+        }
+        await self.app(scope, receive, send)
+        return Answer(status, headers, body)
+
+
+def _token(actor: Actor) -> str:
+    username = work.ask(lambda session: session.get_one(User, actor.user_id).username)
+    opened = work.act(open_session, by=SYSTEM, at=real_now(), username=username, address="127.0.0.1")
+    return work.act(redeem_ticket, by=SYSTEM, at=real_now(), ticket=opened.ticket)
