@@ -9,8 +9,10 @@ import streamlit as st
 # in this tab's sessionStorage until the form is saved.
 _SCRIPT = """
 const FIELDS = 'input:not([type=hidden]):not([type=file]):not([disabled]), textarea:not([disabled]), '
-  + '[data-testid="stButtonGroup"] button:not([disabled]), [data-testid="stFormSubmitButton"] button:not([disabled])';
-const main = () => document.querySelector('[data-testid="stMain"]') ?? document.body;
+  + '[data-testid="stButtonGroup"] button:not([disabled]), [data-testid="stFormSubmitButton"] button:not([disabled]), '
+  + '[role="dialog"] [data-testid="stButton"] button';
+const main = () => document.querySelector('[role="dialog"]')
+  ?? document.querySelector('[data-testid="stMain"]') ?? document.body;
 const name = (field) => field.getAttribute('aria-label') ?? '';
 
 function stops() {
@@ -63,7 +65,9 @@ export default function ({ data, setStateValue }) {
     document.addEventListener(event, handler, true);
     undo.push(() => document.removeEventListener(event, handler, true));
   };
-  if (said.send) {
+  // A component that moves on the page starts again; a ticket is good for one journey only.
+  if (said.send && window.officeSent !== JSON.stringify(said.send)) {
+    window.officeSent = JSON.stringify(said.send);
     const { method, ticket, forget } = said.send;
     const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith('office:'));
     if (forget) drafts.forEach((key) => sessionStorage.removeItem(key));

@@ -39,9 +39,11 @@ def signed_in() -> SignedIn | None:
 
 
 def current_actor() -> Actor:
-    """Who acts in this run; without a live session the run ends here."""
+    """Who acts in this run; without a live session the run ends here, and within the frame at the sign-in form."""
     found = signed_in()
     if found is None:
+        if st.session_state.pop("framed", False):
+            st.rerun()
         st.info(_("You are signed out. Sign in again."))
         st.stop()
     return found.actor

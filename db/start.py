@@ -12,6 +12,7 @@ from db.engine import (
     DataFolderUnusable,
     connected,
     data_folder,
+    forget_engine,
     make_key,
     office_engine,
     read_key,
@@ -96,8 +97,8 @@ def prepare_server(hold: FolderHold) -> None:
     clock.fixed_now()
     clock.office_zone()
     hold.take()
-    engine = office_engine()
     try:
+        engine = office_engine()
         with connected(engine) as connection:
             is_empty = schema_revision(connection) is None
         if is_empty:
@@ -105,7 +106,10 @@ def prepare_server(hold: FolderHold) -> None:
             upgrade(engine)
         read_key()
         require_ready(engine)
-    except (SQLAlchemyError, OSError) as fault:
+    except (SQLAlchemyError, OSError, FaultError) as fault:
+        forget_engine()  # what is mended meanwhile is opened anew
+        if isinstance(fault, FaultError):
+            raise
         raise StartFailed(why=str(fault).splitlines()[0]) from fault
 
 

@@ -11,6 +11,7 @@ from components.demo_run import DEMO_RUN
 from components.gate import gate
 from components.menu import ICON, menu_pages, show_day, show_logo, show_marks, show_user_menu
 from components.password_form import show_password_form
+from components.search import show_search, show_search_button
 from components.session import forget_user, hand_over_cookie, signed_in
 from components.sign_in import demo_logins, show_demo_logins, show_sign_in
 from components.words import _
@@ -52,9 +53,11 @@ if user.must_change_password:
 
 show_logo()
 with st.sidebar:
+    show_search_button()
     show_user_menu(user)
     show_day()
     show_marks()
     hand_over_cookie()
 show_flash()
+show_search()
 page.run()

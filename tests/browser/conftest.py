@@ -13,6 +13,7 @@ import bcrypt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from components.signed_in import COOKIE
 from db import engine, work
 from db.clock import now
 from db.tables.staff import Department, User, UserRole
@@ -135,6 +136,19 @@ def submit_sign_in(page: Page, username: str, password: str) -> None:
     form.locator("input[type=text]").fill(username)
     form.locator("input[type=password]").fill(password)
     form.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+
+
+def cookie(page: Page) -> dict[str, object] | None:
+    return next((c for c in page.context.cookies() if c["name"] == COOKIE), None)
+
+
+def wait_for_cookie(page: Page) -> dict[str, object]:
+    for _ in range(50):
+        found = cookie(page)
+        if found is not None:
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError("the browser got no session cookie")
 
 
 @pytest.fixture

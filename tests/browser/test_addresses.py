@@ -34,8 +34,8 @@ def fresh_server(tmp_path: Path, office_with_users: Path) -> Iterator[Server]:
 
 
 def shows_the_gate_only(drawn: str) -> bool:
-    """The sign-in form has the only password field; a page would bring its head."""
-    return "type: PASSWORD" in drawn and 'tag: "h2"' not in drawn
+    """The sign-in form with its own two headings; a page would bring a third."""
+    return 'label: "User name"' in drawn and "type: PASSWORD" in drawn and drawn.count("heading {") == 2
 
 
 def test_a_fresh_server_gives_nobody_a_page_whatever_is_asked(fresh_server: Server) -> None:
@@ -69,7 +69,7 @@ def test_every_page_file_is_in_the_navigation_and_asks_for_its_role_first() -> N
     assert unlisted == {"office/setup.py"}
     for page in PAGES.values():
         text = (ROOT / "pages" / page.file).read_text(encoding="utf-8")
-        guard = re.search(r"^(?:\w+ = )?require_page\(\"([a-z-]+)\"\)$", text, re.MULTILINE)
+        guard = re.search(r"^(?:.+ = )?require_page\(\"([a-z-]+)\"\)", text, re.MULTILINE)
         assert guard, f"{page.file} does not call require_page"
         assert guard[1] == page.url
         assert "\nst." not in text[: guard.start()], f"{page.file} draws before it asks who is there"

@@ -51,7 +51,7 @@ def test_nobody_signed_in_sees_the_form_on_every_page() -> None:
         app.switch_page(page.file).run()
         assert not app.exception
         assert [field.label for field in app.text_input] == ["User name", "Password"]
-        assert not app.header
+        assert [header.value for header in app.header] == ["Service centre"]
 
 
 @pytest.mark.usefixtures("office")
