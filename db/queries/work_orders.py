@@ -136,7 +136,7 @@ def _units(session: Session, key: str) -> list[int]:
 
 
 @cache
-def _rows() -> Select[Any]:
+def _rows() -> Any:
     """Built once: every list of orders asks it."""
     return (
         select(

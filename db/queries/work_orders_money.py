@@ -35,7 +35,7 @@ class OrderMoney(NamedTuple):
 @cache
 def _statement() -> Select[Any]:
     """Built once: every list of orders asks it."""
-    wanted = bindparam("order_ids", expanding=True)
+    wanted: Any = bindparam("order_ids", expanding=True)
     charge = open_charges_of(LedgerEntry.work_order_id.in_(wanted))
     on_notice = exists().where(NoticeLine.entry_id == charge.c.entry_id)
     paid_at = select(func.max(Allocation.made_at)).where(Allocation.charge_entry_id == charge.c.entry_id)
