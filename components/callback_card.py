@@ -5,6 +5,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from components.act import act, ask, field_error, fresh, show_refusal
+from components.browser import keyboard
 from components.callback_words import if_missed, price, script, spaced
 from components.chips import badge, badge_of, plain
 from components.page import card
@@ -47,6 +48,7 @@ def due_badge(shown: CallbackCard, today: date) -> str:
 def show_answer_form(shown: CallbackCard) -> None:
     """The outcome in one form; nothing is chosen beforehand, for a chosen mark proves nothing."""
     form = f"callback {shown.row.id}"
+    keyboard(fresh(form), draft=form)
     with st.form(fresh(form)):
         show_refusal(form)
         left, right = st.columns(2)

@@ -54,6 +54,8 @@ def show_items(items: Sequence[WorkItem], *, at: datetime) -> None:
 
 def what(item: WorkItem) -> str:
     """The matter in words: for slips the job, for days and months how many slips."""
+    if item.kind is WorkKind.RECONCILE and item.what == "0":
+        return _("close the day")
     if item.kind in (WorkKind.RECONCILE, WorkKind.EXCEPTION):
         return _("{n} slips").format(n=item.what)
     if item.kind is WorkKind.SET_UP:

@@ -1,16 +1,16 @@
 """Which slips wait for whom, since when and until when: the inbox's conditions, each over an index of open slips."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant, office_zone
 from db.queries.accounts import allocated, is_live
 from db.queries.settings import get_calendar, get_deadline_settings
+from db.queries.work_orders_reconcile import list_days_not_closed
 from db.rules.deadlines import DeadlineSettings, due_answer, due_reconciliation
 from db.rules.working_days import WorkingCalendar
 from db.tables.billing import LedgerEntry
@@ -142,26 +142,16 @@ def since(kind: WorkKind, order: WorkOrder) -> datetime:
 def place(kind: WorkKind, order: WorkOrder) -> tuple[str, dict[str, str]]:
     """The page where it is done, and what it opens with."""
     if kind is WorkKind.COLLECT:
-        return "counter", {"order": order.order_no}
+        return "counter", {"slip": order.order_no}
     return "order", {"no": order.order_no}
 
 
-def days_to_reconcile(session: Session, actor: Actor, at: datetime) -> Iterator[DayToReconcile]:
-    """Days before today on which the supervisor's department finished slips that nobody has reconciled (R-ORDER-6)."""
+def days_to_reconcile(session: Session, actor: Actor, at: datetime) -> list[DayToReconcile]:
+    """Past days of the own department with slips to reconcile, or with none left but not closed (R-ORDER-6)."""
     if not actor.has(Role.SUPERVISOR) or actor.department_id is None:
-        return
-    found = session.execute(
-        select(WorkOrder.completed_on, func.count(), func.min(WorkOrder.completed_at))
-        .where(
-            WorkOrder.department_id == actor.department_id,
-            WorkOrder.state == OrderState.COMPLETED,
-            WorkOrder.completed_on < office_day(at),
-        )
-        .group_by(WorkOrder.completed_on)
-        .order_by(WorkOrder.completed_on)
-        .limit(31)
-    ).all()
-    office = terms(session) if found else None
-    for day, slips, completed_at in found:
-        assert office is not None and day is not None and completed_at is not None
-        yield DayToReconcile(day, slips, office.reconciled_by(completed_at))
+        return []
+    days = list_days_not_closed(session, department_id=actor.department_id, today=office_day(at))
+    if not days:
+        return []
+    office = terms(session)
+    return [DayToReconcile(row.day, row.waiting, office.reconciled_by(office_instant(row.day))) for row in days]

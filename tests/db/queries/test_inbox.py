@@ -90,7 +90,7 @@ def test_a_job_past_its_wanted_time_is_overdue_with_its_supervisor(desk: Desk) -
 def test_a_finished_slip_to_be_paid_at_once_waits_for_its_money(desk: Desk) -> None:
     desk.completed()
     item = next(item for item in inbox(desk.clerk).items if item.kind is WorkKind.COLLECT)
-    assert (item.page, item.params) == ("counter", {"order": item.number})
+    assert (item.page, item.params) == ("counter", {"slip": item.number})
 
 
 def test_a_finished_slip_without_signature_waits_for_it_and_a_monthly_one_for_no_money(desk: Desk) -> None:
@@ -187,3 +187,9 @@ def test_the_menus_number_of_callbacks_is_the_inboxs(desk: Desk, monkeypatch: py
     desk.completed(settlement=Settlement.MONTHLY)
     monkeypatch.setenv("OFFICE_NOW", later(days=3).isoformat())
     assert work.ask(count_waiting_callbacks, actor=desk.clerk) == inbox(desk.clerk, days=3).counts[WorkKind.CALL_BACK]
+
+
+def test_a_day_reconciled_and_not_closed_still_waits(desk: Desk) -> None:
+    desk.reconciled(settlement=Settlement.MONTHLY)
+    item = next(item for item in inbox(desk.supervisor, days=1).items if item.kind is WorkKind.RECONCILE)
+    assert (item.number, item.what) == ("2026-11-20", "0")

@@ -31,6 +31,7 @@ from db.vocabulary import (
     FreeGround,
     LineKind,
     MoneyState,
+    OrderKind,
     OrderState,
     OrderVerb,
     Role,
@@ -136,7 +137,9 @@ def test_the_money_state_follows_the_ledger(desk: Desk) -> None:
     cashier = make_actor(Role.CLERK, Role.FINANCE, name="收银")
     at_once = desk.completed()
     monthly = desk.reconciled(settlement=Settlement.MONTHLY)
-    free = desk.completed(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, accepted_how=None)
+    free = desk.completed(
+        settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None
+    )
     early = desk.accepted()
     gone = desk.accepted()
     work.act(cancel_order, by=desk.clerk, at=later(5), order_id=gone, reason="取消")

@@ -1,0 +1,60 @@
+"""One box that leads anywhere: the number of a slip, receipt or customer, a room, a name, a phone's last digits."""
+
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.queries.customers import CustomerHit, search_customers
+from db.queries.prefixes import starts_with
+from db.tables.customers import Customer, Unit
+from db.tables.payments import Receipt
+from db.tables.work_orders import WorkOrder
+from db.vocabulary import OrderState
+
+MOST_ORDERS = 6
+
+
+class OrderHit(NamedTuple):
+    order_no: str
+    state: OrderState
+    who: str
+    item: str
+
+
+class Found(NamedTuple):
+    orders: list[OrderHit]
+    customers: list[CustomerHit]
+    receipt_no: str
+
+
+def find_anything(session: Session, *, text: str, today: date) -> Found:
+    """Slips whose number begins so, the receipt of this number, customers; a part of a number is read from its end too.
+
+    `7` or `007` alone is today's slip of that number.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
+        return Found([], [], "")
+    upper = typed.upper()
+    if typed.isdecimal() and len(typed) <= 3 and typed.isascii():
+        upper = f"TY-{today:%Y%m%d}-{int(typed):03d}"
+    orders = _orders(session, upper) if any(sign.isdigit() for sign in upper) else []
+    receipt_no = session.scalar(select(Receipt.receipt_no).where(Receipt.receipt_no == upper)) or ""
+    return Found(orders, search_customers(session, text=typed, today=today, only_active=False), receipt_no)
+
+
+def _orders(session: Session, beginning: str) -> list[OrderHit]:
+    found = session.execute(
+        select(WorkOrder.order_no, WorkOrder.state, Customer.name, Unit.label, WorkOrder.item_name)
+        .join(Customer, Customer.id == WorkOrder.customer_id)
+        .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
+        .where(starts_with(session, WorkOrder.order_no, beginning))
+        .order_by(WorkOrder.order_no)
+        .limit(MOST_ORDERS)
+    )
+    return [
+        OrderHit(order_no, state, f"{label or ''} {name}".strip(), item) for order_no, state, name, label, item in found
+    ]
