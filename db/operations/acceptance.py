@@ -149,7 +149,14 @@ def cancel_order(
 
 
 def price(
-    session: Session, *, order: WorkOrder, quantity_thousandths: int, by: Actor, at: datetime, on: datetime
+    session: Session,
+    *,
+    order: WorkOrder,
+    quantity_thousandths: int,
+    by: Actor,
+    at: datetime,
+    on: datetime,
+    is_first: bool = False,
 ) -> None:
     """Write the item's line at the price of the day `on`; what the list does not price needs a quote, unless free."""
     item = None if order.item_id is None else session.get_one(ServiceItem, order.item_id)
@@ -157,7 +164,7 @@ def price(
     if item is not None:
         line = line_from_list(session, item=item, quantity_thousandths=quantity_thousandths, day=office_day(on))
     order.needs_quote = line is None and order.free_ground is None
-    write_lines(session, order=order, lines=[] if line is None else [line])
+    write_lines(session, order=order, lines=[] if line is None else [line], is_first=is_first)
     if line is None:
         order.amount_fen = None
     elif order.free_ground is None:
@@ -174,15 +181,17 @@ def accept(
     by: Actor,
     at: datetime,
     on: datetime,
+    is_just_priced: bool = False,
 ) -> None:
     """The customer's yes to exactly this amount; paid in advance, it is charged now (R-DEC-3)."""
     refuse_taken_over("accepted_how", how)
     if order.amount_fen is None:
         raise PriceMissing("accepted_how")
-    if order.state is not OrderState.ON_HOLD:
+    if order.state is OrderState.ON_HOLD:
+        if is_price_accepted(order):
+            raise PriceNotAccepted("accepted_how")
+    elif not is_just_priced:
         _require_list_price(session, order, on)
-    elif is_price_accepted(order):
-        raise PriceNotAccepted("accepted_how")
     require_told(told_fen=told_fen, amount_fen=order.amount_fen)
     take_step(
         session, order=order, verb=OrderVerb.ACCEPT, by=by, at=at, happened_at=on, amount_fen=order.amount_fen, note=how

@@ -4,8 +4,9 @@ Parts of acts, not acts: the operation that calls them has checked the permissio
 """
 
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
@@ -25,7 +26,7 @@ def charge_order(
 ) -> LedgerEntry | None:
     """Post the charge of the order's present revision and pay it from what the customer has left over."""
     charge = post_charge(session, order=order, business_on=business_on, by=by, at=at, corrects=corrects)
-    settle_order(session, order=order, by=by, at=at)
+    _settle(session, order=order, charge=charge, by=by, at=at)
     return charge
 
 
@@ -49,7 +50,10 @@ def settle_order(session: Session, *, order: WorkOrder, by: Actor, at: datetime)
     Money that was paid for an 即时 slip pays that slip; what the slip takes no longer (it became cheaper, or 月结) goes
     to the customer's account. Then whatever the customer has left over pays the oldest charges, this order's first.
     """
-    charge = get_live_charge(session, order_id=order.id)
+    _settle(session, order=order, charge=get_live_charge(session, order_id=order.id), by=by, at=at)
+
+
+def _settle(session: Session, *, order: WorkOrder, charge: LedgerEntry | None, by: Actor, at: datetime) -> None:
     for part in _payments_of(session, order.id):
         wanted = 0
         if charge is not None and not charge.is_on_notice:
@@ -68,8 +72,13 @@ def settle_order(session: Session, *, order: WorkOrder, by: Actor, at: datetime)
 
 
 def _payments_of(session: Session, order_id: int) -> list[LedgerEntry]:
-    paid = (LedgerEntry.work_order_id == order_id) & (LedgerEntry.kind == EntryKind.PAYMENT)
-    return list(session.scalars(select(LedgerEntry).where(paid, is_live()).order_by(LedgerEntry.id)))
+    return list(session.scalars(_paid_for_order(), {"order_id": order_id}))
+
+
+@cache
+def _paid_for_order() -> Select[LedgerEntry]:
+    paid = (LedgerEntry.work_order_id == bindparam("order_id")) & (LedgerEntry.kind == EntryKind.PAYMENT)
+    return select(LedgerEntry).where(paid, is_live()).order_by(LedgerEntry.id)
 
 
 def _move_to_account(

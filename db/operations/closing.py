@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.operations.order_steps import write_event
@@ -14,6 +14,9 @@ from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM, Actor
 from db.vocabulary import CallbackState, OrderState, OrderVerb, Settlement
 
+PAID = select(func.sum(Allocation.amount_fen)).where(Allocation.charge_entry_id == bindparam("charge_id"))
+CALLBACK_STATE = select(Callback.state).where(Callback.work_order_id == bindparam("order_id"))
+
 
 def close_if_finished(session: Session, order: WorkOrder, at: datetime, by: Actor = SYSTEM) -> bool:
     """Close the order when nothing is open any more, or reopen it when something is again; gives whether it is closed.
@@ -23,7 +26,7 @@ def close_if_finished(session: Session, order: WorkOrder, at: datetime, by: Acto
     session.flush()
     if order.state not in (OrderState.RECONCILED, OrderState.CLOSED):
         return False
-    finished = is_settled(session, order) and _is_called_back(session, order)
+    finished = _is_called_back(session, order) and is_settled(session, order)
     verb = OrderVerb.CLOSE if finished else OrderVerb.REOPEN
     step = STEPS.get((order.state, verb))
     if step is not None:
@@ -40,10 +43,10 @@ def is_settled(session: Session, order: WorkOrder) -> bool:
     charge = get_live_charge(session, order_id=order.id)
     if charge is None:
         return order.is_taken_over and order.settlement is Settlement.IMMEDIATE
-    paid = session.scalar(select(func.sum(Allocation.amount_fen)).where(Allocation.charge_entry_id == charge.id))
+    paid = session.scalar(PAID, {"charge_id": charge.id})
     return charge.amount_fen == order.amount_fen and (paid or 0) >= charge.amount_fen
 
 
 def _is_called_back(session: Session, order: WorkOrder) -> bool:
-    state = session.scalar(select(Callback.state).where(Callback.work_order_id == order.id))
+    state = session.scalar(CALLBACK_STATE, {"order_id": order.id})
     return order.is_taken_over if state is None else state is not CallbackState.DUE

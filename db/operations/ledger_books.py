@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.clock import month_of
@@ -14,12 +14,24 @@ from db.vocabulary import AccountKind, MonthState, PaymentMethod
 AccountKey = tuple[AccountKind, int | None, int | None, PaymentMethod | None]
 PORTION = 2000
 
+# Built once: every entry asks these.
+_OF_KIND = select(Account.id).where(Account.kind == bindparam("kind"))
+ACCOUNT_BY = {
+    "customer_id": _OF_KIND.where(Account.customer_id == bindparam("customer_id")),
+    "department_id": _OF_KIND.where(Account.department_id == bindparam("department_id")),
+    "method": _OF_KIND.where(Account.method == bindparam("method")),
+    None: _OF_KIND,
+}
+MONTHS = select(BillMonth.month, BillMonth.state)
+HANDED_IN = select(HandIn.month).where(
+    HandIn.department_id == bindparam("department_id"), HandIn.withdrawn_at.is_(None)
+)
+
 
 class Books:
-    """Accounts and months, asked for with every entry.
+    """Accounts and months, remembered for the entries of one act; it may change no months or hand-ins meanwhile.
 
-    With `many` (an import) they are remembered, the customers' accounts are opened in one go, and entries are flushed
-    by whoever posts them; nothing else may change months or hand-ins meanwhile.
+    With `many` (an import) the customers' accounts are opened in one go, and entries are flushed by whoever posts them.
     """
 
     def __init__(self, session: Session, *, many: Iterable[int] | None = None) -> None:
@@ -53,21 +65,17 @@ class Books:
         key = kind, customer_id, department_id, method
         if key in self.accounts:
             return self.accounts[key]
-        found = self.session.scalar(
-            select(Account).where(
-                Account.kind == kind,
-                Account.customer_id.is_(None) if customer_id is None else Account.customer_id == customer_id,
-                Account.department_id.is_(None) if department_id is None else Account.department_id == department_id,
-                Account.method.is_(None) if method is None else Account.method == method,
-            )
-        )
+        owner = {"customer_id": customer_id, "department_id": department_id, "method": method}
+        by = next((name for name, value in owner.items() if value is not None), None)
+        asked = {"kind": kind} if by is None else {"kind": kind, by: owner[by]}
+        found = self.session.scalar(ACCOUNT_BY[by], asked)
         if found is None:
-            found = Account(kind=kind, customer_id=customer_id, department_id=department_id, method=method)
-            self.session.add(found)
+            account = Account(kind=kind, **owner)
+            self.session.add(account)
             self.session.flush()
-        if self.is_many:
-            self.accounts[key] = found.id
-        return found.id
+            found = account.id
+        self.accounts[key] = found
+        return found
 
     def bill_month(self, *, business_on: date, department_id: int | None = None, corrects: str | None = None) -> str:
         """The bill month an entry gets, once and for all, when it is posted (R-DEC-1).
@@ -78,15 +86,17 @@ class Books:
         key = month_of(business_on), department_id
         if corrects is None and key in self.months:
             return self.months[key]
-        months = self.session.execute(select(BillMonth.month, BillMonth.state)).all()
-        signed = select(HandIn.month).where(HandIn.department_id == department_id, HandIn.withdrawn_at.is_(None))
+        months = self.session.execute(MONTHS).all()
         month = bill_month(
             month_of(business_on),
             issued_months={month for month, state in months if state is not MonthState.OPEN},
             locked_months={month for month, state in months if state is MonthState.LOCKED},
-            handed_in_months=set() if department_id is None else set(self.session.scalars(signed)),
+            handed_in_months=set() if department_id is None else self._handed_in(department_id),
             corrects=corrects,
         )
-        if self.is_many and corrects is None:
+        if corrects is None:
             self.months[key] = month
         return month
+
+    def _handed_in(self, department_id: int) -> set[str]:
+        return set(self.session.scalars(HANDED_IN, {"department_id": department_id}))

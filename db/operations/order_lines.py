@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.errors import RuleError
@@ -15,6 +15,12 @@ from db.tables.billing import MOST_FEN
 from db.tables.catalogue import ServiceItem
 from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.vocabulary import N_, LineKind
+
+ROWS = (
+    select(WorkOrderLine)
+    .where(WorkOrderLine.work_order_id == bindparam("order_id"), WorkOrderLine.revision == bindparam("revision"))
+    .order_by(WorkOrderLine.position)
+)
 
 
 class QuantityNotPositive(RuleError):
@@ -71,14 +77,15 @@ def read_lines(session: Session, *, order: WorkOrder) -> list[Line]:
     ]
 
 
-def write_lines(session: Session, *, order: WorkOrder, lines: Sequence[Line]) -> None:
+def write_lines(session: Session, *, order: WorkOrder, lines: Sequence[Line], is_first: bool = False) -> None:
     """Write the lines of the present revision and the total; an unaccepted price is replaced, never kept beside."""
     amount = total_fen(lines)
     if amount > MOST_FEN:
         raise AmountTooLarge("quantity", amount=format_yuan(amount))
-    for row in _rows(session, order):
-        session.delete(row)
-    session.flush()
+    if not is_first:
+        for row in _rows(session, order):
+            session.delete(row)
+        session.flush()
     for position, line in enumerate(lines, start=1):
         session.add(
             WorkOrderLine(
@@ -101,7 +108,7 @@ def write_lines(session: Session, *, order: WorkOrder, lines: Sequence[Line]) ->
 def new_revision(session: Session, *, order: WorkOrder, lines: Sequence[Line]) -> None:
     """A further revision of the price; the lines before it stay on record (R-PRICE-7)."""
     order.revision += 1
-    write_lines(session, order=order, lines=lines)
+    write_lines(session, order=order, lines=lines, is_first=True)
 
 
 def agreed_lines(
@@ -136,7 +143,4 @@ def agreed_lines(
 
 
 def _rows(session: Session, order: WorkOrder) -> list[WorkOrderLine]:
-    found = select(WorkOrderLine).where(
-        WorkOrderLine.work_order_id == order.id, WorkOrderLine.revision == order.revision
-    )
-    return list(session.scalars(found.order_by(WorkOrderLine.position)))
+    return list(session.scalars(ROWS, {"order_id": order.id, "revision": order.revision}))

@@ -5,7 +5,7 @@ Parts of acts: the operation that calls them has checked the permission.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_time
@@ -15,6 +15,11 @@ from db.tables.work_orders import WorkOrder, WorkOrderEvent, WorkOrderHandover
 from db.types import Actor
 from db.vocabulary import N_, OrderState, OrderVerb
 
+HOLDER = (
+    select(WorkOrderHandover)
+    .where(WorkOrderHandover.work_order_id == bindparam("order_id"), WorkOrderHandover.until_at.is_(None))
+    .limit(1)
+)
 # What R-ORDER-2 forbids before the customer has said yes.
 NO_SLIP_WITHOUT = (OrderVerb.DISPATCH, OrderVerb.PRINT)
 
@@ -86,13 +91,9 @@ def write_event(
     )
 
 
-def hand_over(session: Session, *, order: WorkOrder, at: datetime, ended: bool = False) -> None:
+def hand_over(session: Session, *, order: WorkOrder, at: datetime, ended: bool = False, is_first: bool = False) -> None:
     """Close the present holder's row; open one for the order's department and worker unless the job has ended."""
-    held = session.scalar(
-        select(WorkOrderHandover)
-        .where(WorkOrderHandover.work_order_id == order.id, WorkOrderHandover.until_at.is_(None))
-        .limit(1)
-    )
+    held = None if is_first else session.scalar(HOLDER, {"order_id": order.id})
     if held is not None:
         if not ended and (held.department_id, held.worker_id) == (order.department_id, order.worker_id):
             return

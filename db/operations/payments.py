@@ -14,6 +14,7 @@ from db.operations.chains import next_number
 from db.operations.charging import charge_order
 from db.operations.closing import close_if_finished
 from db.operations.ledger import post_payment
+from db.operations.ledger_books import Books
 from db.queries.accounts import OpenEntry, get_account_version, get_live_charge, list_open_charges
 from db.rules import permissions
 from db.rules.allocation import OpenCharge, allocate
@@ -121,17 +122,18 @@ def settle_receipt(session: Session, *, receipt: Receipt, named: Iterable[int], 
         raise AccountChanged()
     rule = [OpenCharge(row.entry_id, row.open_fen, not row.is_on_notice) for row in owed.values()]
     shares = allocate(receipt.amount_fen, rule, named)
-    for share in shares:
-        row = owed[share.charge_id]
-        if not row.is_on_notice:
-            order = session.get_one(WorkOrder, row.order_id)
-            part = post_payment(session, receipt=receipt, amount_fen=share.amount_fen, order=order, by=by, at=at)
-            allocations.allocate(session, credit_id=part.id, shares=[share], by=by, at=at)
     on_account = [share for share in shares if owed[share.charge_id].is_on_notice]
-    rest = receipt.amount_fen - sum(share.amount_fen for share in shares if share not in on_account)
+    for_slips = [share for share in shares if share not in on_account]
+    books = Books(session)
+    for part, share in enumerate(for_slips, start=1):
+        fen, order = share.amount_fen, session.get_one(WorkOrder, owed[share.charge_id].order_id)
+        paid = post_payment(session, receipt=receipt, amount_fen=fen, order=order, part=part, by=by, at=at, books=books)
+        allocations.allocate(session, credit_id=paid.id, shares=[share], by=by, at=at)
+    rest = receipt.amount_fen - sum(share.amount_fen for share in for_slips)
     if rest:
-        part = post_payment(session, receipt=receipt, amount_fen=rest, by=by, at=at)
-        allocations.allocate(session, credit_id=part.id, shares=on_account, by=by, at=at)
+        part = len(for_slips) + 1
+        paid = post_payment(session, receipt=receipt, amount_fen=rest, part=part, by=by, at=at, books=books)
+        allocations.allocate(session, credit_id=paid.id, shares=on_account, by=by, at=at)
     _close_paid(session, [owed[s.charge_id] for s in shares if s.amount_fen == owed[s.charge_id].open_fen], by, at)
 
 

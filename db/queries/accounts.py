@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.tables.billing import LedgerEntry
@@ -61,23 +61,18 @@ def _open(where: ColumnElement[bool], open_fen: Any) -> Select[Any]:
     ).where(where, is_live())
 
 
-def list_open_charges(session: Session, *, customer_id: int, entry_ids: Sequence[int] | None = None) -> list[OpenEntry]:
-    """Unpaid charges and balances taken over, oldest first (R-BILL-5)."""
-    where = LedgerEntry.customer_id == customer_id
-    if entry_ids is not None:
-        where = where & LedgerEntry.id.in_(entry_ids)
-    return _list(session, open_charges_of(where))
-
-
-def list_free_credits(session: Session, *, customer_id: int) -> list[OpenEntry]:
-    """What is left of payments and of credits taken over, oldest first."""
-    open_fen = LedgerEntry.amount_fen - allocated(Allocation.credit_entry_id)
-    where = (LedgerEntry.customer_id == customer_id) & (LedgerEntry.receivable_fen < 0)
-    return _list(session, _open(where, open_fen).subquery())
-
-
-def _list(session: Session, found: Subquery) -> list[OpenEntry]:
-    rows = session.execute(
+@cache
+def _statement(is_owed: bool, has_entries: bool) -> Select[Any]:
+    """Built once: every save at the counter and every charge asks these."""
+    own = LedgerEntry.customer_id == bindparam("customer_id")
+    if has_entries:
+        own = own & LedgerEntry.id.in_(bindparam("entry_ids", expanding=True))
+    if is_owed:
+        found = open_charges_of(own)
+    else:
+        open_fen = LedgerEntry.amount_fen - allocated(Allocation.credit_entry_id)
+        found = _open(own & (LedgerEntry.receivable_fen < 0), open_fen).subquery()
+    return (
         select(
             found.c.entry_id,
             found.c.business_on,
@@ -90,7 +85,24 @@ def _list(session: Session, found: Subquery) -> list[OpenEntry]:
         .order_by(found.c.business_on, found.c.entry_id)
         .limit(MOST_ROWS)
     )
-    return [OpenEntry(*row[:5], is_on_notice=bool(row[5])) for row in rows]
+
+
+def list_open_charges(session: Session, *, customer_id: int, entry_ids: Sequence[int] | None = None) -> list[OpenEntry]:
+    """Unpaid charges and balances taken over, oldest first (R-BILL-5)."""
+    asked: dict[str, Any] = {"customer_id": customer_id}
+    if entry_ids is not None:
+        asked["entry_ids"] = list(entry_ids)
+    return _list(session, _statement(True, entry_ids is not None), asked)
+
+
+def list_free_credits(session: Session, *, customer_id: int) -> list[OpenEntry]:
+    """What is left of payments and of credits taken over, oldest first."""
+    return _list(session, _statement(False, False), {"customer_id": customer_id})
+
+
+def _list(session: Session, statement: Select[Any], asked: dict[str, Any]) -> list[OpenEntry]:
+    rows = session.execute(statement, asked)
+    return [OpenEntry(*row)._replace(is_on_notice=bool(row.is_on_notice)) for row in rows]
 
 
 def get_account_version(session: Session, *, customer_id: int) -> int:
@@ -98,9 +110,11 @@ def get_account_version(session: Session, *, customer_id: int) -> int:
     return session.scalar(select(func.max(LedgerEntry.id)).where(LedgerEntry.customer_id == customer_id)) or 0
 
 
+@cache
+def _live_charge() -> Select[LedgerEntry]:
+    own = (LedgerEntry.work_order_id == bindparam("order_id")) & (LedgerEntry.kind == EntryKind.CHARGE)
+    return select(LedgerEntry).where(own, is_live())
+
+
 def get_live_charge(session: Session, *, order_id: int) -> LedgerEntry | None:
-    return session.scalar(
-        select(LedgerEntry).where(
-            LedgerEntry.work_order_id == order_id, LedgerEntry.kind == EntryKind.CHARGE, is_live()
-        )
-    )
+    return session.scalar(_live_charge(), {"order_id": order_id})

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.rules.prices import PriceStart
@@ -11,6 +11,12 @@ from db.tables.catalogue import Price, ServiceItem
 from db.tables.staff import Department
 
 MOST_ITEMS = 1000
+IN_FORCE = (
+    select(Price.id, Price.valid_from, Price.unit_price_fen)
+    .where(Price.item_id == bindparam("item_id"), Price.is_published, Price.valid_from <= bindparam("day"))
+    .order_by(Price.valid_from.desc())
+    .limit(1)
+)
 
 
 class ItemRow(NamedTuple):
@@ -31,12 +37,7 @@ class ItemRow(NamedTuple):
 
 def get_price_in_force(session: Session, *, item_id: int, day: date) -> PriceStart | None:
     """The latest published start on or before the day; None where the list has no price."""
-    found = session.execute(
-        select(Price.id, Price.valid_from, Price.unit_price_fen)
-        .where(Price.item_id == item_id, Price.is_published, Price.valid_from <= day)
-        .order_by(Price.valid_from.desc())
-        .limit(1)
-    ).one_or_none()
+    found = session.execute(IN_FORCE, {"item_id": item_id, "day": day}).one_or_none()
     return None if found is None or found.unit_price_fen is None else PriceStart(*found)
 
 
