@@ -48,7 +48,7 @@ def _measure(office: Path, parts: list[str], times: int) -> list[Line]:
     if "saving" in parts:
         found.append(saving.measure(office, times))
     if "papers" in parts:
-        found.append(papers.measure(office))
+        found += papers.measure(office)
     if "clicks" in parts:
         found += clicks.measure(office, times)
     return found
