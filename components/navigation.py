@@ -49,6 +49,10 @@ _ROWS = (
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
     Page(OFFICE, N_("User"), "office/user.py", "user", "person", ("view_users",), in_menu=False),
+    Page(OFFICE, N_("Staff"), "office/staff.py", "staff", "badge", ("save_staff", "save_department")),
+    Page(OFFICE, N_("Settings"), "office/settings.py", "settings", "settings", ("change_setting",)),
+    Page(OFFICE, N_("Working days"), "office/calendar.py", "calendar", "calendar_month", ("override_day",)),
+    Page(OFFICE, N_("Audit trail"), "office/audit.py", "audit", "history", ("view_audit",)),
     Page(OFFICE, N_("About"), "office/about.py", "about", "info"),
     Page(OFFICE, N_("Change password"), "office/password.py", "password", "key", in_menu=False),
 )

@@ -1,5 +1,7 @@
 """Who is signed in. Nothing that a tab remembers is trusted: the session row is read on every run."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from components.browser import drop_cookie, send_ticket
@@ -34,7 +36,9 @@ def signed_in() -> SignedIn | None:
     elif found.language:
         st.session_state["language"] = found.language
     if real_now() - found.seen_at >= SEEN_STEP:
-        act(note_seen, by=SYSTEM, at=real_now(), session_id=found.actor.session_id)
+        # Somebody else may be saving something long; then the next click notes it.
+        with suppress(FaultError):
+            act(note_seen, by=SYSTEM, at=real_now(), session_id=found.actor.session_id)
     return found
 
 

@@ -177,9 +177,12 @@ def change_own_password(
 
 
 def password_matches(typed: str, password_hash: str) -> bool:
-    """Constant in time; a password beyond bcrypt's 72 bytes matches nothing."""
+    """Constant in time; a password beyond bcrypt's 72 bytes, or an unusable hash, matches nothing."""
     password = typed.strip().encode()
-    return len(password) <= sign_in.BCRYPT_BYTES and bcrypt.checkpw(password, password_hash.encode())
+    try:
+        return len(password) <= sign_in.BCRYPT_BYTES and bcrypt.checkpw(password, password_hash.encode())
+    except ValueError:
+        return False
 
 
 def end_sessions(session: Session, *, user_id: int, at: datetime, except_session: int | None = None) -> None:

@@ -49,6 +49,7 @@ class DepartmentRow(NamedTuple):
     id: int
     name: str
     is_service_centre: bool
+    is_active: bool
 
 
 class StaffRow(NamedTuple):
@@ -57,6 +58,7 @@ class StaffRow(NamedTuple):
     department_id: int
     department: str
     trades: str
+    phone: str
     is_active: bool
 
 
@@ -123,10 +125,11 @@ def get_user(session: Session, *, username: str) -> UserRow | None:
     return next(iter(list_users(session, username=username)), None)
 
 
-def list_departments(session: Session) -> list[DepartmentRow]:
+def list_departments(session: Session, *, with_closed: bool = False) -> list[DepartmentRow]:
+    """The service centre first; departments out of use only `with_closed`."""
     found = session.execute(
-        select(Department.id, Department.name, Department.is_service_centre)
-        .where(Department.is_active)
+        select(Department.id, Department.name, Department.is_service_centre, Department.is_active)
+        .where(true() if with_closed else Department.is_active)
         .order_by(Department.is_service_centre.desc(), Department.id)
         .limit(MOST_USERS)
     )
@@ -135,7 +138,7 @@ def list_departments(session: Session) -> list[DepartmentRow]:
 
 def list_staff(session: Session) -> list[StaffRow]:
     found = session.execute(
-        select(Staff.id, Staff.name, Staff.department_id, Department.name, Staff.trades, Staff.is_active)
+        select(Staff.id, Staff.name, Staff.department_id, Department.name, Staff.trades, Staff.phone, Staff.is_active)
         .join(Department, Department.id == Staff.department_id)
         .order_by(Department.id, Staff.name)
         .limit(MOST_USERS)
