@@ -9,6 +9,7 @@ from components.browser import keyboard
 from components.callback_words import if_missed, price, script, spaced
 from components.chips import badge, badge_of, plain
 from components.page import card
+from components.session import current_actor
 from components.tables import shown_moment
 from components.words import _, word
 from db.operations.callbacks import answer_dissatisfied, record_callback
@@ -48,7 +49,7 @@ def due_badge(shown: CallbackCard, today: date) -> str:
 def show_answer_form(shown: CallbackCard) -> None:
     """The outcome in one form; nothing is chosen beforehand, for a chosen mark proves nothing."""
     form = f"callback {shown.row.id}"
-    keyboard(fresh(form), draft=form)
+    keyboard(fresh(form), draft=f"{form} {current_actor().user_id}")
     with st.form(fresh(form)):
         show_refusal(form)
         left, right = st.columns(2)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.rules.deadlines import DeadlineSettings, DutyHours
 from db.rules.working_days import WorkingCalendar
 from db.tables.office import CalendarOverride, Setting
+from db.tables.staff import User
 from db.vocabulary import N_
 
 
@@ -42,7 +43,7 @@ class SettingRow(NamedTuple):
     key: str
     value: str
     set_at: datetime
-    set_by: int | None
+    set_by: str
 
 
 def parse_setting(key: str, text: str) -> Any:
@@ -68,7 +69,8 @@ def get_settings(session: Session) -> OfficeSettings:
 
 def list_setting_history(session: Session, *, key: str, limit: int = 20) -> list[SettingRow]:
     rows = session.execute(
-        select(Setting.key, Setting.value, Setting.set_at, Setting.set_by)
+        select(Setting.key, Setting.value, Setting.set_at, func.coalesce(User.name, ""))
+        .outerjoin(User, User.id == Setting.set_by)
         .where(Setting.key == key)
         .order_by(Setting.id.desc())
         .limit(limit)

@@ -52,7 +52,9 @@ with left, card(month):
     st.caption(_("Red: a free weekday. Blue: a worked weekend. The pen: the office's own word. ?: provisional."))
 with right, card(_("Say it yourself")), st.form(fresh("override"), border=False):
     show_refusal("override")
-    day = st.date_input(_("Day"), max(days[0].day, today) if month == month_of(today) else days[0].day)
+    day = st.date_input(
+        _("Day"), max(days[0].day, today) if month == month_of(today) else days[0].day, format="YYYY-MM-DD"
+    )
     says = {"worked": _("Working day"), "free": _("Free day"), "": _("As announced")}
     chosen = st.segmented_control(_("This day is"), list(says), default="free", required=True, format_func=says.get)
     note = st.text_input(_("Remark"))

@@ -1,0 +1,66 @@
+"""The files of an order: what is attached, each to be opened, and the way to attach another."""
+
+from functools import partial
+
+import streamlit as st
+
+from components.act import act, ask, field_error, fresh, show_refusal
+from components.chips import plain
+from components.page import card
+from components.session import current_actor
+from components.tables import shown_moment
+from components.words import _, refusal
+from db import attachments
+from db.errors import FaultError
+from db.operations.attachments import attach_file
+from db.queries.attachments import list_attachments
+from db.rules.permissions import may
+
+
+def show_attachments(order_id: int) -> None:
+    """A card with the signed slip and photos of one order."""
+    files = ask(list_attachments, order_id=order_id)
+    with card(_("Attached files"), _("{n} files").format(n=len(files))):
+        for file in files:
+            line = st.container(horizontal=True, vertical_alignment="center")
+            try:
+                content = partial(attachments.read, sha256=file.sha256, media_type=file.media_type, name=file.file_name)
+                attachments.path_of(file.sha256, file.media_type).stat()
+            except OSError:
+                fault: FaultError = attachments.AttachmentMissing(name=file.file_name)
+                line.markdown(f":red[:material/error: {plain(refusal(fault))}]")
+                continue
+            line.download_button(
+                plain(file.file_name),
+                content,
+                file_name=file.file_name,
+                mime=file.media_type,
+                icon=":material/picture_as_pdf:" if file.media_type.endswith("pdf") else ":material/image:",
+                type="tertiary",
+                on_click="ignore",
+                key=f"file {file.id}",
+            )
+            size = f"{max(1, file.size // 1024):,} KB"
+            said = f"{size} · {shown_moment(file.added_at)} {file.added_by}"
+            line.markdown(f":gray[:small[{plain(said)}]]", width="content")
+        if not files:
+            st.caption(_("No file yet. Attach the signed slip or a photo of the work."))
+        if may(current_actor(), "attach_file"):
+            _show_form(order_id)
+
+
+def _show_form(order_id: int) -> None:
+    form = f"attach {order_id}"
+    with st.popover(_("Attach a file"), icon=":material/attach_file:"), st.form(fresh(form), border=False):
+        show_refusal(form)
+        upload = st.file_uploader(_("PDF, PNG or JPG, at most 10 MB"), type=["pdf", "png", "jpg", "jpeg"])
+        field_error(form, "file")
+        if st.form_submit_button(_("Attach"), type="primary") and upload is not None:
+            act(
+                attach_file,
+                form=form,
+                done=_("Attached."),
+                order_id=order_id,
+                file_name=upload.name,
+                content=upload.getvalue(),
+            )

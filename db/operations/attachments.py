@@ -1,0 +1,56 @@
+"""Attach a scan or a photo to what it proves (R-ORDER-5)."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.attachments import store
+from db.errors import NotFound
+from db.rules import permissions
+from db.tables.office import Attachment
+from db.tables.work_orders import WorkOrder
+from db.types import Actor
+from db.vocabulary import N_
+
+WORK_ORDER = "work_order"
+MOST_SIGNS = 120
+
+
+def attach_file(session: Session, *, by: Actor, at: datetime, order_id: int, file_name: str, content: bytes) -> int:
+    """Attach a PDF, PNG or JPG to a work order; the same file again is the one that is there. Returns its id.
+
+    Raises NotFound, FileTooLarge, FileKindUnknown, AttachmentNotStored.
+    """
+    permissions.require(by, "attach_file")
+    if session.get(WorkOrder, order_id) is None:
+        raise NotFound("order_id", what=N_("Work order"), key=order_id)
+    kept = store(content)
+    same = session.scalar(
+        select(Attachment.id).where(
+            Attachment.subject == WORK_ORDER, Attachment.subject_id == order_id, Attachment.sha256 == kept.sha256
+        )
+    )
+    if same is not None:
+        return same
+    attachment = Attachment(
+        subject=WORK_ORDER,
+        subject_id=order_id,
+        file_name=readable_name(file_name),
+        media_type=kept.media_type,
+        size=kept.size,
+        sha256=kept.sha256,
+        added_by=by.user_id,
+        added_at=at,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment.id
+
+
+def readable_name(name: str) -> str:
+    """The name as somebody gave it, without folders and signs that no file system likes."""
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    return re.sub(r"[\x00-\x1f<>:\"|?*]", "_", last).strip(" .")[-MOST_SIGNS:] or "file"

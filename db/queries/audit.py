@@ -1,0 +1,96 @@
+"""Who changed what and when, as the audit trail tells it."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from db.clock import office_instant
+from db.tables.audit import AuditRow
+from db.vocabulary import ActorSource, AuditAction
+
+PER_PAGE = 50
+
+
+class AuditLine(NamedTuple):
+    id: int
+    at: datetime
+    user_name: str
+    source: ActorSource
+    operation: str
+    action: AuditAction
+    table_name: str
+    row_id: str
+    changes: str
+
+
+class AuditPage(NamedTuple):
+    lines: list[AuditLine]
+    total: int
+    people: list[str]
+    tables: list[str]
+
+
+def list_audit(
+    session: Session, *, day: date, table: str = "", person: str = "", limit: int = PER_PAGE, offset: int = 0
+) -> AuditPage:
+    """A day's rows, newest first, with the people and tables that occur in it."""
+    of_day = _of_day(day)
+    where = [*of_day]
+    if table:
+        where.append(AuditRow.table_name == table)
+    if person:
+        where.append(AuditRow.user_name == person)
+    total = session.scalar(select(func.count()).select_from(AuditRow).where(*where)) or 0
+    people = session.scalars(select(AuditRow.user_name).where(*of_day).distinct().limit(200))
+    tables = session.scalars(select(AuditRow.table_name).where(*of_day).distinct().limit(200))
+    newest = select(AuditRow).where(*where).order_by(AuditRow.at.desc(), AuditRow.id.desc())
+    rows = session.scalars(newest.limit(limit).offset(offset))
+    return AuditPage([_line(row) for row in rows], total, sorted(people), sorted(tables))
+
+
+def list_row_history(session: Session, *, table: str, row_id: str, limit: int = PER_PAGE) -> list[AuditLine]:
+    """What happened to one row, newest first."""
+    rows = session.scalars(
+        select(AuditRow)
+        .where(AuditRow.table_name == table, AuditRow.row_id == row_id)
+        .order_by(AuditRow.id.desc())
+        .limit(limit)
+    )
+    return [_line(row) for row in rows]
+
+
+def _of_day(day: date) -> list[ColumnElement[bool]]:
+    return [AuditRow.at >= office_instant(day), AuditRow.at < office_instant(day + timedelta(days=1))]
+
+
+def _line(row: AuditRow) -> AuditLine:
+    return AuditLine(
+        row.id,
+        row.at,
+        row.user_name,
+        row.source,
+        row.operation,
+        row.action,
+        row.table_name,
+        row.row_id,
+        describe(row.before, row.after),
+    )
+
+
+def describe(before: str | None, after: str | None) -> str:
+    """state: accepted → dispatched; a new row shows its values, a removed one what it had."""
+    old, new = _facts(before), _facts(after)
+    if before and after:
+        return "; ".join(f"{name}: {_text(old.get(name))} → {_text(value)}" for name, value in new.items())
+    return "; ".join(f"{name}: {_text(value)}" for name, value in (new or old).items())
+
+
+def _facts(said: str | None) -> dict[str, Any]:
+    return dict(json.loads(said)) if said else {}
+
+
+def _text(value: Any) -> str:
+    return "–" if value in (None, "") else str(value)

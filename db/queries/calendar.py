@@ -1,0 +1,64 @@
+"""A month day by day: what China's calendar says, what the office says, what holds."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.queries.settings import get_calendar
+from db.rules.billing_calendar import first_day, last_day
+from db.rules.working_days import SATURDAY, is_announced
+from db.tables.office import CalendarOverride
+
+MOST_OVERRIDES = 200
+
+
+class CalendarDay(NamedTuple):
+    day: date
+    is_workday: bool
+    is_own: bool
+    is_unusual: bool
+    is_provisional: bool
+
+
+class OwnDay(NamedTuple):
+    day: date
+    is_workday: bool
+    note: str
+
+
+def list_days(session: Session, *, month: str) -> list[CalendarDay]:
+    """Unusual: a free weekday or a worked weekend."""
+    calendar = get_calendar(session)
+    first, last = first_day(month), last_day(month)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [
+        CalendarDay(
+            day,
+            calendar.is_working_day(day),
+            day in calendar.overrides,
+            calendar.is_working_day(day) != (day.weekday() < SATURDAY),
+            calendar.is_provisional(day),
+        )
+        for day in days
+    ]
+
+
+def list_own_days(session: Session, *, year: int) -> list[OwnDay]:
+    found = session.execute(
+        select(CalendarOverride.day, CalendarOverride.is_workday, CalendarOverride.note)
+        .where(CalendarOverride.day >= date(year, 1, 1), CalendarOverride.day <= date(year, 12, 31))
+        .order_by(CalendarOverride.day)
+        .limit(MOST_OVERRIDES)
+    )
+    return [OwnDay(*row) for row in found]
+
+
+def get_year_to_announce(session: Session, *, today: date) -> int | None:
+    """From 1 December on the next year whose holidays the program does not know; the present one at any time."""
+    for year in (today.year, today.year + 1):
+        is_near = year == today.year or today.month == 12
+        if is_near and not is_announced(year):
+            return year
+    return None
