@@ -2,9 +2,22 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from db.tables.billing import LedgerEntry
@@ -161,14 +174,20 @@ def list_rollup(
     return sorted((_row(row) for row in session.execute(rows)), key=lambda row: row.customer_no)
 
 
+@lru_cache(maxsize=24)
+def _page_of(month: str) -> Any:
+    """Built once for each month: most of a small office's time would go into building it."""
+    found, rows = _rollup(month)
+    whole = [func.count().over(), *(func.sum(c).over() for c in _summed(found))]
+    newest = rows.add_columns(*whole).order_by(found.c.total_fen.desc(), found.c.customer_id)
+    return newest.limit(bindparam("most", type_=Integer)).offset(bindparam("first", type_=Integer))
+
+
 def list_rollup_page(
     session: Session, *, month: str, limit: int, offset: int = 0
 ) -> tuple[RollupTotals, list[RollupRow]]:
     """The control totals of a month and one page of its customers, the largest total first: one statement."""
-    found, rows = _rollup(month)
-    whole = [func.count().over(), *(func.sum(c).over() for c in _summed(found))]
-    newest = rows.add_columns(*whole).order_by(found.c.total_fen.desc(), found.c.customer_id)
-    page = session.execute(newest.limit(limit).offset(offset)).all()
+    page = session.execute(_page_of(month), {"most": limit, "first": offset}).all()
     if not page and offset:
         totals, _rows = list_rollup_page(session, month=month, limit=1)
         return totals, []
