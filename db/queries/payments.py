@@ -25,6 +25,7 @@ class PaidPart(NamedTuple):
     order_no: str
     item: str
     amount_fen: int
+    order_id: int | None = None
 
 
 class ReceiptRow(NamedTuple):
@@ -135,20 +136,20 @@ def _parts(session: Session, receipt_ids: Collection[int]) -> dict[int, list[Pai
     now = func.sum(Allocation.amount_fen)
     once = func.sum(case((Allocation.amount_fen > 0, Allocation.amount_fen), else_=0))
     joined = (
-        select(payment.receipt_id, charge.kind, WorkOrder.order_no, WorkOrder.item_name, now, once)
+        select(payment.receipt_id, charge.kind, WorkOrder.order_no, WorkOrder.item_name, now, once, WorkOrder.id)
         .join(Allocation, Allocation.credit_entry_id == payment.id)
         .join(charge, charge.id == Allocation.charge_entry_id)
         .outerjoin(WorkOrder, WorkOrder.id == charge.work_order_id)
         .where(payment.receipt_id.in_(receipt_ids), payment.kind == EntryKind.PAYMENT)
-        .group_by(payment.receipt_id, charge.id, charge.kind, WorkOrder.order_no, WorkOrder.item_name)
+        .group_by(payment.receipt_id, charge.id, charge.kind, WorkOrder.order_no, WorkOrder.item_name, WorkOrder.id)
         .order_by(charge.id)
     )
     live: dict[int, list[PaidPart]] = defaultdict(list)
     undone: dict[int, list[PaidPart]] = defaultdict(list)
-    for receipt_id, kind, order_no, item, fen, before in session.execute(joined):
+    for receipt_id, kind, order_no, item, fen, before, order_id in session.execute(joined):
         assert receipt_id is not None
         pile = live if fen else undone
-        pile[receipt_id].append(PaidPart(kind, order_no or "", item or "", int(fen or before)))
+        pile[receipt_id].append(PaidPart(kind, order_no or "", item or "", int(fen or before), order_id))
     return defaultdict(list, undone | live)
 
 
