@@ -7,9 +7,9 @@ from typing import Any
 
 from db import work
 from db.clock import now
-from db.queries.accounts import list_free_credits, list_open_charges
 from db.queries.billing import list_rollup_page
 from db.queries.callbacks import count_callbacks, list_callbacks
+from db.queries.counter import get_account
 from db.queries.customers import search_customers
 from db.queries.inbox import count_work_items, list_work_items
 from db.queries.work_orders import OPEN, OrderFilter, list_orders
@@ -124,7 +124,7 @@ def _questions(database: sqlite3.Connection) -> Iterator[Both]:
     account = [(ACCOUNT.format(side=side, sign=sign), (77,)) for side, sign in sides]
     yield (
         "a customer's account at the counter",
-        _both(list_open_charges, list_free_credits, customer_id=77),
+        ask(get_account, customer_id=77, today=TODAY),
         bare(*account),
         "",
     )
