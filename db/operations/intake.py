@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
-from db.errors import RuleError
+from db.errors import Incomplete, RuleError
 from db.operations.acceptance import accept, grant, price
 from db.operations.chains import next_number
 from db.operations.order_steps import business_time, hand_over, load_order, take_step, write_event
@@ -17,6 +17,8 @@ from db.rules.work_order_states import require_step
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import N_, AcceptedHow, FreeGround, OrderState, OrderVerb, Role
+
+IS_TAKEN = select(exists().where(WorkOrder.order_no == bindparam("order_no")))
 
 
 class PriceAlreadyAccepted(RuleError):
@@ -37,11 +39,13 @@ def register_request(
     at: datetime,
     request: Request,
     accepted_how: AcceptedHow | None = None,
+    is_asked: bool = True,
     told_fen: int | None = None,
     happened_at: datetime | None = None,
 ) -> Registered:
     """Register a request; with an item it is priced, with `accepted_how` accepted, in the same save.
 
+    `is_asked` false: the desk has not said yet whether the customer accepts; then a priced request is refused.
     `told_fen` is the amount the customer was told; `happened_at` is set for what is written down later (R-DEC-17).
     What has no price waits for a quote; goodwill waits for the manager. Raises Incomplete, PriceNotAsTold and others.
     """
@@ -55,15 +59,17 @@ def register_request(
         is_back_dated=happened_at is not None,
         registered_by=by.user_id,
     )
-    copy_facts(order, request, at=at)
     copy_subject(session, order, request)
+    copy_facts(order, request, at=at)
     order.state = require_step(by, state=None, verb=OrderVerb.REGISTER, department_id=order.department_id)
     session.add(order)
     session.flush()
     write_event(session, order=order, verb=OrderVerb.REGISTER, by=by, at=at, happened_at=registered_at)
-    hand_over(session, order=order, at=registered_at)
+    hand_over(session, order=order, at=registered_at, is_first=True)
     quantity = request.quantity_thousandths
-    _price_and_accept(session, order, quantity, by, at, registered_at, accepted_how, told_fen)
+    _price_and_accept(session, order, quantity, by, at, registered_at, accepted_how, told_fen, is_first=True)
+    if order.state is OrderState.PRICED and not is_asked:
+        raise Incomplete("accepted_how", what=N_("How the customer accepted"))
     session.flush()
     return Registered(order.id, order.order_no, order.state.value, order.amount_fen)
 
@@ -106,19 +112,22 @@ def _price_and_accept(
     on: datetime,
     accepted_how: AcceptedHow | None,
     told_fen: int | None,
+    is_first: bool = False,
 ) -> None:
     """As far as it goes: on the list → priced, accepted → accepted, free with its ground → accepted."""
-    price(session, order=order, quantity_thousandths=quantity_thousandths, by=by, at=at, on=on)
+    price(session, order=order, quantity_thousandths=quantity_thousandths, by=by, at=at, on=on, is_first=is_first)
     if order.free_ground is not None:
         if order.free_ground is not FreeGround.GOODWILL or by.has(Role.MANAGER):
             grant(session, order=order, by=by, at=at, on=on)
     elif accepted_how is not None:
-        accept(session, order=order, how=accepted_how, told_fen=told_fen, by=by, at=at, on=on)
+        accept(session, order=order, how=accepted_how, told_fen=told_fen, by=by, at=at, on=on, is_just_priced=True)
 
 
 def _order_no(session: Session, day: date) -> str:
     """TY-20261121-007: unique per day; numbers that came with an import are stepped over (R-DEC-14)."""
     while True:
         number = f"TY-{day:%Y%m%d}-{next_number(session, f'orders {day:%Y%m%d}'):03d}"
-        if not session.scalar(select(exists().where(WorkOrder.order_no == number))):
+        with session.no_autoflush:
+            is_taken = session.scalar(IS_TAKEN, {"order_no": number})
+        if not is_taken:
             return number

@@ -36,10 +36,11 @@ class DayClosedAlready(RuleError):
 
 def reconcile_order(
     session: Session, *, by: Actor, at: datetime, order_id: int, version: int | None = None, note: str = ""
-) -> None:
+) -> str:
     """The slip agrees with the register. Monthly slips are charged now, with their day of completion (R-DEC-1, -3).
 
-    Never by the worker of the job: raises SamePerson; SignatureMissing, PriceNotAccepted where the slip is not right.
+    Gives the order's number. Never by the worker of the job: raises SamePerson; SignatureMissing, PriceNotAccepted
+    where the slip is not right.
     """
     permissions.require(by, "reconcile_order")
     order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.RECONCILE, by=by)
@@ -65,6 +66,7 @@ def reconcile_order(
         keep_charge_right(session, order=order, business_on=order.completed_on or office_day(at), by=by, at=at)
     close_if_finished(session, order=order, at=at)
     session.flush()
+    return order.order_no
 
 
 def mark_slip_wrong(

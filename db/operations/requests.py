@@ -8,18 +8,19 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_zone
 from db.errors import Incomplete, NotFound, RuleError
+from db.operations.customer_facts import TooLong, readable_phone
 from db.operations.order_lines import read_lines, require_quantity
 from db.operations.order_steps import require_text
 from db.queries.settings import get_deadline_settings
 from db.rules.deadlines import due_pick_up
+from db.rules.order_kinds import is_repair_proposed
 from db.tables.catalogue import ServiceItem
 from db.tables.customers import Customer, CustomerUnit
 from db.tables.staff import Department
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import N_, AcceptedHow, Channel, FreeGround, LineKind, OrderKind, Settlement, Trade
 
-PAID_REPAIR = "有偿维修"
-REPAIR_GROUNDS = (FreeGround.WARRANTY, FreeGround.PUBLIC_AREA)
+SHORT_TEXT, LONG_TEXT = 200, 2000
 # What only the import may say.
 TAKEN_OVER = (Channel.IMPORT, FreeGround.TAKEN_OVER, AcceptedHow.TAKEN_OVER)
 
@@ -39,9 +40,9 @@ class OnlyTakenOver(RuleError):
 class Request(NamedTuple):
     """What somebody wants, as the desk writes it down. Without an item the name says what it is (R-ORDER-1)."""
 
-    customer_id: int
-    channel: Channel
-    settlement: Settlement
+    customer_id: int | None
+    channel: Channel | None
+    settlement: Settlement | None
     item_id: int | None = None
     item_name: str = ""
     quantity_thousandths: int = 1000
@@ -52,7 +53,8 @@ class Request(NamedTuple):
     free_ground: FreeGround | None = None
     is_paid_in_advance: bool = False
     contact_name: str = ""
-    contact_phone: str = ""
+    contact_phone: str | None = ""
+    """None keeps the number on record, which a screen shows masked."""
     address: str = ""
     description: str = ""
     product_model: str = ""
@@ -64,7 +66,9 @@ class Request(NamedTuple):
 
 def copy_subject(session: Session, order: WorkOrder, request: Request) -> None:
     """Who wants what, from which department, settled how. Raises NotFound, Incomplete, OnlyTakenOver, NotPositive."""
-    customer = session.get(Customer, request.customer_id)
+    customer = None if request.customer_id is None else session.get(Customer, request.customer_id)
+    if request.customer_id is None:
+        raise Incomplete("customer_id", what=N_("Customer"))
     if customer is None or not customer.is_active:
         raise NotFound("customer_id", what=N_("Customer"), key=request.customer_id)
     item = None if request.item_id is None else session.get(ServiceItem, request.item_id)
@@ -73,6 +77,8 @@ def copy_subject(session: Session, order: WorkOrder, request: Request) -> None:
     require_quantity(request.quantity_thousandths)
     refuse_taken_over("channel", request.channel)
     refuse_taken_over("free_ground", request.free_ground)
+    if request.settlement is None:
+        raise Incomplete("settlement", what=N_("Settlement"))
     if (request.settlement is Settlement.FREE) != (request.free_ground is not None):
         raise Incomplete("free_ground", what=N_("Ground for no charge"))
     order.customer_id, order.unit_id = customer.id, _unit(session, request)
@@ -94,8 +100,14 @@ def copy_facts(order: WorkOrder, request: Request, *, at: datetime) -> None:
         raise WindowNotPossible("wanted_at")
     if request.purchased_on and request.purchased_on > office_day(at):
         raise PurchaseNotPossible("purchased_on")
+    if request.channel is None:
+        raise Incomplete("channel", what=N_("Channel"))
     order.channel = request.channel
-    order.contact_name, order.contact_phone = request.contact_name.strip(), request.contact_phone.strip()
+    for field in ("contact_name", "address", "product_model", "item_name", "description", "note"):
+        _require_short(field, getattr(request, field))
+    order.contact_name = request.contact_name.strip()
+    if request.contact_phone is not None:
+        order.contact_phone = readable_phone(request.contact_phone)
     order.address, order.description = request.address.strip(), request.description.strip()
     order.product_model, order.purchased_on = request.product_model.strip(), request.purchased_on
     order.wanted_at, order.wanted_until, order.note = request.wanted_at, request.wanted_until, request.note.strip()
@@ -124,6 +136,12 @@ def refuse_taken_over(field: str, word: Channel | FreeGround | AcceptedHow | Non
         raise OnlyTakenOver(field, word=word)
 
 
+def _require_short(field: str, text: str) -> None:
+    most = LONG_TEXT if field in ("description", "note") else SHORT_TEXT
+    if len(text) > most:
+        raise TooLong(field, count=len(text), most=most)
+
+
 def _in_advance(request: Request) -> bool:
     return request.is_paid_in_advance and request.settlement is Settlement.IMMEDIATE
 
@@ -148,6 +166,10 @@ def _department(session: Session, request: Request, item: ServiceItem | None) ->
 
 def _kind(request: Request, item: ServiceItem | None) -> tuple[OrderKind, Trade | None]:
     """A repair is chosen at intake, proposed for paid repairs, warranty and public area (R-DEC-24)."""
-    proposed = (item is not None and item.category == PAID_REPAIR) or request.free_ground in REPAIR_GROUNDS
+    proposed = is_repair_proposed(item.category if item else "", request.free_ground)
     kind = request.kind or (OrderKind.REPAIR if proposed or request.trade else OrderKind.SERVICE)
-    return kind, (request.trade or Trade.OTHER) if kind is OrderKind.REPAIR else None
+    if kind is OrderKind.SERVICE:
+        return kind, None
+    if request.trade is None and request.kind is None:
+        raise Incomplete("trade", what=N_("Trade"))
+    return kind, request.trade or Trade.OTHER

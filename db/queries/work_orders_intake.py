@@ -7,8 +7,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_instant
+from db.queries.accounts import list_open_charges
+from db.queries.customers import CustomerHit, list_hits
 from db.queries.work_orders import MOST_COUNTED, OrderRow, get_order_rows
 from db.rules.work_order_states import UNFINISHED
+from db.tables.callbacks import Callback
+from db.tables.customers import Customer, CustomerUnit
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import OrderState
 
@@ -29,6 +33,38 @@ class OwnToday(NamedTuple):
     rows: list[OrderRow]
     orders: int
     amount_fen: int
+
+
+class CustomerNotes(NamedTuple):
+    """What the desk should know before it promises anything; owed in fen."""
+
+    owed_fen: int
+    oldest_on: date | None
+    unhappy: int
+
+
+def get_customer_at(session: Session, *, customer_id: int, unit_id: int | None) -> CustomerHit | None:
+    """A customer at a unit that is theirs, as an address names them; None for anything else."""
+    own = select(CustomerUnit.id).where(CustomerUnit.customer_id == customer_id, CustomerUnit.unit_id == unit_id)
+    if session.get(Customer, customer_id) is None:
+        return None
+    if unit_id is not None and session.scalar(own.limit(1)) is None:
+        return None
+    return list_hits(session, pairs=[(customer_id, unit_id)])[0]
+
+
+def get_customer_notes(session: Session, *, customer_id: int) -> CustomerNotes:
+    """What is open on the account, since when, and answers of dissatisfaction that nobody has dealt with."""
+    owed = list_open_charges(session, customer_id=customer_id)
+    unhappy = session.scalar(
+        select(func.count(Callback.id)).where(
+            Callback.customer_id == customer_id,
+            Callback.reported_at.is_not(None),
+            Callback.manager_answered_at.is_(None),
+        )
+    )
+    oldest = min((row.business_on for row in owed), default=None)
+    return CustomerNotes(int(sum(row.open_fen for row in owed)), oldest, unhappy or 0)
 
 
 def _place(customer_id: int, unit_id: int | None) -> ColumnElement[bool]:

@@ -73,7 +73,7 @@ class OrderVerb(Term):
     HOLD = "hold_order", N_("Put on hold")
     RESUME = "resume_order", N_("Resume work")
     CHANGE_PRICE = "change_price_on_site", N_("Change price on site")
-    SIGN_OFF = "sign_off_order", N_("Completed")
+    SIGN_OFF = "sign_off_order", N_("Record completion")
     RECORD_SIGNATURE = "record_signature", N_("Signature received")
     RECONCILE = "reconcile_order", N_("Reconcile")
     MARK_WRONG = "mark_slip_wrong", N_("Mark as wrong")

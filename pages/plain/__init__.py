@@ -9,6 +9,7 @@ from pages.plain.guard import SecurityHeaders, StartGuard
 from pages.plain.health import favicon, health
 from pages.plain.life import serving
 from pages.plain.papers_billing import BILLING_PAPERS
+from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.session import end_cookie, give_cookie
 
 __all__ = ["MIDDLEWARE", "ROUTES", "serving"]
@@ -20,6 +21,7 @@ ROUTES = [
     Route("/session", end_cookie, methods=["DELETE"]),
     # papers as PDF: each checks the session by pages.plain.session.signed_in
     *BILLING_PAPERS,
+    *ORDER_PAPERS,
 ]
 
 MIDDLEWARE = [

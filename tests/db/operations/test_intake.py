@@ -149,11 +149,24 @@ def test_a_price_that_changed_before_the_customer_agreed_is_told_again(desk: Des
 @pytest.mark.parametrize("ground", [FreeGround.WARRANTY, FreeGround.PUBLIC_AREA])
 def test_a_free_job_with_its_ground_needs_no_price(desk: Desk, ground: FreeGround) -> None:
     made = desk.register(
-        settlement=Settlement.FREE, free_ground=ground, item_id=None, item_name="门禁不灵", accepted_how=None
+        settlement=Settlement.FREE,
+        free_ground=ground,
+        item_id=None,
+        item_name="门禁不灵",
+        accepted_how=None,
+        trade=Trade.SMART_SYSTEMS,
     )
     order = order_of(made.order_id)
     assert (order.state, order.needs_quote, order.kind) == (OrderState.ACCEPTED, False, OrderKind.REPAIR)
     assert verbs_of(order.id) == ["register_request", "grant_free"]
+
+
+def test_a_repair_names_its_trade_unless_the_desk_says_it_is_none(desk: Desk) -> None:
+    free = {"settlement": Settlement.FREE, "free_ground": FreeGround.WARRANTY, "accepted_how": None}
+    with pytest.raises(Incomplete) as refused:
+        desk.register(**free)
+    assert refused.value.field == "trade"
+    assert order_of(desk.accepted(**free, kind=OrderKind.SERVICE)).trade is None
 
 
 def test_a_free_job_without_a_ground_is_refused(desk: Desk) -> None:

@@ -41,6 +41,7 @@ from db.vocabulary import (
     DutyRule,
     FreeGround,
     LineKind,
+    OrderKind,
     OrderState,
     Role,
     Settlement,
@@ -99,7 +100,7 @@ def test_a_monthly_slip_is_charged_at_reconciliation_with_its_day_of_completion(
 
 
 def test_a_free_slip_is_never_charged(desk: Desk) -> None:
-    order_id = desk.reconciled(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, accepted_how=None)
+    order_id = desk.reconciled(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None)
     assert entries_of(order_id) == []
     answer_callback(order_id)
     assert order_of(order_id).state is OrderState.CLOSED
@@ -207,7 +208,7 @@ def test_an_unreached_customer_closes_the_order_too_but_a_due_callback_does_not(
         (CallbackState.REFUSED, OrderState.CLOSED),
         (CallbackState.DUE, OrderState.RECONCILED),
     ):
-        free = desk.reconciled(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, accepted_how=None)
+        free = desk.reconciled(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None)
         answer_callback(free, state)
         assert order_of(free).state is ends
 

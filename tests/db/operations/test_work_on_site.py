@@ -34,7 +34,7 @@ from db.rules.prices import Line, PriceNotAsTold
 from db.rules.work_order_states import OtherDepartment, StepNotPossible
 from db.tables.callbacks import Callback
 from db.tables.work_orders import WorkOrderHandover
-from db.vocabulary import AcceptedHow, FreeGround, LineKind, OrderState, Role, Settlement, SignOff
+from db.vocabulary import AcceptedHow, FreeGround, LineKind, OrderKind, OrderState, Role, Settlement, SignOff
 from tests.factories import FRIDAY, make_actor, make_worker
 from tests.order_factories import Desk, entries_of, later, lines_of, make_desk, order_of, verbs_of
 
@@ -247,7 +247,7 @@ def test_a_job_paid_in_advance_is_charged_again_when_its_price_changes(desk: Des
 
 
 def test_a_free_job_has_no_price_to_change(desk: Desk) -> None:
-    order_id = desk.started(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, accepted_how=None)
+    order_id = desk.started(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None)
     with pytest.raises(NothingToPrice):
         work.act(change_price_on_site, by=desk.clerk, at=later(30), order_id=order_id, lines=[TRAY], reason="加件")
 

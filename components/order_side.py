@@ -1,0 +1,110 @@
+"""Beside one order: its money, the four parts of its slip, its callback; below it, its history."""
+
+import streamlit as st
+
+from components.chips import badge, badge_of, plain
+from components.page import card, money_line
+from components.tables import shown_day, shown_moment
+from components.words import _, word
+from db.money import format_yuan
+from db.queries.work_orders_one import EventRow, OrderView
+from db.vocabulary import (
+    AcceptedHow,
+    FreeGround,
+    MoneyState,
+    OrderState,
+    OrderVerb,
+    Settlement,
+    SignOff,
+    SlipProblem,
+    Stamp,
+    Term,
+)
+
+# What the first word of a remark means in the history, by verb.
+NOTE_WORDS: dict[OrderVerb, type[Term]] = {
+    OrderVerb.ACCEPT: AcceptedHow,
+    OrderVerb.GRANT_FREE: FreeGround,
+    OrderVerb.RECORD_SIGNATURE: SignOff,
+    OrderVerb.MARK_WRONG: SlipProblem,
+}
+
+
+def show_money(order: OrderView) -> None:
+    money = order.money
+    box = card(_("Payment"), badge(money.state))
+    with box:
+        st.metric(_("Amount"), format_yuan(order.amount_fen or 0), label_visibility="collapsed")
+        if order.settlement is not Settlement.FREE:
+            money_line(box, _("Charged"), format_yuan(money.charged_fen))
+            money_line(box, _("Paid"), format_yuan(money.paid_fen))
+            if money.state is MoneyState.UNBILLED:
+                monthly = order.settlement is Settlement.MONTHLY
+                st.caption(_("Charged at reconciliation.") if monthly else _("Charged when the customer signs."))
+
+
+def show_papers(order: OrderView) -> None:
+    """The four parts and what each still waits for (R-ORDER-3, R-DEC-9)."""
+    printed = _("printed {n} times").format(n=order.print_count) if order.print_count else _("not printed yet")
+    signed = order.sign_off is SignOff.SIGNED
+    waits = badge_of(_("to be signed"), "gray", "ink_pen")
+    done = badge_of(_("signed"), "green", "check_circle")
+    stamp = Stamp.CASH_RECEIVED if order.settlement is Settlement.IMMEDIATE else Stamp.PAID
+    stamped = badge(MoneyState.PAID, word(order.money.stamp)) if order.money.stamp else None
+    if order.settlement is Settlement.FREE:
+        stamped = badge_of(word(MoneyState.FREE), "gray", "block")
+    checked = order.state in (OrderState.RECONCILED, OrderState.CLOSED)
+    parts = [
+        (
+            "① " + _("Service department / finance"),
+            badge_of(_("reconciled"), "green", "check_circle") if checked else waits,
+        ),
+        ("② " + _("Service centre"), stamped or badge_of(f"{_('to be stamped')}: {word(stamp)}", "orange", "approval")),
+        ("③ " + _("Service department"), done if signed else waits),
+        ("④ " + _("Customer"), done if signed else waits),
+    ]
+    with card(_("Four-part slip"), printed):
+        rows = [{"part": f":gray[{name}]", "state": text} for name, text in parts]
+        st.table(rows, border=False, hide_header=True, hide_index=True)
+
+
+def show_callback(order: OrderView) -> None:
+    callback = order.callback
+    note = "" if callback is None else badge(callback.state)
+    with card(_("Callback"), note, height="stretch"):
+        if callback is None:
+            st.caption(_("Due on the next working day after completion (R-CALL-1)."))
+        elif callback.satisfaction is not None:
+            st.markdown(_("Satisfaction {n} of 5").format(n=callback.satisfaction))
+        else:
+            st.caption(_("Due on {day}. Three tries on different days.").format(day=shown_day(callback.due_on)))
+
+
+def show_history(order: OrderView) -> None:
+    with card(_("History"), _("{n} entries").format(n=len(order.events))):
+        st.table(
+            [
+                {
+                    "at": f":gray[{shown_moment(event.happened_at)}]",
+                    "what": plain(said(event)),
+                    "who": f":gray[{plain(event.who or _('the program'))}]",
+                }
+                for event in order.events
+            ],
+            border=False,
+            hide_header=True,
+            hide_index=True,
+        )
+
+
+def said(event: EventRow) -> str:
+    """One line of the history in the user's language."""
+    words = NOTE_WORDS.get(event.verb)
+    first, _space, rest = event.note.partition(" ")
+    known = None if words is None else next((term for term in words if term.value == first), None)
+    note = event.note if known is None else f"{word(known)} {rest}".strip()
+    amount = "" if event.amount_fen is None else format_yuan(event.amount_fen)
+    later = ""
+    if event.recorded_at != event.happened_at:
+        later = _("written down {moment}").format(moment=shown_moment(event.recorded_at))
+    return _(", ").join(part for part in (word(event.verb), amount, note, later) if part)
