@@ -99,11 +99,11 @@ def show_account(account: Account, named: str) -> list[AccountLine]:
             for line in lines
         ],
         column_config={
-            "state": chips_column(_("State"), looks, width=86),
+            "state": chips_column(_("State"), looks, width=94),
             "number": text_column(_("Number"), width=136),
-            "what": text_column(_("What for"), width=176),
-            "due": text_column(_("Due by"), width=86),
-            "amount": money_column(_("Amount (CNY)"), width=84),
+            "what": text_column(_("What for"), width=138),
+            "due": text_column(_("Due by"), width=82),
+            "amount": money_column(_("Amount (CNY)"), width=88),
             "open": money_column(_("Open (CNY)"), width=84),
         },
         hide_index=True,

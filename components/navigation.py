@@ -45,6 +45,7 @@ _ROWS = (
     Page(SERVICES, N_("Dispatch"), "services/dispatch.py", "dispatch", "send", ("dispatch_order",)),
     Page(SERVICES, N_("Reconcile"), "services/reconcile.py", "reconcile", "fact_check", ("reconcile_order",)),
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
+    Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),

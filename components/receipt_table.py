@@ -31,12 +31,12 @@ def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False)
             for row in rows
         ],
         column_config={
-            "state": chips_column(_("State"), {valid: "green", void: "gray", asked: "orange"}, width=82),
+            "state": chips_column(_("State"), {valid: "green", void: "gray", asked: "orange"}, width=92),
             "number": text_column(_("Receipt"), width=118),
             "time": text_column(_("Time"), width=52),
-            "who": text_column(_("Room · customer"), width=128),
-            "what": text_column(_("What for"), width=130),
-            "method": text_column(_("Way of paying"), width=62),
+            "who": text_column(_("Room · customer"), width=124),
+            "what": text_column(_("What for"), width=112),
+            "method": text_column(_("Method"), width=72),
             "amount": money_column(_("Amount (CNY)"), width=84),
         },
         hide_index=True,

@@ -62,7 +62,7 @@ def show_found(text: str) -> None:
         _row(label, "order", {"no": order.order_no}, f"find {order.order_no}")
     if found.receipt_no:
         _row(
-            _("Receipt {number}").format(number=found.receipt_no), "receipts", {"no": found.receipt_no}, "find receipt"
+            _("Receipt {number}").format(number=found.receipt_no), "till", {"receipt": found.receipt_no}, "find receipt"
         )
     for hit in found.customers:
         facts = f"{hit.unit_label} {hit.name} · {word(hit.kind)} · {hit.phone_masked} · {hit.customer_no}"

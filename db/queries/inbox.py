@@ -221,7 +221,7 @@ def _void_items(session: Session, actor: Actor) -> Iterator[WorkItem]:
     for asked, receipt_no, name in found:
         params = {"receipt": receipt_no}
         yield WorkItem(
-            WorkKind.VOID, asked.id, receipt_no, name, asked.reason, asked.asked_at, None, False, "receipts", params
+            WorkKind.VOID, asked.id, receipt_no, name, asked.reason, asked.asked_at, None, False, "till", params
         )
 
 

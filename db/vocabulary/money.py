@@ -62,8 +62,8 @@ class DueState(Term):
     LATE = "late", N_("Overdue")
     TODAY = "today", N_("Due today")
     LATER = "later", N_("Not due yet")
-    NOT_BILLED = "not_billed", N_("Next notice")
-    BEFORE_WORK = "before_work", N_("Before the work")
+    NOT_BILLED = "not_billed", N_("Not billed")
+    BEFORE_WORK = "before_work", N_("In advance")
 
 
 class DeliveryWay(Term):
