@@ -7,6 +7,7 @@ on standard error, an exit code, never a traceback.
 import contextlib
 import json
 import logging
+import os
 import sys
 import traceback
 from argparse import Namespace
@@ -129,15 +130,13 @@ def main(arguments: list[str] | None = None) -> int:
     voice = Voice(language, translation(language).gettext, lambda refusal: sentence(refusal, language))
     try:
         outcome = run(arguments, voice)
-        if "--json" in arguments:
-            print(json.dumps(outcome.document, ensure_ascii=False))
-        elif outcome.text:
-            print(outcome.text)
-        sys.stdout.flush()
+        said = json.dumps(outcome.document, ensure_ascii=False) if "--json" in arguments else outcome.text
+        if said:
+            print(said, flush=True)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        return REFUSED
+    except BrokenPipeError:  # whoever reads has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the interpreter's own last flush
     except SystemExit as ended:  # --help
         return ended.code if isinstance(ended.code, int) else 0
     return outcome.code

@@ -108,7 +108,7 @@ def _restore_sqlite(file: Path, target: Path) -> Path | None:
             beside = Path(f"{file}{end}")
             if beside.exists():
                 shutil.copyfile(beside, Path(f"{draft}{end}"))
-        sqlite_copies.check_copy(draft)
+        sqlite_copies.check_copy(draft, name=file.name)
         office_engine().dispose()
         kept = _keep_aside(target)
         with draft.open("rb") as checked:

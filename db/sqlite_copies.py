@@ -69,31 +69,33 @@ def count_rows(file: Path) -> dict[str, int]:
         raise CopyDamaged(file=file.name, why=str(fault)) from fault
 
 
-def check_copy(file: Path) -> str:
+def check_copy(file: Path, *, name: str = "") -> str:
     """Is it ours, of a revision known here, whole, with its guards and unbroken counts? Returns its revision.
 
-    Raises CopyForeign, CopyDamaged, DatabaseNewer. SQLite may write to the file: give it one that may change.
+    Raises CopyForeign, CopyDamaged, DatabaseNewer. SQLite may write to the file: give it one that may change, and its
+    `name` as the user knows it.
     """
+    name = name or file.name
     with file.open("rb") as opened:
         if opened.read(len(HEADER)) != HEADER:
-            raise CopyForeign(file=file.name)
+            raise CopyForeign(file=name)
     engine = create_engine(f"sqlite:///{file.resolve().as_posix()}")
     try:
         with engine.connect() as connection:
             verdict = str(connection.execute(text("PRAGMA quick_check(1)")).scalar_one())
             if verdict != "ok":
-                raise CopyDamaged(file=file.name, why=verdict)
+                raise CopyDamaged(file=name, why=verdict)
             revision = schema_revision(connection)
             if revision is None:
-                raise CopyForeign(file=file.name)
+                raise CopyForeign(file=name)
             fault = _fault_of(connection, revision)
             if fault:
-                raise CopyDamaged(file=file.name, why=fault)
+                raise CopyDamaged(file=name, why=fault)
             return revision
     except DatabaseForeign:
-        raise CopyForeign(file=file.name) from None
+        raise CopyForeign(file=name) from None
     except (DatabaseError, UnicodeDecodeError) as fault:
-        raise CopyDamaged(file=file.name, why=str(getattr(fault, "orig", fault)).splitlines()[0]) from fault
+        raise CopyDamaged(file=name, why=str(getattr(fault, "orig", fault)).splitlines()[0]) from fault
     finally:
         engine.dispose()
 
