@@ -1,7 +1,9 @@
 """The sign-in screen: the authenticator's form and its bcrypt check, over our own users, attempts and sessions."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import bcrypt
 import streamlit as st
@@ -75,12 +77,16 @@ def address() -> str:
 
 def is_this_machine() -> bool:
     """True only for a browser on the server itself, not for one behind a proxy that runs here."""
-    headers = st.context.headers
-    names = {headers.get(name, "").split("//")[-1].rsplit(":", 1)[0] for name in ("Host", "Origin")} - {""}
-    passed_on = any(
-        headers.get(name) for name in ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
-    )
-    return st.context.ip_address is None and not passed_on and names <= {"localhost", "127.0.0.1", "[::1]"}
+    return is_local(st.context.ip_address, dict(st.context.headers))
+
+
+def is_local(ip_address: str | None, headers: Mapping[str, str]) -> bool:
+    """Streamlit gives no address for a visitor at the server; a proxy there looks the same but for its headers."""
+    sent = {name.lower(): text for name, text in headers.items()}
+    passed_on = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"} & set(sent)
+    named = [sent[name] for name in ("host", "origin") if sent.get(name)]
+    hosts = {urlsplit(text if "//" in text else f"//{text}").hostname for text in named}
+    return ip_address is None and not passed_on and bool(hosts) and hosts <= {"localhost", "127.0.0.1", "::1"}
 
 
 def sign_in(found: dict[str, Any]) -> None:
