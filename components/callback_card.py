@@ -24,12 +24,12 @@ def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
     row = shown.row
     with st.container(border=True, gap="xsmall"):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-        who = f"{plain(row.unit_label)} {plain(row.customer)}, {word(shown.kind)}"
+        who = plain(_(", ").join((f"{row.unit_label} {row.customer}".strip(), word(shown.kind))))
         head.markdown(f":gray[{who}]", width="content")
         head.markdown(f"{badge(row.customer_class)} {due_badge(shown, today)}", width="content")
         st.metric(who, spaced(phone), label_visibility="collapsed")
         done = _("{worker} finished {moment}").format(worker=shown.worker, moment=shown_moment(row.completed_at))
-        job = f"{row.order_no} {row.job}, {done.strip()}, {price(shown)}"
+        job = _(", ").join((f"{row.order_no} {row.job}", done.strip(), price(shown)))
         st.markdown(f":gray[:small[{plain(job)}]]")
         if row.state is CallbackState.DUE:
             st.markdown(plain(script(shown)))
@@ -121,6 +121,6 @@ def show_past(shown: CallbackCard, at: datetime) -> None:
         for call in past:
             line = st.container(horizontal=True, horizontal_alignment="distribute")
             line.markdown(f":gray[:small[{shown_moment(call.at)}]]", width="content")
-            said = f"{call.job}, {call.satisfaction} / 5" if call.satisfaction else f"{call.job}, {word(call.reached)}"
+            said = _(", ").join((call.job, f"{call.satisfaction} / 5" if call.satisfaction else word(call.reached)))
             line.markdown(f":small[{plain(said)}]", width="content")
             line.markdown(f":gray[:small[{plain(call.by)}]]", width="content")

@@ -135,7 +135,7 @@ def _order_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkI
         found = session.execute(
             with_first_line(
                 select(
-                    WorkOrder,
+                    *(getattr(WorkOrder, name) for name in inbox_orders.OpenOrder._fields),
                     WorkOrderLine.quantity_thousandths,
                     WorkOrderLine.unit_of_measure,
                     Customer.name,
@@ -148,7 +148,8 @@ def _order_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkI
             .order_by(oldest, WorkOrder.id)
             .limit(MOST_OF_A_KIND)
         )
-        for order, quantity, unit_of_measure, name, label in found:
+        for *facts, quantity, unit_of_measure, name, label in found:
+            order = inbox_orders.OpenOrder._make(facts)
             due_at = terms.due_at(kind, order)
             yield WorkItem(
                 kind,
@@ -177,7 +178,16 @@ def _callback_items(session: Session, actor: Actor, at: datetime) -> Iterator[Wo
     for kind, condition in _callback_conditions(actor, today).items():
         is_call = kind is WorkKind.CALL_BACK
         found = session.execute(
-            select(Callback, WorkOrder.order_no, WorkOrder.item_name, WorkOrder.completed_at, Customer.name, Unit.label)
+            select(
+                Callback.id,
+                Callback.next_try_on,
+                Callback.reported_at,
+                WorkOrder.order_no,
+                WorkOrder.item_name,
+                WorkOrder.completed_at,
+                Customer.name,
+                Unit.label,
+            )
             .join(WorkOrder, WorkOrder.id == Callback.work_order_id)
             .join(Customer, Customer.id == Callback.customer_id)
             .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
@@ -185,19 +195,19 @@ def _callback_items(session: Session, actor: Actor, at: datetime) -> Iterator[Wo
             .order_by(Callback.next_try_on if is_call else Callback.reported_at, Callback.id)
             .limit(MOST_OF_A_KIND)
         )
-        for callback, order_no, item, completed_at, name, label in found:
-            due_at = office_instant(callback.next_try_on, 18) if is_call else callback.reported_at or at
+        for callback_id, next_try_on, reported_at, order_no, item, completed_at, name, label in found:
+            due_at = office_instant(next_try_on, 18) if is_call else reported_at or at
             yield WorkItem(
                 kind,
-                callback.id,
+                callback_id,
                 order_no,
                 f"{label or ''} {name}".strip(),
                 item,
-                completed_at if is_call else callback.reported_at,
+                completed_at if is_call else reported_at,
                 due_at,
                 office_day(due_at) < today,
                 "callbacks",
-                {"id": str(callback.id)} if is_call else {"id": str(callback.id), "view": "dissatisfied"},
+                {"id": str(callback_id)} if is_call else {"id": str(callback_id), "view": "dissatisfied"},
             )
 
 

@@ -35,6 +35,24 @@ OLDEST: dict[WorkKind, Any] = {
 }
 
 
+class OpenOrder(NamedTuple):
+    """What the inbox needs to know of a slip; its columns are asked for by these names."""
+
+    id: int
+    order_no: str
+    item_name: str
+    kind: OrderKind
+    picked_up_at: datetime | None
+    pick_up_due_at: datetime | None
+    registered_at: datetime
+    accepted_at: datetime | None
+    started_at: datetime | None
+    wanted_at: datetime | None
+    wanted_until: datetime | None
+    completed_at: datetime | None
+    completed_on: date | None
+
+
 class DayToReconcile(NamedTuple):
     day: date
     slips: int
@@ -96,7 +114,7 @@ class Terms:
     calendar: WorkingCalendar
     settings: DeadlineSettings
 
-    def due_at(self, kind: WorkKind, order: WorkOrder) -> datetime | None:
+    def due_at(self, kind: WorkKind, order: OpenOrder) -> datetime | None:
         if kind in (WorkKind.PICK_UP, WorkKind.LATE_JOB):
             return order.pick_up_due_at if kind is WorkKind.PICK_UP else order.wanted_until
         if kind is WorkKind.SIGN_OFF:
@@ -108,7 +126,7 @@ class Terms:
         answer = due_answer(order.registered_at, calendar=self.calendar, settings=self.settings, zone=office_zone())
         return min(answer.at, order.wanted_at) if order.wanted_at is not None else answer.at
 
-    def _signed_by(self, order: WorkOrder) -> datetime | None:
+    def _signed_by(self, order: OpenOrder) -> datetime | None:
         if order.completed_at is not None:
             return self.reconciled_by(order.completed_at)
         if order.wanted_until is not None:
@@ -128,7 +146,7 @@ def terms(session: Session) -> Terms:
     return Terms(get_calendar(session), get_deadline_settings(session))
 
 
-def since(kind: WorkKind, order: WorkOrder) -> datetime:
+def since(kind: WorkKind, order: OpenOrder) -> datetime:
     """Since when somebody waits."""
     moments = {
         WorkKind.SIGN_OFF: order.completed_at or order.started_at,
@@ -139,10 +157,10 @@ def since(kind: WorkKind, order: WorkOrder) -> datetime:
     return moments.get(kind) or order.registered_at
 
 
-def place(kind: WorkKind, order: WorkOrder) -> tuple[str, dict[str, str]]:
+def place(kind: WorkKind, order: OpenOrder) -> tuple[str, dict[str, str]]:
     """The page where it is done, and what it opens with."""
     if kind is WorkKind.COLLECT:
-        return "counter", {"slip": order.order_no}
+        return "counter", {"q": order.order_no}
     return "order", {"no": order.order_no}
 
 

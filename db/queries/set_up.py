@@ -40,7 +40,7 @@ def get_set_up(session: Session) -> list[SetUpStep]:
         )
     ).one()
     steps: tuple[tuple[str, str, dict[str, str]], ...] = (
-        (N_("Departments"), "users", {}),
+        (N_("Departments"), "staff", {}),
         (N_("Staff imported"), "import", {"kind": "staff"}),
         (N_("Logins for everybody"), "users", {}),
         (N_("Customers imported"), "import", {"kind": "customers"}),

@@ -20,9 +20,9 @@ today = office_day(now())
 clause = _("Terms in working days run on this calendar. A year that is not announced yet counts Monday to Friday.")
 head = page_head(_("Working days"), rule="R-CALL-1", clause=clause)
 month = st.session_state.setdefault("calendar month", month_of(today))
-if head.button(_("Earlier"), icon=":material/chevron_left:"):
+if head.button(_("Previous month"), icon=":material/chevron_left:"):
     month = st.session_state["calendar month"] = previous_month(month)
-if head.button(_("Later"), icon=":material/chevron_right:"):
+if head.button(_("Next month"), icon=":material/chevron_right:"):
     month = st.session_state["calendar month"] = next_month(month)
 missing = ask(get_year_to_announce, today=today)
 if missing is not None:
