@@ -18,13 +18,15 @@ class Forger:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
-    def run(self, *, page_name: str = "", page_hash: str = "", **widgets: str) -> str:
-        """Ask for a run of a page by its name or its hash; gives all that was drawn, as text."""
+    def run(self, *, page_name: str = "", page_hash: str = "", pressed: str = "", **widgets: str) -> str:
+        """Ask for a run of a page by its name or its hash, a button pressed; gives all that was drawn, as text."""
         message = BackMsg()
         message.rerun_script.page_name = page_name
         message.rerun_script.page_script_hash = page_hash
         for widget, text in widgets.items():
             message.rerun_script.widget_states.widgets.add(id=widget, string_value=text)
+        if pressed:
+            message.rerun_script.widget_states.widgets.add(id=pressed, trigger_value=True)
         self.socket.send(message.SerializeToString())
         drawn = []
         while True:

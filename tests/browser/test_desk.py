@@ -1,0 +1,93 @@
+"""What only a browser shows at the desk: the grid, the search box and a callback by keyboard alone, a forged cell."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from db import work
+from db.tables.callbacks import Callback
+from db.tables.customers import Customer
+from tests.browser.conftest import wait_for_cookie
+from tests.browser.forged import forging
+from tests.browser.server import Server
+from tests.factories import FRIDAY, make_customer, make_department, make_finished_order
+
+pytestmark = pytest.mark.usefixtures("at_the_server")
+
+
+@pytest.fixture
+def customer(at_the_server: object) -> Customer:
+    found = work.ask(lambda session: session.scalars(select(Customer).order_by(Customer.id)).first())
+    return found or make_customer()
+
+
+def saved(customer: Customer) -> Customer:
+    return work.ask(lambda session: session.get_one(Customer, customer.id))
+
+
+def test_a_remark_typed_into_the_grid_is_saved(signed_in: Callable[..., Page], customer: Customer) -> None:
+    page = signed_in("clerk", "/customers", locale="en-US")
+    grid = page.get_by_test_id("stDataFrame")
+    expect(grid).to_be_visible()
+    box = grid.bounding_box()
+    assert box is not None
+    # The remark is the column before the last; Enter opens the cell, so that Chinese is not lost.
+    page.mouse.click(box["x"] + box["width"] - 160, box["y"] + 50)
+    page.keyboard.press("Enter")
+    page.keyboard.type("常客", delay=30)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save 1 changes").click()
+    expect(page.get_by_role("button", name="Save changes")).to_be_disabled()
+    assert saved(customer).note == "常客"
+
+
+def test_the_search_box_leads_to_a_file_by_keyboard_alone(signed_in: Callable[..., Page], customer: Customer) -> None:
+    page = signed_in("clerk", "/inbox", locale="en-US")
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("zw", delay=30)
+    expect(page.get_by_role("dialog").get_by_role("button", name=re.compile("张伟"))).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="张伟")).to_be_visible()
+
+
+def test_a_callback_is_written_down_by_keyboard_alone(signed_in: Callable[..., Page], customer: Customer) -> None:
+    make_finished_order(customer, make_department("维修部"), completed_at=FRIDAY)
+    page = signed_in("clerk", "/callbacks", locale="en-US")
+    first = page.get_by_role("radio", name="Reached", exact=True).or_(page.get_by_role("button", name="Reached"))
+    first.first.focus()
+    for _ in range(6):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(150)
+    page.keyboard.type("很满意")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("radio", name="Done today 1")).to_be_visible()
+    callback = work.ask(lambda session: session.scalars(select(Callback)).one())
+    assert (callback.satisfaction, callback.words, callback.state) == (5, "很满意", "done")
+
+
+def test_a_forged_cell_is_refused_by_the_server(
+    server: Server, signed_in: Callable[..., Page], customer: Customer
+) -> None:
+    page = signed_in("clerk", "/customers", locale="en-US")
+    token = str(wait_for_cookie(page)["value"])
+    with forging(server, cookie=token) as forger:
+        drawn = forger.run(page_name="customers")
+        editor, button = (
+            re.search(rf'"(\$\$ID-[^"]*{name}[^"]*)"', drawn) for name in ("customers editor 0", "customers save")
+        )
+        assert editor and button
+        forged = {
+            "edited_rows": {"0": {"name": "王五", "is_active": False}},
+            "added_rows": [],
+            "deleted_rows": [],
+        }
+        answer = forger.run(page_name="customers", pressed=button[1], **{editor[1]: json.dumps(forged)})
+    assert "is_active" in answer and "error" in answer
+    assert (saved(customer).name, saved(customer).is_active) == ("张伟", True)
