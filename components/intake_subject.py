@@ -52,10 +52,10 @@ def choose_subject(price_day: date) -> Subject:
         )
         field_error("intake", "item_id", "item_name")
     item = items.get(wanted or "")
-    unit = f" ({item.unit_of_measure})" if item else ""
+    unit = _("Quantity ({unit})").format(unit=item.unit_of_measure) if item else _("Quantity")
     with three:
         typed = st.number_input(
-            _("Quantity") + unit + " *",
+            unit + " *",
             min_value=0.0,
             value=1.0,
             step=1.0,

@@ -54,6 +54,8 @@ def choose_terms(subject: Subject, told_fen: int | None) -> Terms:
         slot = slot_control(_("Time") + " *", key="slot", bind=True)
         field_error("intake", "wanted_at")
     begin, end = visit_window(subject.visit, slot)
+    # A row of its own: Enter goes through the fields as they are read.
+    left, right = st.columns(2)
     if subject.ground is not None:
         return Terms(channel, begin, end, Settlement.FREE, False, None, True)
     with left:

@@ -34,8 +34,9 @@ def present_lines(rows: Sequence[LineRow], key: str, *, may_type_prices: bool) -
     for number, row in enumerate(rows):
         one, two, three = st.columns([50, 25, 25])
         one.text_input(_("Item or part"), row.name, disabled=True, key=f"name {key} {number}")
-        unit = f" ({row.unit_of_measure})" if row.unit_of_measure else ""
-        label = _("Quantity") + unit
+        label = _("Quantity")
+        if row.unit_of_measure:
+            label = _("Quantity ({unit})").format(unit=row.unit_of_measure)
         quantity = two.number_input(
             label, 0.0, value=row.quantity_thousandths / 1000, step=1.0, format="%g", key=f"quantity {key} {number}"
         )

@@ -35,15 +35,17 @@ with left:
         show_recent(subject.customer)
     terms = choose_terms(subject, told_fen)
     note_choices([*FIRST_CHOICES, "visit"])
-    customer = subject.customer
-    key = f"{fresh('intake')} {customer.id if customer else ''}"
-    with st.form(f"words {fresh('intake')}", border=False, enter_to_submit=False):
+    customer, key = subject.customer, fresh("intake")
+    with st.form(f"words {key}", border=False, enter_to_submit=False):
         one, two, three = st.columns([30, 42, 28])
-        contact = one.text_input(_("Contact"), customer.name if customer else "", key=f"contact {key}")
-        address = two.text_input(_("Address"), customer.unit_label if customer else "", key=f"address {key}")
-        on_file = _("On file {phone}").format(phone=customer.phone_masked) if customer else ""
-        phone = three.text_input(_("Phone"), key=f"phone {key}", placeholder=on_file)
-        description = st.text_input(_("Description"), key=f"description {fresh('intake')}")
+        # What the file knows is shown, never filled in: a mask or an old name cannot be saved over it.
+        on_file = _("On file {phone}")
+        known = (customer.name, customer.unit_label, customer.phone_masked) if customer else ("", "", "")
+        shown = [on_file.format(phone=fact) if fact else "" for fact in known]
+        contact = one.text_input(_("Contact"), key=f"contact {key}", placeholder=shown[0])
+        address = two.text_input(_("Address"), key=f"address {key}", placeholder=shown[1])
+        phone = three.text_input(_("Phone"), key=f"phone {key}", placeholder=shown[2])
+        description = st.text_input(_("Description"), key=f"description {key}")
         field_error("intake", "contact_name", "address", "phone", "description", "purchased_on", "department_id")
         model = bought = None
         if subject.ground is FreeGround.WARRANTY:
@@ -53,11 +55,11 @@ with left:
         foot = st.container(horizontal=True, vertical_alignment="center")
         save = foot.form_submit_button(_("Save request"), type="primary", shortcut="Ctrl+Enter", icon=":material/save:")
         foot.form_submit_button(_("Clear"), type="tertiary", on_click=start_anew)
-keyboard(fresh("intake"), focus=_("Customer") + " *", draft=key)
+keyboard(key, focus=_("Customer") + " *", draft=f"intake {actor.user_id}")
 show_own_today(actor, today)
 if save:
     act(
-        register_request, form="intake", key=once("intake"), done=_("Saved: {0.order_no}"), then=remember_saved,
+        register_request, form="intake", key=once("intake"), then=remember_saved,
         happened_at=happened_at, told_fen=told_fen, accepted_how=terms.accepted_how, is_asked=terms.is_asked,
         request=Request(
             customer_id=customer.id if customer else None, unit_id=customer.unit_id if customer else None,
@@ -65,7 +67,8 @@ if save:
             item_id=subject.item.id if subject.item else None, item_name=description[:100],
             quantity_thousandths=subject.quantity_thousandths, department_id=subject.department_id,
             kind=subject.kind, trade=subject.trade, free_ground=subject.ground,
-            wanted_at=terms.wanted_at, wanted_until=terms.wanted_until, contact_name=contact, contact_phone=phone,
-            address=address, description=description, product_model=model or "", purchased_on=bought,
+            wanted_at=terms.wanted_at, wanted_until=terms.wanted_until, contact_name=contact or known[0],
+            contact_phone=phone, address=address or known[1], description=description, product_model=model or "",
+            purchased_on=bought,
         ),
     )  # fmt: skip

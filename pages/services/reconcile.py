@@ -36,7 +36,6 @@ day = head.selectbox(
     format_func=lambda one: _("{day}: {n} slips").format(day=one, n=names.get(one, 0)),
 )  # fmt: skip
 shown = [slip for slip in slips if slip.completed_on == day]
-signed = {SignOff.SIGNED: "green", SignOff.PHONE: "green", SignOff.UNSIGNED: "red"}
 picked = []
 if shown:
     fits = [n for n, slip in enumerate(shown) if slip.sign_off is not SignOff.UNSIGNED and slip.slip_problem is None]
