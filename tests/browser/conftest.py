@@ -7,11 +7,10 @@ policy, or an error on the page fails the test.
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import bcrypt
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from components.signed_in import COOKIE
 from db import engine, work
@@ -21,15 +20,13 @@ from db.types import SYSTEM
 from db.vocabulary import Role
 from tests.browser.chromium import launch
 from tests.browser.server import Server, running
+from tests.browser.visitors import Visitors
 
 PASSWORD = "blue lift in march"
 # Cheap to check: what these tests prove is not how long a guess takes.
 PASSWORD_HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
 # One user for each role, named after it.
 NAMES = dict(zip(Role, ("陈前台", "周主管", "吴财务", "郑经理", "冯总", "管理员"), strict=True))
-VIEW = {"width": 1366, "height": 768}
-# Streamlit asks below the page's own address first, and finds what it wants one level up.
-HARMLESS = ("_stcore/health", "_stcore/host-config")
 
 
 @pytest.fixture(scope="session")
@@ -94,35 +91,16 @@ def at_the_server(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
 Visit = Callable[..., BrowserContext]
 
 
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Visitors:
+    return Visitors(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Make a visitor: a browser context of its own, watched until the test ends."""
-    contexts: list[BrowserContext] = []
-    seen: list[str] = []
-
-    def watch_request(request: Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in ("blob", "data") and address.hostname not in ("127.0.0.1", "localhost"):
-            seen.append(f"left the machine: {request.url}")
-
-    def watch_console(message: ConsoleMessage) -> None:
-        is_harmless = any(part in message.location.get("url", "") for part in HARMLESS)
-        if message.type == "error" and not is_harmless:
-            seen.append(f"console: {message.text} {message.location.get('url', '')}")
-
-    def make(locale: str = "zh-CN", **options: object) -> BrowserContext:
-        context = browser.new_context(locale=locale, viewport=VIEW, timezone_id="Asia/Shanghai", **options)
-        context.set_default_timeout(10_000)
-        context.on("request", watch_request)
-        context.on("console", watch_console)
-        context.on("weberror", lambda fault: seen.append(f"page: {fault.error}"))
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert seen == []
+def visit(visitors: Visitors) -> Iterator[Visit]:
+    """Make a visitor: a browser context without cookies, watched until the test ends."""
+    yield visitors.come
+    assert visitors.leave() == []
 
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
