@@ -12,16 +12,21 @@ import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 from components.locale import machine_language, sentence, translation
-from db import start, work
+from db import clock, start, work
 from db.command_line import billing, people, sheets, upkeep
 from db.command_line.arguments import parse
 from db.command_line.outcome import REFUSED, WRONG_USE, Outcome, Voice
 from db.engine import DatabaseInUse, data_folder
 from db.errors import FaultError, RuleError
+from db.operations.months import MonthNotIssued
 from db.postgresql_copies import PgDumpFailed, PgDumpMissing
-from db.vocabulary import N_
+from db.queries.months import get_month
+from db.queries.notice_papers import list_notice_facts
+from db.queries.settings import get_settings
+from db.vocabulary import N_, MonthState
 
 Command = Callable[[Namespace, Voice], Outcome]
 
@@ -51,6 +56,22 @@ def template(args: Namespace, voice: Voice) -> Outcome:
     from components.paper import exchange, files
 
     return sheets.template(args, voice, exchange.write_empty, files.write_whole)
+
+
+def notices(args: Namespace, voice: Voice) -> Outcome:
+    """The issued notices as PDF in the language of the office's papers. Raises MonthNotIssued."""
+    from components.billing_papers import notice_paper, office_head
+    from components.paper.batch import write_notices
+
+    settings, facts = work.ask(get_settings), work.ask(list_notice_facts, month=args.month)
+    if not facts and work.ask(get_month, month=args.month).state is MonthState.OPEN:
+        raise MonthNotIssued(month=args.month)
+    papers = [notice_paper(fact, settings) for fact in facts]
+    language = settings.paper_language
+    files = write_notices(papers, Path(args.pdf), office_head(settings), language, each=args.each)
+    sentence = voice.translate(N_("{count} notices in {files} files in {folder}."))
+    text = sentence.format(count=len(papers), files=len(files), folder=args.pdf)
+    return Outcome({"month": args.month, "notices": len(papers), "files": [str(file) for file in files]}, text)
 
 
 def demo(args: Namespace, voice: Voice) -> Outcome:
@@ -84,6 +105,7 @@ COMMANDS: dict[str, Command] = {
     "export": export,
     "template": template,
     "rollup": billing.rollup,
+    "notices": notices,
     "check": billing.check,
     "backup": upkeep.backup,
     "restore": upkeep.restore,
@@ -97,6 +119,8 @@ def run(arguments: list[str], voice: Voice) -> Outcome:
     """Parse and carry out one command; a refusal becomes an outcome with its sentence on standard error."""
     try:
         parsed = parse(arguments, voice.translate)
+        clock.fixed_now()
+        clock.office_zone()
         if parsed.command not in UNREADY:
             upkeep.ready()
         return COMMANDS[parsed.command](parsed, voice)

@@ -3,7 +3,6 @@
 from argparse import Namespace
 from pathlib import Path
 
-from db import clock
 from db.backup import back_up
 from db.command_line.outcome import COMMAND_LINE, Outcome, Voice
 from db.engine import (
@@ -26,15 +25,11 @@ from db.work import act, ask
 
 def ready() -> None:
     """What every command but init asks first; raises the FaultError that says what to do."""
-    clock.fixed_now()
-    clock.office_zone()
     require_ready(office_engine())
 
 
 def prepare() -> None:
     """An empty database gets its tables and its key; raises what `ready` raises."""
-    clock.fixed_now()
-    clock.office_zone()
     engine = office_engine()
     with connected(engine) as connection:
         is_empty = schema_revision(connection) is None
@@ -46,8 +41,6 @@ def prepare() -> None:
 
 def init(args: Namespace, voice: Voice) -> Outcome:
     """Safe to run again: makes what is missing, upgrades what is older (after a verified backup), and says which."""
-    clock.fixed_now()
-    clock.office_zone()
     engine = office_engine()
     with connected(engine) as connection:
         before = schema_revision(connection)

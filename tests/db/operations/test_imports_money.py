@@ -118,7 +118,7 @@ def test_an_open_order_taken_over_goes_on_like_any_other(clerk: Actor) -> None:
         order_id=order("TY-1").id,
         department_id=works.id,
         worker_id=worker.id,
-        wanted_at=None,
+        wanted_at=FRIDAY,
     )
     assert order("TY-1").state is OrderState.DISPATCHED
 
