@@ -35,11 +35,15 @@ def signed_in() -> SignedIn | None:
         st.session_state["language"] = picked
     elif found.language:
         st.session_state["language"] = found.language
+    return found
+
+
+def note_activity(found: SignedIn) -> None:
+    """A click puts off the end by idling; a list that refreshes itself does not come through here."""
     if real_now() - found.seen_at >= SEEN_STEP:
         # Somebody else may be saving something long; then the next click notes it.
         with suppress(FaultError):
             act(note_seen, by=SYSTEM, at=real_now(), session_id=found.actor.session_id)
-    return found
 
 
 def current_actor() -> Actor:

@@ -12,7 +12,7 @@ from components.gate import gate
 from components.menu import ICON, menu_pages, show_day, show_logo, show_marks, show_user_menu
 from components.password_form import show_password_form
 from components.search import show_search, show_search_button
-from components.session import forget_user, hand_over_cookie, signed_in
+from components.session import forget_user, hand_over_cookie, note_activity, signed_in
 from components.sign_in import demo_logins, show_demo_logins, show_sign_in
 from components.words import _
 from db.queries.settings import get_settings
@@ -44,6 +44,7 @@ if user is None:
         hand_over_cookie()
     st.stop()
 
+note_activity(user)
 if user.must_change_password:
     with gate(_("Choose your own password")):
         st.caption(_("The temporary password was good for this first sign-in only."))

@@ -112,6 +112,7 @@ def open_session(session: Session, *, by: Actor, at: datetime, username: str, ad
     )
     session.add(opened)
     session.flush()
+    session.execute(delete(SignInTicket).where(SignInTicket.expires_at < at), execution_options=UNAUDITED)
     note_act(session, AuditAction.SIGN_IN, "user_session", opened.id, {"username": username, "address": address})
     ticket = secrets.token_urlsafe(32)
     session.add(SignInTicket(ticket_hash=hash_token(ticket), session_id=opened.id, expires_at=at + sign_in.TICKET_LIFE))

@@ -26,7 +26,7 @@ async def give_cookie(request: Request) -> Response:
         token = await run_in_threadpool(act, redeem_ticket, by=SYSTEM, at=real_now(), ticket=str(ticket))
     except (ValueError, KeyError, TypeError, RuleError):
         return Response(status_code=400)
-    answer = Response(status_code=204)
+    answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
     answer.set_cookie(
         people.COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
     )
@@ -36,7 +36,7 @@ async def give_cookie(request: Request) -> Response:
 async def end_cookie(request: Request) -> Response:
     if not _is_our_own(request):
         return Response(status_code=403)
-    answer = Response(status_code=204)
+    answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
     answer.delete_cookie(
         people.COOKIE, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
     )

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from db import work
+from db.clock import now, real_now
 from db.operations import sign_in as sessions
 from db.operations import staff
-from db.queries.staff import list_users
-from db.types import Actor, ActorSource
+from db.rules.sign_in import IDLE_LIMIT
+from db.tables.staff import User, UserRole, UserSession
+from db.types import SYSTEM, Actor, ActorSource
 from db.vocabulary import Role
-from tests.browser.conftest import PASSWORD, Visit, sign_in, wait_for_cookie
+from tests.browser.conftest import PASSWORD, Visit, make_user, sign_in, wait_for_cookie
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.usefixtures("at_the_server")
@@ -24,11 +27,6 @@ def person(server: Server, visit: Visit, at_the_server: Path) -> Callable[..., P
     """Somebody of their own for each test, signed in with two tabs; gives the tabs."""
 
     def make(username: str, *roles: Role) -> tuple[Page, Page]:
-        from db.clock import now
-        from db.tables.staff import UserRole
-        from db.types import SYSTEM
-        from tests.browser.conftest import make_user
-
         with work.writing(by=SYSTEM, at=now(), operation="test") as session:
             session.add(user := make_user(username, username))
             session.flush()
@@ -101,12 +99,6 @@ def test_a_role_taken_away_closes_its_page_at_the_next_click(person: Callable[..
     _first, second = person("loses-role", Role.ADMIN, Role.CLERK)
     nav = second.get_by_test_id("stSidebarNav")
     expect(nav).to_contain_text("Users")
-    actor = next(row for row in work.ask(list_users) if row.username == "admin")
-    assert actor.is_active
-    from sqlalchemy import select
-
-    from db.tables.staff import User
-
     admin_id = work.ask(lambda s: s.scalars(select(User.id).where(User.username == "admin")).one())
     admin = Actor(admin_id, "admin", frozenset({Role.ADMIN}))
     work.act(staff.revoke_role, by=admin, username="loses-role", role=Role.ADMIN)
@@ -114,6 +106,18 @@ def test_a_role_taken_away_closes_its_page_at_the_next_click(person: Callable[..
     expect(nav.get_by_text("Users")).to_have_count(0)
     second.goto(second.url.rsplit("/", 1)[0] + "/users")
     expect(second.get_by_test_id("stAlert")).to_contain_text("Your role does not include this page")
+
+
+def test_an_idle_hour_ends_the_session_and_says_so(person: Callable[..., tuple[Page, Page]]) -> None:
+    first, _second = person("goes-to-lunch", Role.CLERK)
+    with work.writing(by=SYSTEM, at=now(), operation="test") as session:
+        user = session.scalars(select(User).where(User.username == "goes-to-lunch")).one()
+        for opened in session.scalars(select(UserSession).where(UserSession.user_id == user.id)):
+            opened.seen_at = real_now() - IDLE_LIMIT
+    click_something(first)
+    expect(first.get_by_label("User name", exact=True)).to_be_visible()
+    expect(first.get_by_test_id("stMain")).to_contain_text("You are signed out. Sign in again.")
+    sign_in(first, "goes-to-lunch")
 
 
 def test_a_ticket_from_another_site_or_used_before_gives_no_cookie(server: Server, visit: Visit) -> None:
@@ -126,21 +130,21 @@ def test_a_ticket_from_another_site_or_used_before_gives_no_cookie(server: Serve
         answer = request.post(f"{server.url}/session", headers=headers, data='{"ticket": "guessed"}')
         assert answer.status == expected
         assert "set-cookie" not in answer.headers
-    opened = work.act(sessions.open_session, by=BY_COMMAND_OR_SYSTEM, at=_now(), username="clerk", address="127.0.0.1")
+    opened = work.act(sessions.open_session, by=BY_COMMAND, at=real_now(), username="clerk", address="127.0.0.1")
     body = f'{{"ticket": "{opened.ticket}"}}'
     headers = {"Content-Type": "application/json"}
     first = request.post(f"{server.url}/session", headers=headers, data=body)
     second = request.post(f"{server.url}/session", headers=headers, data=body)
     assert (first.status, second.status) == (204, 400)
     assert "HttpOnly" in first.headers["set-cookie"]
+    assert "Secure" not in first.headers["set-cookie"]
+    opened = work.act(sessions.open_session, by=BY_COMMAND, at=real_now(), username="clerk", address="127.0.0.1")
+    behind_https = request.post(
+        f"{server.url}/session",
+        headers={**headers, "X-Forwarded-Proto": "https"},
+        data=f'{{"ticket": "{opened.ticket}"}}',
+    )
+    assert "Secure" in behind_https.headers["set-cookie"]
+    assert "max-age" in behind_https.headers["strict-transport-security"]
     long = request.post(f"{server.url}/session", headers=headers, data='{"ticket": "' + "x" * 5000 + '"}')
     assert long.status == 400
-
-
-def _now():
-    from db.clock import real_now
-
-    return real_now()
-
-
-BY_COMMAND_OR_SYSTEM = BY_COMMAND

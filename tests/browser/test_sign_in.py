@@ -7,8 +7,23 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from components.locale import translation
+from db import work
+from db.clock import now
+from db.operations.staff import add_user
+from db.tables.staff import UserRole
+from db.types import SYSTEM, Actor, ActorSource
 from db.vocabulary import Role
-from tests.browser.conftest import COOKIE, NAMES, PASSWORD, Visit, cookie, sign_in, submit_sign_in, wait_for_cookie
+from tests.browser.conftest import (
+    COOKIE,
+    NAMES,
+    PASSWORD,
+    Visit,
+    cookie,
+    make_user,
+    sign_in,
+    submit_sign_in,
+    wait_for_cookie,
+)
 from tests.browser.server import Server
 
 SignedIn = Callable[..., Page]
@@ -73,12 +88,6 @@ def test_a_reload_and_a_new_tab_stay_signed_in(server: Server, signed_in: Signed
 
 
 def test_a_user_name_in_chinese_signs_in(server: Server, visit: Visit, at_the_server: object) -> None:
-    from db import work
-    from db.clock import now
-    from db.tables.staff import UserRole
-    from db.types import SYSTEM
-    from tests.browser.conftest import make_user
-
     with work.writing(by=SYSTEM, at=now(), operation="test") as session:
         session.add(user := make_user("李小明", "李小明"))
         session.flush()
@@ -123,10 +132,6 @@ def test_a_password_longer_than_bcrypt_reads_is_just_wrong(server: Server, visit
 
 
 def test_a_temporary_password_opens_nothing_but_its_change(server: Server, visit: Visit, at_the_server: object) -> None:
-    from db import work
-    from db.operations.staff import add_user
-    from db.types import Actor, ActorSource
-
     command_line = Actor(None, "system", frozenset(), source=ActorSource.COMMAND_LINE)
     temporary = work.act(add_user, by=command_line, username="newcomer", name="新人", roles=[Role.CLERK])
     page = visit("en-US").new_page()
