@@ -69,7 +69,7 @@ def test_every_page_file_is_in_the_navigation_and_asks_for_its_role_first() -> N
     assert unlisted == {"office/setup.py"}
     for page in PAGES.values():
         text = (ROOT / "pages" / page.file).read_text(encoding="utf-8")
-        guard = re.search(r"^(?:.+ = )?require_page\(\"([a-z-]+)\"\)", text, re.MULTILINE)
+        guard = re.search(r"^(?:.+ = )?require_page\(\"([a-z_-]+)\"\)", text, re.MULTILINE)
         assert guard, f"{page.file} does not call require_page"
         assert guard[1] == page.url
         assert "\nst." not in text[: guard.start()], f"{page.file} draws before it asks who is there"
