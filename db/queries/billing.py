@@ -233,6 +233,19 @@ def list_rollup_lines(
     return sorted(lines, key=lambda line: (line.business_on, line.order_no or line.item, line.entry_id))
 
 
+def get_register_total(session: Session, *, month: str) -> int:
+    """The month's charges counted from the slips' own lines: the control beside the sum of the customers."""
+    sign = case((LedgerEntry.kind == CHARGE, 1), else_=-1)
+    found = (
+        select(func.coalesce(func.sum(sign * WorkOrderLine.amount_fen), 0))
+        .select_from(LedgerEntry)
+        .join(WorkOrderLine, WorkOrderLine.work_order_id == LedgerEntry.work_order_id)
+        .where(WorkOrderLine.revision == LedgerEntry.order_revision)
+        .where(LedgerEntry.bill_month == month, on_notice(), is_charge())
+    )
+    return int(session.scalar(found) or 0)
+
+
 def get_unit_names(session: Session, *, customers: Collection[int], day: date) -> dict[int, UnitName]:
     """The rooms of customers as papers and lists show them; the building is that of the first room."""
     names: dict[int, UnitName] = {}

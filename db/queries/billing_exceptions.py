@@ -103,7 +103,7 @@ def exceptions_of(session: Session, month: str) -> Any:
     return found if since is None else found.where(WorkOrder.completed_on >= since)
 
 
-def countexceptions_of(session: Session, *, month: str) -> list[ExceptionCount]:
+def count_exceptions(session: Session, *, month: str) -> list[ExceptionCount]:
     """Each kind with its slips and amount; they are not in the month's totals."""
     found = exceptions_of(session, month).subquery()
     rows = session.execute(select(found.c.kind, func.count(), func.sum(found.c.amount_fen)).group_by(found.c.kind))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.queries.billing import RollupLine, RollupRow, list_rollup, list_rollup_lines, on_notice
+from db.queries.billing import RollupLine, RollupRow, RollupTotals, list_rollup, list_rollup_lines, on_notice
 from db.queries.prefixes import starts_with
 from db.tables.billing import BillingNotice, LedgerEntry, NoticeLine
 from db.tables.customers import Customer
@@ -136,6 +136,33 @@ def get_notice_totals(session: Session, *, month: str) -> NoticeTotals:
     )
     sums = (func.coalesce(func.sum(column), 0) for column in amounts)
     return NoticeTotals(*map(int, session.execute(select(func.count(), *sums).where(newest_of(month))).one()))
+
+
+def list_notices_as_rollup(
+    session: Session, *, month: str, limit: int, offset: int = 0
+) -> tuple[RollupTotals, list[RollupRow]]:
+    """An issued month in the form of its preview, from the frozen notices."""
+    totals = get_notice_totals(session, month=month)
+    found = _rows().where(newest_of(month)).order_by(BillingNotice.total_fen.desc(), BillingNotice.customer_id)
+    page = [NoticeRow(*row) for row in session.execute(found.limit(limit).offset(offset))]
+    counted = (
+        select(NoticeLine.notice_id, func.count())
+        .where(NoticeLine.notice_id.in_([row.notice_id for row in page]), NoticeLine.order_no != "")
+        .group_by(NoticeLine.notice_id)
+    )
+    lines = dict(session.execute(counted).all())
+    rows = []
+    for row in page:
+        amounts = (row.opening_fen, row.charges_fen, row.discounts_fen, row.payments_fen, row.total_fen)
+        count = lines.get(row.notice_id, 0)
+        rows.append(RollupRow(row.customer_id, row.customer_no, row.customer, *amounts, count))
+    all_lines = (
+        select(func.count())
+        .select_from(NoticeLine)
+        .join(BillingNotice, BillingNotice.id == NoticeLine.notice_id)
+        .where(newest_of(month), NoticeLine.order_no != "")
+    )
+    return RollupTotals(totals.notices, session.scalar(all_lines) or 0, *totals[1:]), rows
 
 
 def list_buildings(session: Session, *, month: str) -> list[BuildingRow]:

@@ -1,0 +1,98 @@
+"""The stages of a month in one bar, and the equation of its notices with its control."""
+
+from datetime import date
+
+import streamlit as st
+
+from components.chips import plain
+from components.tables import shown_moment
+from components.words import _
+from db.money import format_yuan
+from db.queries.billing import RollupTotals
+from db.queries.months import HandInRow, MonthStage
+from db.queries.settings import OfficeSettings
+from db.rules.billing_calendar import day_in_month
+from db.vocabulary import MonthState
+
+
+def show_stages(stage: MonthStage, hand_ins: list[HandInRow], settings: OfficeSettings, today: date) -> None:
+    """Done is a green tick, the present stage blue and bold, what is late red, later a grey ring."""
+    wanted = [row for row in hand_ins if row.orders or row.signed_at]
+    signed = sum(row.signed_at is not None for row in wanted)
+    hand_in_by, notices_by = (day_in_month(stage.month, day) for day in (settings.hand_in_day, settings.notice_day))
+    issued = stage.state is not MonthState.OPEN
+    locked = stage.state is MonthState.LOCKED
+    steps = [
+        (True, _("Preview"), _("writes nothing"), None),
+        (
+            issued or (bool(wanted) and signed == len(wanted)),
+            _("Hand-ins {signed} of {all}").format(signed=signed, all=len(wanted)),
+            _left(hand_in_by, today),
+            hand_in_by,
+        ),
+        (
+            issued or stage.reviewed_at is not None,
+            _("Finance review"),
+            _who(stage.reviewed_by, stage.reviewed_at) or _("exceptions warn only"),
+            None,
+        ),
+        (issued, _("Notices"), _who(stage.issued_by, stage.issued_at) or _left(notices_by, today), notices_by),
+        (
+            locked,
+            _("Delivery, payment"),
+            _("within {n} days of delivery").format(n=settings.payment_term_days),
+            None,
+        ),
+        (
+            locked,
+            _("Lock"),
+            _who(stage.locked_by, stage.locked_at if locked else None)
+            or (_("asked by {who}").format(who=stage.lock_asked_by) if stage.lock_asked_at else _("by two persons")),
+            None,
+        ),
+    ]
+    present = next((place for place, step in enumerate(steps) if not step[0]), None)
+    cells = st.columns(len(steps), gap="small")
+    for place, (is_done, title, note, until) in enumerate(steps):
+        name = f"{'①②③④⑤⑥'[place]} {plain(title)}"
+        if is_done:
+            head = f":green[:material/check_circle:] {name}"
+        elif place == present:
+            is_late = until is not None and until < today
+            colour, icon = ("red", "error") if is_late else ("blue", "schedule")
+            head = f":{colour}-background[:material/{icon}: **{name}**]"
+        else:
+            head = f":gray[:material/circle:] {name}"
+        cells[place].markdown(f"{head}  \n:gray[:small[{plain(note)}]]")
+
+
+def _left(until: date, today: date) -> str:
+    days = (until - today).days
+    if days < 0:
+        return _("{day}, {n} days late").format(day=f"{until:%m-%d}", n=-days)
+    return _("until {day}, {n} days left").format(day=f"{until:%m-%d}", n=days)
+
+
+def _who(name: str, at: object) -> str:
+    return "" if at is None else f"{name} {shown_moment(at)[5:]}"  # type: ignore[arg-type]
+
+
+def show_equation(totals: RollupTotals, register_fen: int) -> None:
+    """Opening + charges - discounts - payments = total, and whether the slips add up to the customers' charges."""
+    with st.container(border=True):
+        cells = st.columns([1, 1, 1, 1, 1.15, 1.2], vertical_alignment="bottom")
+        parts = (
+            (_("Brought forward"), totals.opening_fen),
+            (f"＋ {_('Charges this month')}", totals.charges_fen),
+            (f"－ {_('Discounts')}", totals.discounts_fen),
+            (f"－ {_('Paid')}", totals.payments_fen),
+        )
+        for cell, (label, fen) in zip(cells, parts, strict=False):
+            cell.markdown(f":gray[:small[{plain(label)}]]  \n**{plain(format_yuan(fen))}**")
+        label = _("Total due ({n} customers)").format(n=totals.customers)
+        cells[4].markdown(f":gray[:small[＝ {plain(label)}]]  \n:blue[**{plain(format_yuan(totals.total_fen))}**]")
+        gap = register_fen - totals.charges_fen
+        agrees = f":green-badge[:material/balance: {plain(_('Slips = customers'))}]"
+        differs = f":red-badge[:material/error: {plain(_('Slips and customers differ'))}]"
+        note = _("{n} lines, difference {gap}").format(n=totals.lines, gap=format_yuan(gap))
+        cells[5].markdown(f"{differs if gap else agrees}  \n:gray[:small[{plain(note)}]]")
