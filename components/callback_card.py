@@ -8,6 +8,7 @@ from components.act import act, ask, field_error, fresh, show_refusal
 from components.browser import keyboard
 from components.callback_words import if_missed, price, script, spaced
 from components.chips import badge, badge_of, plain
+from components.navigation import PAGES
 from components.page import card
 from components.session import current_actor
 from components.tables import shown_moment
@@ -24,15 +25,28 @@ def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
     row = shown.row
     with st.container(border=True, gap="xsmall"):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-        who = plain(_(", ").join((f"{row.unit_label} {row.customer}".strip(), word(shown.kind))))
+        who = plain(f"{row.unit_label} {row.customer} · {word(shown.kind)}".strip())
         head.markdown(f":gray[{who}]", width="content")
         head.markdown(f"{badge(row.customer_class)} {due_badge(shown, today)}", width="content")
         st.metric(who, spaced(phone), label_visibility="collapsed")
         done = _("{worker} finished {moment}").format(worker=shown.worker, moment=shown_moment(row.completed_at))
-        job = _(", ").join((f"{row.order_no} {row.job}", done.strip(), price(shown)))
+        job = " · ".join((f"{row.order_no} {row.job}", done.strip(), price(shown)))
         st.markdown(f":gray[:small[{plain(job)}]]")
         if row.state is CallbackState.DUE:
             st.markdown(plain(script(shown)))
+        show_next_steps(shown)
+
+
+def show_next_steps(shown: CallbackCard) -> None:
+    """From the call to the slip, and to a new request of the same customer (R-CALL-4)."""
+    line = st.container(horizontal=True)
+    if line.button(_("Work order"), icon=":material/description:", type="tertiary", key="to the order"):
+        st.switch_page(PAGES["order"].file, query_params={"no": shown.row.order_no})
+    intake = PAGES["intake"]
+    if intake.opens_for(current_actor()) and line.button(
+        _("New request"), icon=":material/add:", type="tertiary", key="to the intake"
+    ):
+        st.switch_page(intake.file, query_params={"customer": f"{shown.customer_id}-{shown.unit_id or ''}"})
 
 
 def due_badge(shown: CallbackCard, today: date) -> str:
@@ -49,7 +63,6 @@ def due_badge(shown: CallbackCard, today: date) -> str:
 def show_answer_form(shown: CallbackCard) -> None:
     """The outcome in one form; nothing is chosen beforehand, for a chosen mark proves nothing."""
     form = f"callback {shown.row.id}"
-    keyboard(fresh(form), draft=f"{form} {current_actor().user_id}")
     with st.form(fresh(form)):
         show_refusal(form)
         left, right = st.columns(2)
@@ -62,7 +75,10 @@ def show_answer_form(shown: CallbackCard) -> None:
             "skill": right.segmented_control(_("Skill") + " *", list(Mark), format_func=word, width="stretch"),
             "outcome": left.segmented_control(_("Result") + " *", list(Outcome), format_func=word, width="stretch"),
             "is_price_as_agreed": right.segmented_control(
-                _("Price") + " *", list(YES_NO), format_func=lambda fits: _(YES_NO[fits]), width="stretch"
+                _("Price against the quote") + " *",
+                list(YES_NO),
+                format_func=lambda fits: _(YES_NO[fits]),
+                width="stretch",
             ),
         }
         field_error(form, *answers)
@@ -90,7 +106,7 @@ def show_outcome(shown: CallbackCard) -> None:
         (_("Attitude"), word(shown.attitude)),
         (_("Skill"), word(shown.skill)),
         (_("Result"), word(shown.outcome)),
-        (_("Price"), "" if shown.is_price_as_agreed is None else _(YES_NO[shown.is_price_as_agreed])),
+        (_("Price against the quote"), "" if shown.is_price_as_agreed is None else _(YES_NO[shown.is_price_as_agreed])),
         (_("Customer's words"), plain(shown.words)),
         (_("Manager's answer"), plain(shown.manager_answer)),
     ]
@@ -112,6 +128,12 @@ def show_manager_form(shown: CallbackCard) -> None:
             act(answer_dissatisfied, form=form, done=_("Saved: {0}"), callback_id=shown.row.id, answer=answer)
 
 
+def listen_to_keyboard(shown: CallbackCard) -> None:
+    """Enter goes on, and the words typed survive a look at another page. Last on the page: it takes a little room."""
+    form = f"callback {shown.row.id}"
+    keyboard(fresh(form), draft=f"{form} {current_actor().user_id}")
+
+
 def show_past(shown: CallbackCard, at: datetime) -> None:
     """The earlier calls to this customer."""
     past = ask(list_past_contacts, customer_id=shown.customer_id, at=at)
@@ -121,6 +143,6 @@ def show_past(shown: CallbackCard, at: datetime) -> None:
         for call in past:
             line = st.container(horizontal=True, horizontal_alignment="distribute")
             line.markdown(f":gray[:small[{shown_moment(call.at)}]]", width="content")
-            said = _(", ").join((call.job, f"{call.satisfaction} / 5" if call.satisfaction else word(call.reached)))
+            said = f"{call.job} · {f'{call.satisfaction} / 5' if call.satisfaction else word(call.reached)}"
             line.markdown(f":small[{plain(said)}]", width="content")
             line.markdown(f":gray[:small[{plain(call.by)}]]", width="content")

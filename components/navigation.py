@@ -47,6 +47,7 @@ _ROWS = (
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
     Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
     Page(BILLING, N_("Month end"), "billing/billing_rollup.py", "billing_rollup", "calendar_month", ("view_rollup",)),
+    Page(BILLING, N_("Notices"), "billing/notices.py", "notices", "mail", ("view_notices",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),

@@ -58,6 +58,7 @@ class CallbackCard(NamedTuple):
 
     row: CallbackRow
     customer_id: int
+    unit_id: int | None
     kind: CustomerKind
     phone_masked: str
     worker: str
@@ -202,6 +203,7 @@ def count_waiting_callbacks(session: Session, *, actor: Actor) -> int:
 def get_callback(session: Session, *, callback_id: int, today: date) -> CallbackCard | None:
     """One callback; `next_try_if_missed` is None when the next miss is the last one."""
     query = _rows().add_columns(
+        WorkOrder.unit_id,
         Customer.kind,
         Customer.phone,
         WorkOrder.contact_phone,
@@ -218,6 +220,7 @@ def get_callback(session: Session, *, callback_id: int, today: date) -> Callback
     return CallbackCard(
         _row(found),
         callback.customer_id,
+        found.unit_id,
         found.kind,
         mask_phone(found.contact_phone or found.phone),
         found.worker or "",

@@ -160,7 +160,7 @@ def since(kind: WorkKind, order: OpenOrder) -> datetime:
 def place(kind: WorkKind, order: OpenOrder) -> tuple[str, dict[str, str]]:
     """The page where it is done, and what it opens with."""
     if kind is WorkKind.COLLECT:
-        return "counter", {"q": order.order_no}
+        return "counter", {"slip": order.order_no}
     return "order", {"no": order.order_no}
 
 

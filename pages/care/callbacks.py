@@ -3,7 +3,14 @@
 import streamlit as st
 
 from components.act import act, ask
-from components.callback_card import show_answer_form, show_manager_form, show_outcome, show_past, show_whom
+from components.callback_card import (
+    listen_to_keyboard,
+    show_answer_form,
+    show_manager_form,
+    show_outcome,
+    show_past,
+    show_whom,
+)
 from components.callback_list import choose_callback, show_rates
 from components.choice import choose_part
 from components.page import empty_state, page_head
@@ -56,3 +63,5 @@ with right:
     if actor.has(Role.MANAGER) and shown.row.is_reported and shown.manager_answered_at is None:
         show_manager_form(shown)
     show_past(shown, at)
+    if is_mine:
+        listen_to_keyboard(shown)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.act import ask
 from components.choice import choose_part
+from components.inbox_figures import most_of, my_till
 from components.inbox_list import go, show_items, term, what
 from components.inbox_side import show_backup, show_set_up, show_trend, show_visits
 from components.navigation import PAGES
@@ -30,25 +31,17 @@ if is_clerk and head.button(_("New request"), icon=":material/add:", shortcut="A
 cells = st.grid(4)
 oldest = min((item for item in work.items if item.since), key=lambda item: item.since, default=None)
 upcoming = next((item for item in work.items if not item.is_overdue and item.due_at), None)
-most = max(work.counts, key=lambda each: work.counts[each], default=None)
-late_of_most = sum(item.is_overdue and item.kind is most for item in work.items)
+late = (work.items[0].number or what(work.items[0])) if work.overdue else _("none")
+fourth = my_till(actor.user_id, office_day(at)) if actor.has(Role.CLERK, Role.FINANCE) else most_of(work)
 figures = (
-    (
-        f":red[:material/error:] {_('Overdue')}",
-        work.overdue,
-        (work.items[0].number or what(work.items[0])) if work.overdue else _("none"),
-    ),
+    (f":red[:material/error:] {_('Overdue')}", work.overdue, late),
     (f":blue[:material/schedule:] {_('Due today')}", work.today, term(upcoming.due_at, at) if upcoming else _("none")),
     (
         f":orange[:material/hourglass_top:] {_('Longest wait')}",
         shown_wait(oldest.since, at) if oldest else "-",
         what(oldest) if oldest else _("none"),
     ),
-    (
-        f":material/inbox: {word(most) if most else _('Waiting')}",
-        work.counts.get(most, 0),
-        _("{n} overdue").format(n=late_of_most),
-    ),
+    fourth,
 )
 for label, value, note in figures:
     cells.metric(label, value, note, delta_color="off", delta_arrow="off", border=True)

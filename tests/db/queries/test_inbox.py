@@ -90,7 +90,7 @@ def test_a_job_past_its_wanted_time_is_overdue_with_its_supervisor(desk: Desk) -
 def test_a_finished_slip_to_be_paid_at_once_waits_for_its_money(desk: Desk) -> None:
     desk.completed()
     item = next(item for item in inbox(desk.clerk).items if item.kind is WorkKind.COLLECT)
-    assert (item.page, item.params) == ("counter", {"q": item.number})
+    assert (item.page, item.params) == ("counter", {"slip": item.number})
 
 
 def test_a_finished_slip_without_signature_waits_for_it_and_a_monthly_one_for_no_money(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from tests.factories import FRIDAY, make_customer, make_department, make_finishe
 from tests.order_factories import later
 from tests.pages.signed_in import open_page
 
-GOOD = {"Reached": Reached.REACHED, "Attitude": Mark.GOOD, "Skill": Mark.GOOD, "Result": Outcome.SOLVED, "Price": True}
+GOOD = {"Reached": Reached.REACHED, "Attitude": Mark.GOOD, "Skill": Mark.GOOD, "Result": Outcome.SOLVED, "Price against": True}
 
 
 @pytest.fixture(autouse=True)
