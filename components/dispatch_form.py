@@ -31,7 +31,7 @@ def choose_dispatch(order: OrderView, form: str) -> dict[str, Any]:
     )
     field_error(form, "department_id")
     kept = slot_of(order.wanted_at, order.wanted_until)
-    slot = slot_control(_("Time") + " *", key=f"slot {key}", kept=kept, other=order.wanted_at)
+    slot = slot_control(_("Time slot") + " *", key=f"slot {key}", kept=kept, other=order.wanted_at)
     field_error(form, "wanted_at", "happened_at")
     begin, end = visit_window(day, slot, order.wanted_at, order.wanted_until)
     workers = {row.id: row for row in ask(list_staff) if row.department_id == department and row.is_active}

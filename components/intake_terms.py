@@ -51,7 +51,7 @@ def choose_terms(subject: Subject, told_fen: int | None) -> Terms:
         )
         field_error("intake", "channel")
     with right:
-        slot = slot_control(_("Time") + " *", key="slot", bind=True)
+        slot = slot_control(_("Time slot") + " *", key="slot", bind=True)
         field_error("intake", "wanted_at")
     begin, end = visit_window(subject.visit, slot)
     # A row of its own: Enter goes through the fields as they are read.

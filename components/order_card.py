@@ -20,28 +20,35 @@ def show_facts(order: OrderView) -> None:
     """Who, where, when, by whom, and the lines with what the customer agreed to."""
     taken = _("{channel}, taken by {who}").format(channel=word(order.channel), who=order.registered_by or "—")
     with card(_("Work order"), taken):
-        for pair in zip(*[iter(facts_of(order))] * 2, strict=False):
-            row = st.columns([14, 36, 14, 36], gap="small")
-            for place, (name, text) in enumerate(pair):
-                row[2 * place].markdown(f":gray[:small[{name}]]")
-                row[2 * place + 1].markdown(f":small[{plain(text)}]" if text else " ")
+        facts = facts_of(order)
+        pairs = zip(facts[::2], facts[1::2], strict=True)
+        st.table(
+            [
+                {"a": f":gray[{name}]", "b": plain(text), "c": f":gray[{other}]", "d": plain(more)}
+                for (name, text), (other, more) in pairs
+            ],
+            border=False,
+            hide_header=True,
+            hide_index=True,
+        )
         show_lines(order)
 
 
 def facts_of(order: OrderView) -> list[tuple[str, str]]:
     kind = " ".join(filter(None, (word(order.kind), word(order.trade))))
-    who = _(", ").join(filter(None, (order.customer, word(order.customer_kind), word(order.customer_class))))
+    who = " · ".join(filter(None, (order.customer, word(order.customer_kind), word(order.customer_class))))
+    place = order.address if order.unit_label in order.address else f"{order.unit_label} {order.address}".strip()
     facts = [
         (_("Customer"), who),
-        (_("Address"), " ".join(filter(None, (order.unit_label, order.address)))),
+        (_("Address"), place),
         (_("Phone"), order.contact_phone_masked or order.phone_masked),
         (_("Wanted time"), shown_window(order.wanted_at, order.wanted_until)),
         (_("Department"), f"{order.department} {order.worker}".strip()),
         (_("Settlement"), settlement_words(order)),
         (_("Description"), order.description),
-        (_("Result"), order.result),
+        (_("Result of the work"), order.result),
         (_("Kind"), kind),
-        (_("Registered"), shown_moment(order.registered_at)),
+        (_("Registration"), shown_moment(order.registered_at)),
     ]
     if order.product_model or order.purchased_on:
         facts.append((_("Product model"), order.product_model))
@@ -81,7 +88,7 @@ def show_lines(order: OrderView) -> None:
     foot = st.container(horizontal=True, horizontal_alignment="distribute")
     foot.markdown(agreement_note(order), width="content")
     if order.amount_fen is not None:
-        foot.markdown(f":gray[{_('Total')}] **{format_yuan(order.amount_fen)}**", width="content")
+        foot.markdown(f":gray[{_('Sum')}] **{format_yuan(order.amount_fen)}**", width="content")
 
 
 def agreement_note(order: OrderView) -> str:

@@ -22,7 +22,7 @@ def sign_off(order: OrderView, _actor: Actor) -> None:
     key = fresh(form)
     results = [_("Done"), _("Done, parts replaced"), _("Could not be repaired; the customer was told")]
     result = st.selectbox(
-        _("Result") + " *",
+        _("Result of the work") + " *",
         results,
         index=None,
         accept_new_options=True,

@@ -45,13 +45,13 @@ def correct(order: OrderView, _actor: Actor) -> None:
         phone = three.text_input(_("Phone"), placeholder=on_file)
         field_error(form, "phone", "contact_name", "address")
         description = st.text_input(_("Description"), order.description)
-        one, two, three = st.columns([26, 44, 30])
+        one, two = st.columns([26, 74])
         day = one.date_input(_("Visit on"), next_day(order.wanted_at), format="YYYY-MM-DD")
         with two:
             kept = slot_of(order.wanted_at, order.wanted_until)
-            slot = slot_control(_("Time"), key=f"slot {fresh(form)}", kept=kept, other=order.wanted_at)
+            slot = slot_control(_("Time slot"), key=f"slot {fresh(form)}", kept=kept, other=order.wanted_at)
         known = order.channel if order.channel in CHANNELS else None
-        channel = three.segmented_control(_("Channel"), CHANNELS, default=known, format_func=word)
+        channel = st.segmented_control(_("Channel"), CHANNELS, default=known, format_func=word)
         field_error(form, "wanted_at", "channel", "description")
         if st.form_submit_button(_("Save the correction"), type="primary", shortcut="Ctrl+Enter"):
             begin, end = visit_window(day, slot, order.wanted_at, order.wanted_until)

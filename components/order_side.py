@@ -37,7 +37,7 @@ def show_money(order: OrderView) -> None:
         st.metric(_("Amount"), format_yuan(order.amount_fen or 0), label_visibility="collapsed")
         if order.settlement is not Settlement.FREE:
             money_line(box, _("Charged"), format_yuan(money.charged_fen))
-            money_line(box, _("Paid"), format_yuan(money.paid_fen))
+            money_line(box, _("Paid so far"), format_yuan(money.paid_fen))
             if money.state is MoneyState.UNBILLED:
                 monthly = order.settlement is Settlement.MONTHLY
                 st.caption(_("Charged at reconciliation.") if monthly else _("Charged when the customer signs."))
@@ -107,4 +107,4 @@ def said(event: EventRow) -> str:
     later = ""
     if event.recorded_at != event.happened_at:
         later = _("written down {moment}").format(moment=shown_moment(event.recorded_at))
-    return _(", ").join(part for part in (word(event.verb), amount, note, later) if part)
+    return " · ".join(part for part in (word(event.verb), amount, note, later) if part)

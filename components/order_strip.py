@@ -34,9 +34,9 @@ def show_strip(order: OrderView) -> None:
     is_ended = order.state in ENDED
     current = next((n for n, station in enumerate(stations) if station.done_at is None), None)
     with st.container(border=True):
-        grid = st.columns(len(stations), gap="small")
-        for number, (cell, station) in enumerate(zip(grid, stations, strict=True)):
-            cell.markdown(drawn(station, is_current=number == current and not is_ended, is_ended=is_ended))
+        grid = st.grid(len(stations), min_column_width=90, gap="small")
+        for number, station in enumerate(stations):
+            grid.markdown(drawn(station, is_current=number == current and not is_ended, is_ended=is_ended))
 
 
 def drawn(station: Station, *, is_current: bool, is_ended: bool) -> str:

@@ -24,14 +24,14 @@ def open_order(order_no: str, **more: str) -> None:
 def show_orders(rows: Sequence[OrderRow], *, key: str, columns: Sequence[str] = COLUMNS, **more: str) -> None:
     """Draw the table; a click on a number opens that order, with `more` in its address."""
     config = {
-        "state": chip_column(_("State"), list(OrderState), width=98),
+        "state": chip_column(_("State"), list(OrderState), width=112),
         # The number itself is the button: what was clicked stays right when rows have moved meanwhile.
         "number": button_column(_("Number"), key=f"{key}_open", on_click=None, width=138),
-        "who": text_column(_("Room · customer"), width=150),
-        "job": text_column(_("Job"), width=176),
+        "who": text_column(_("Room · customer"), width=146),
+        "job": text_column(_("Job"), width=152),
         "amount": money_column(_("Amount (CNY)"), width=84),
-        "money": chip_column(_("Money"), list(MoneyState), width=88),
-        "wanted": text_column(_("Wanted time"), width=96),
+        "money": chip_column(_("Money"), list(MoneyState), width=106),
+        "wanted": text_column(_("Wanted time"), width=94),
         "department": text_column(_("Department"), width=88),
         "worker": text_column(_("Worker"), width=64),
         "time": text_column(_("Time"), width=56),

@@ -36,7 +36,7 @@ class Stamp(Term):
     """The stamp on part 2 of the slip (R-DEC-9)."""
 
     CASH_RECEIVED = "cash_received", N_("Cash received")
-    PAID = "paid", N_("Paid")
+    PAID = "paid", N_("Paid in full")
 
 
 class MonthState(Term):

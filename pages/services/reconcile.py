@@ -60,10 +60,10 @@ if shown:
         hide_index=True, height="content", key=f"slips {day} {st.session_state.get('slips round', 0)}",
         on_select="rerun", selection_mode="multi-row", selection_default={"selection": {"rows": fits, "columns": []}},
     ).selection.rows  # fmt: skip
+    st.caption(_("Slips without a signature or marked as wrong are not chosen; a click on the number opens them."))
     if st.session_state.get("open_slip"):
         open_order(st.session_state["open_slip"]["label"])
-chosen = [n for n in picked if n < len(shown)]
-listed = [(slip.order_id, slip.version) for slip in shown]
+chosen, listed = [n for n in picked if n < len(shown)], [(slip.order_id, slip.version) for slip in shown]
 seen, st.session_state["slips shown"] = st.session_state.get("slips shown", listed), listed
 label = _("Reconcile {n} slips").format(n=len(chosen))
 if shown and head.button(label, type="primary", disabled=not chosen, icon=":material/fact_check:"):

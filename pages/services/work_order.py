@@ -28,7 +28,7 @@ clause = _(
     "On completion the customer confirms and signs; the result, the parts used and the time are recorded. "
     "If the job changes on site, the work pauses until the customer accepts one new price (R-PRICE-7)."
 )
-note = _(", ").join(filter(None, (order.item_name, f"{order.unit_label} {order.customer}".strip())))
+note = _("{job}, {place}").format(job=order.item_name, place=f"{order.unit_label} {order.customer}".strip())
 head = page_head(order.order_no, note, rule="R-ORDER-5", clause=clause)
 verbs = [verb for verb in buttons_for(order, actor) if verb is not OrderVerb.PRINT]
 seen = st.session_state.get("seen order", (order.id, order.version))
@@ -43,7 +43,7 @@ due = order.money.state in (MoneyState.DUE, MoneyState.PART_PAID) and order.sett
 if due and "counter" in PAGES and PAGES["counter"].opens_for(actor):
     amount = format_yuan(order.money.due_fen)
     if head.button(_("Take {amount}").format(amount=amount), type="primary", icon=":material/payments:"):
-        st.switch_page(PAGES["counter"].file, query_params={"q": order.order_no})
+        st.switch_page(PAGES["counter"].file, query_params={"slip": order.order_no})
 else:
     due = False
 asked = st.query_params.get("do", "")
