@@ -149,4 +149,4 @@ def calm_page(fault: FaultError) -> str:
 
 
 TITLE = N_("The program cannot work just now")
-AGAIN = N_("When this is mended, load this page again; nothing needs to be restarted.")
+AGAIN = N_("When this is mended, load this page again. After a change of settings, start the program again.")
