@@ -123,12 +123,10 @@ def act(
 
 
 def rehearse(operation: Callable[..., Answer], /, *, by: Actor, at: datetime | None = None, **request: Any) -> Answer:
-    """The same act taken back at its end: what it would answer, with the same refusals, and nothing changed."""
+    """What an act would answer, with its refusals, in a read transaction: for operations that take `write=False`."""
     at = at or clock.now()
-    with writing(by=by, at=at, operation=operation.__name__) as session:
-        answer = perform(session, operation, by=_live(session, by, at), at=at, **request)
-        session.rollback()
-        return answer
+    with reading() as session:
+        return operation(session, by=_live(session, by, at), at=at, write=False, **request)
 
 
 def perform(

@@ -1,5 +1,7 @@
 """What all imports share: a sheet's rows are judged first, then written or not, all or nothing (contracts: import).
 
+With `write=False` an import only judges: its answer is the real one's, and nothing is touched.
+
 Parts of acts: the import that calls them has checked the permission.
 """
 

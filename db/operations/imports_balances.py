@@ -33,13 +33,13 @@ Plan = tuple[int, OpeningBalanceRow]
 
 
 def import_opening_balances(
-    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False
+    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False, write: bool = True
 ) -> ImportOutcome:
     """Post each customer's balance once; another one for the same customer is at fault. A balance of 0 needs none."""
     permissions.require(by, "import_opening_balances")
     planned, errors, unchanged = _judge_rows(session, sheet, at)
     outcome = judge(sheet, errors, good=len(planned), unchanged=unchanged, partial=partial)
-    if outcome.accepted:
+    if write and outcome.accepted:
         customers = [customer_id for customer_id, _ in planned]
         books = Books(session, many=customers)
         for portion in chunks(planned):

@@ -72,7 +72,7 @@ class Planned:
 
 
 def import_customers(
-    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False
+    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False, write: bool = True
 ) -> ImportOutcome:
     """Add and update customers by their number; a column that the sheet lacks keeps what the office has.
 
@@ -100,7 +100,7 @@ def import_customers(
                 planned.append(plan)
     changed = [plan for plan in planned if plan.is_changed]
     outcome = judge(sheet, errors, good=len(changed), unchanged=len(planned) - len(changed), partial=partial)
-    if outcome.accepted:
+    if write and outcome.accepted:
         for portion in chunks(changed):
             _write(session, portion, today)
     return outcome

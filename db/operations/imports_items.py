@@ -36,7 +36,7 @@ class KnownPrices(NamedTuple):
 
 
 def import_items(
-    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False
+    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False, write: bool = True
 ) -> ImportOutcome:
     """Add items and prices by code and start. On an empty price list they are published at once as "taken over"; later
     they make a draft version, which takes the way of every price. What an item is called is corrected at once.
@@ -62,7 +62,7 @@ def import_items(
         if row.item_code not in items or row.item_code in renamed or not prices.has(items[row.item_code].id, row)
     ]
     outcome = judge(sheet, (), good=len(changed), unchanged=len(rows) - len(changed), partial=partial)
-    if outcome.accepted:
+    if write and outcome.accepted:
         written = [row for code, row in newest.items() if code in renamed or code not in items]
         for portion in chunks(written):
             write_portion(session, _written_items(portion, items, departments))

@@ -39,7 +39,7 @@ UNKNOWN_ITEM = N_("There is no item {value}. Import the price items first, or co
 
 
 def import_work_orders(
-    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False
+    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False, write: bool = True
 ) -> ImportOutcome:
     """Take over orders in every state. A reconciled 月结 order is charged with its completion date (R-DEC-1).
 
@@ -50,7 +50,7 @@ def import_work_orders(
     departments = Departments(session)
     planned, errors, unchanged = _judge_rows(session, sheet, departments, at)
     outcome = judge(sheet, errors, good=len(planned), unchanged=unchanged, partial=partial)
-    if outcome.accepted:
+    if write and outcome.accepted:
         _write(session, planned, departments, by=by, at=at)
     return outcome
 
@@ -64,7 +64,7 @@ def _judge_rows(
     found = found_by(session, ServiceItem.code, codes, lambda: select(ServiceItem))
     items = {item.code: item for (item,) in found}
     columns = columns_of(sheet.kind)
-    centre = departments.require_service_centre().name
+    centre = departments.centre_name
     planned: list[OrderPlan] = []
     errors: list[RowError] = []
     unchanged = 0

@@ -58,7 +58,7 @@ class _Known:
 
 
 def import_payments(
-    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False
+    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False, write: bool = True
 ) -> ImportOutcome:
     """Take over payments: 对应单号 is paid first, the rest pays the oldest charges, what remains is credit (R-BILL-5).
 
@@ -67,7 +67,7 @@ def import_payments(
     permissions.require(by, "import_payments")
     planned, errors, unchanged = _judge_rows(session, sheet, at)
     outcome = judge(sheet, errors, good=len(planned), unchanged=unchanged, partial=partial)
-    if outcome.accepted:
+    if write and outcome.accepted:
         _write(session, sorted(planned, key=lambda plan: plan.row.paid_on), by=by, at=at)
     return outcome
 

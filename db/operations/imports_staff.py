@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.operations.imports import ImportOutcome, chunks, judge, write_portion
 from db.rules import permissions
-from db.rules.departments import is_service_centre_name
+from db.rules.departments import SERVICE_CENTRE, is_service_centre_name
 from db.spreadsheets import SheetRecords, StaffRow
 from db.tables.staff import Department, Staff
 from db.types import Actor
@@ -26,29 +26,23 @@ class Departments:
 
     def real_name(self, name: str) -> str:
         """The name under which the office has it: 客服中心 is the service centre, whatever that is called here."""
-        if name not in self.by_name and is_service_centre_name(name) and self.service_centre is not None:
-            return self.service_centre.name
-        return name
+        return self.centre_name if name not in self.by_name and is_service_centre_name(name) else name
+
+    @property
+    def centre_name(self) -> str:
+        """The service centre, which set-up has made; elsewhere it is made when it is first needed."""
+        return self.service_centre.name if self.service_centre else SERVICE_CENTRE
 
     def find_or_make(self, name: str) -> int:
         name = self.real_name(name)
         if name not in self.by_name:
-            made = Department(name=name, is_service_centre=False)
+            made = Department(name=name, is_service_centre=self.service_centre is None and name == SERVICE_CENTRE)
             self.session.add(made)
             self.session.flush()
             self.by_name[name] = made
             self.names[made.id] = name
+            self.service_centre = made if made.is_service_centre else self.service_centre
         return self.by_name[name].id
-
-    def require_service_centre(self) -> Department:
-        """Set-up has made it; an office that was filled another way gets it here."""
-        if self.service_centre is None:
-            self.service_centre = Department(name="客户服务中心", is_service_centre=True)
-            self.session.add(self.service_centre)
-            self.session.flush()
-            self.by_name[self.service_centre.name] = self.service_centre
-            self.names[self.service_centre.id] = self.service_centre.name
-        return self.service_centre
 
 
 class Workers:
@@ -73,7 +67,7 @@ class Workers:
 
 
 def import_staff(
-    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False
+    session: Session, *, by: Actor, at: datetime, sheet: SheetRecords, partial: bool = False, write: bool = True
 ) -> ImportOutcome:
     """Add and update members of staff by name and department; a column that the sheet lacks keeps what is there."""
     permissions.require(by, "import_staff")
@@ -89,7 +83,7 @@ def import_staff(
         else:
             changed.append((row, known))
     outcome = judge(sheet, (), good=len(changed), unchanged=unchanged, partial=partial)
-    if outcome.accepted:
+    if write and outcome.accepted:
         for portion in chunks(changed):
             write_portion(session, _written(portion, columns, departments))
     return outcome

@@ -54,7 +54,7 @@ def test_one_row_at_fault_stops_the_whole_sheet_unless_partial(clerk: Actor) -> 
     assert rows_in(Customer) == 2
 
 
-def test_a_rehearsal_answers_like_the_act_and_leaves_nothing(clerk: Actor) -> None:
+def test_a_rehearsal_answers_like_the_act_and_writes_nothing(clerk: Actor) -> None:
     from db.operations.imports_customers import import_customers
 
     sheet = sheet_of(CUSTOMERS, CUSTOMER, ZHANG)
