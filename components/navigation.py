@@ -12,6 +12,11 @@ from db.vocabulary import N_, Role
 TODAY, SERVICES, PRICES = N_("Today"), N_("Services"), N_("Prices")
 BILLING, CARE, RECORDS, OFFICE = N_("Billing"), N_("Care"), N_("Records"), N_("Administration")
 EVERYBODY = frozenset(Role)
+# The spreadsheets of this step: what somebody may import opens the page.
+IMPORTS = (
+    *("import_customers", "import_work_orders", "import_items", "import_staff"),
+    *("import_payments", "import_opening_balances"),
+)
 
 
 class Page(NamedTuple):
@@ -54,6 +59,8 @@ _ROWS = (
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
     Page(OFFICE, N_("User"), "office/user.py", "user", "person", ("view_users",), in_menu=False),
     Page(OFFICE, N_("Staff"), "office/staff.py", "staff", "badge", ("save_staff", "save_department")),
+    Page(OFFICE, N_("Import"), "office/import_data.py", "import", "upload_file", IMPORTS),
+    Page(OFFICE, N_("Backup"), "office/backup.py", "backup", "backup", ("make_backup",)),
     Page(OFFICE, N_("Settings"), "office/settings.py", "settings", "settings", ("change_setting",)),
     Page(OFFICE, N_("Working days"), "office/calendar.py", "calendar", "event_available", ("override_day",)),
     Page(OFFICE, N_("Audit trail"), "office/audit.py", "audit", "history", ("view_audit",)),

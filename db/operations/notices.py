@@ -21,7 +21,7 @@ NO_UNIT = UnitName("", "")
 
 
 class NoticeUnchanged(RuleError):
-    message = N_("Notice {notice_no} is right as it is; nothing was corrected since.")
+    message = N_("The notice of {month} is right as it is; nothing was corrected since.")
 
 
 class NoticeLocked(RuleError):
@@ -99,31 +99,30 @@ def freeze_notices(
     return made
 
 
-def reissue_notice(session: Session, *, by: Actor, at: datetime, notice_no: str, reason: str) -> str:
-    """Restate a notice whole after a correction: its number with -2, the old one is kept (R-DEC-8).
+def reissue_notice(session: Session, *, by: Actor, at: datetime, month: str, customer_id: int, reason: str) -> str:
+    """Restate a customer's notice whole after a correction: its number with -2, the old one is kept (R-DEC-8).
 
-    Later notices of the customer that open with another balance now are restated with it. Gives the new number.
-    Raises NotFound, NoticeLocked, NoticeUnchanged, Incomplete.
+    Later notices of the customer that open with another balance now are restated with it. Gives the first new number.
+    Raises NoticeLocked, NoticeUnchanged, Incomplete.
     """
     permissions.require(by, "reissue_notice")
-    notice = session.scalar(select(BillingNotice).where(BillingNotice.notice_no == notice_no))
-    if notice is None:
-        raise NotFound("notice_no", what=N_("Notice"), key=notice_no)
     if not reason.strip():
         raise Incomplete("reason", what=N_("Reason"))
-    issued = select(BillMonth).where(BillMonth.month >= notice.month, BillMonth.state != MonthState.OPEN)
+    issued = select(BillMonth).where(BillMonth.month >= month, BillMonth.state != MonthState.OPEN)
     months = session.scalars(issued.order_by(BillMonth.month)).all()
+    if not months or months[0].month != month:
+        raise NotFound("month", what=N_("Notice"), key=month)
     if months[0].state is MonthState.LOCKED:
-        raise NoticeLocked(month=notice.month)
+        raise NoticeLocked(month=month)
     numbers = []
-    for month in months:
-        drafts = [d for d in list_stale(session, month=month.month) if d.sums.customer_id == notice.customer_id]
-        made = freeze_notices(session, month=month.month, drafts=drafts, by=by, at=at, reason=reason.strip())
-        numbers += [row.notice_no for row in made]
+    for row in months:
+        drafts = [draft for draft in list_stale(session, month=row.month) if draft.sums.customer_id == customer_id]
+        made = freeze_notices(session, month=row.month, drafts=drafts, by=by, at=at, reason=reason.strip())
+        numbers += [notice.notice_no for notice in made]
         if made:
-            month.lock_asked_by = month.lock_asked_at = None
+            row.lock_asked_by = row.lock_asked_at = None
     if not numbers:
-        raise NoticeUnchanged(notice_no=notice_no)
+        raise NoticeUnchanged(month=month)
     session.flush()
     return numbers[0]
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db.queries.billing import RollupLine, RollupRow, RollupTotals, list_rollup, list_rollup_lines, on_notice
 from db.queries.prefixes import starts_with
-from db.tables.billing import BillingNotice, LedgerEntry, NoticeLine
+from db.tables.billing import BillingNotice, LedgerEntry, NoticeDelivery, NoticeLine
 from db.tables.customers import Customer
+from db.vocabulary import DeliveryResult
 
 
 class NoticeDraft(NamedTuple):
@@ -39,6 +40,8 @@ class NoticeRow(NamedTuple):
     payments_fen: int
     total_fen: int
     issued_at: datetime
+    delivery: DeliveryResult | None
+    delivered_on: date | None
 
 
 class NoticeTotals(NamedTuple):
@@ -89,22 +92,31 @@ def newest_of(month: str) -> Any:
 
 
 def _rows() -> Any:
-    return select(
-        BillingNotice.id,
-        BillingNotice.notice_no,
-        BillingNotice.revision,
-        BillingNotice.customer_id,
-        Customer.customer_no,
-        BillingNotice.customer_name,
-        BillingNotice.unit_label,
-        BillingNotice.building,
-        BillingNotice.opening_fen,
-        BillingNotice.charges_fen,
-        BillingNotice.discounts_fen,
-        BillingNotice.payments_fen,
-        BillingNotice.total_fen,
-        BillingNotice.issued_at,
-    ).join(Customer, Customer.id == BillingNotice.customer_id)
+    """With the newest word on the delivery."""
+    later = aliased(NoticeDelivery)
+    newest = select(func.max(later.id)).where(later.notice_id == BillingNotice.id).correlate(BillingNotice)
+    return (
+        select(
+            BillingNotice.id,
+            BillingNotice.notice_no,
+            BillingNotice.revision,
+            BillingNotice.customer_id,
+            Customer.customer_no,
+            BillingNotice.customer_name,
+            BillingNotice.unit_label,
+            BillingNotice.building,
+            BillingNotice.opening_fen,
+            BillingNotice.charges_fen,
+            BillingNotice.discounts_fen,
+            BillingNotice.payments_fen,
+            BillingNotice.total_fen,
+            BillingNotice.issued_at,
+            NoticeDelivery.result,
+            NoticeDelivery.delivered_on,
+        )
+        .join(Customer, Customer.id == BillingNotice.customer_id)
+        .outerjoin(NoticeDelivery, NoticeDelivery.id == newest.scalar_subquery())
+    )
 
 
 def list_notices(
@@ -117,13 +129,29 @@ def list_notices(
     offset: int = 0,
 ) -> list[NoticeRow]:
     """A month's notices in their newest revision; `text` is the beginning of a number, a name or a room."""
-    found = _rows().where(newest_of(month)).order_by(BillingNotice.building, BillingNotice.number)
+    found = _rows().where(newest_of(month), *_named(session, text))
     if building is not None:
         found = found.where(BillingNotice.building == building)
-    if text.strip():
-        columns = (BillingNotice.notice_no, BillingNotice.customer_name, BillingNotice.unit_label)
-        found = found.where(or_(*(starts_with(session, column, text.strip()) for column in columns)))
+    found = found.order_by(BillingNotice.building, BillingNotice.number)
     return [NoticeRow(*row) for row in session.execute(found.limit(limit).offset(offset))]
+
+
+def _named(session: Session, text: str) -> list[Any]:
+    if not text.strip():
+        return []
+    columns = (BillingNotice.notice_no, BillingNotice.customer_name, BillingNotice.unit_label)
+    return [or_(*(starts_with(session, column, text.strip()) for column in columns))]
+
+
+def count_notices(session: Session, *, month: str, text: str = "") -> int:
+    found = select(func.count()).select_from(BillingNotice).where(newest_of(month), *_named(session, text))
+    return session.scalar(found) or 0
+
+
+def newest_numbers(session: Session, *, month: str, customers: Collection[int]) -> dict[int, str]:
+    """The number of each customer's newest notice of a month."""
+    found = select(BillingNotice.customer_id, BillingNotice.notice_no)
+    return dict(session.execute(found.where(newest_of(month), BillingNotice.customer_id.in_(customers))).all())
 
 
 def get_notice_totals(session: Session, *, month: str) -> NoticeTotals:

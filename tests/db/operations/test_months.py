@@ -200,12 +200,14 @@ def test_a_correction_of_an_issued_month_is_restated_whole_and_the_old_notice_ke
     make_order(o.zhang, o.works, 20_00)
     o.issue()
     with pytest.raises(NoticeUnchanged):
-        work.act(reissue_notice, by=o.finance, at=MONTH_END, notice_no="SF-2026-000001", reason="更正")
+        work.act(reissue_notice, by=o.finance, at=MONTH_END, month="2026-11", customer_id=o.zhang.id, reason="更正")
     correct(slip, 60_00, MONTH_END)
     assert [draft.sums.total_fen for draft in work.ask(list_stale, month="2026-11")] == [80_00]
     with pytest.raises(NoticesToRestate):
         work.act(ask_for_lock, by=o.finance, at=MONTH_END, month="2026-11")
-    number = work.act(reissue_notice, by=o.finance, at=MONTH_END, notice_no="SF-2026-000001", reason="更正")
+    number = work.act(
+        reissue_notice, by=o.finance, at=MONTH_END, month="2026-11", customer_id=o.zhang.id, reason="更正"
+    )
     assert number == "SF-2026-000001-2"
     notice = document()["notices"][0]  # type: ignore[index]
     assert (notice["number"], sorted(line["amount_fen"] for line in notice["lines"])) == (number, [20_00, 60_00])
@@ -220,7 +222,7 @@ def test_a_revision_takes_the_later_notices_of_the_customer_with_it(at_month_end
     make_order(o.zhang, o.works, 10_00, on=date(2026, 12, 5))
     o.issue("2026-12", DECEMBER)
     correct(slip, 60_00, DECEMBER)
-    work.act(reissue_notice, by=o.finance, at=DECEMBER, notice_no="SF-2026-000001", reason="更正")
+    work.act(reissue_notice, by=o.finance, at=DECEMBER, month="2026-11", customer_id=o.zhang.id, reason="更正")
     assert sums("2026-12") == {"KH-000001": (60_00, 10_00, 0, 70_00)}
     assert [work.ask(list_stale, month=month) for month in ("2026-11", "2026-12")] == [[], []]
 
@@ -236,7 +238,7 @@ def test_a_correction_of_a_locked_month_is_a_reversal_line_of_the_next(at_month_
     assert sorted(line["amount_fen"] for line in lines) == [-80_00, 60_00]
     assert sums("2026-12") == {"KH-000001": (80_00, -20_00, 0, 60_00)}
     with pytest.raises(NoticeLocked):
-        work.act(reissue_notice, by=o.finance, at=DECEMBER, notice_no="SF-2026-000001", reason="更正")
+        work.act(reissue_notice, by=o.finance, at=DECEMBER, month="2026-11", customer_id=o.zhang.id, reason="更正")
 
 
 def test_a_void_in_an_issued_month_shows_on_its_revision_and_in_a_locked_one_on_the_next_notice(
@@ -247,7 +249,7 @@ def test_a_void_in_an_issued_month_shows_on_its_revision_and_in_a_locked_one_on_
     first, second = pay(o.clerk, o.zhang, 30_00), pay(o.clerk, o.zhang, 50_00)
     o.issue()
     work.act(void_receipt, by=o.manager, at=MONTH_END, receipt_no=first.receipt_no, reason="错")
-    work.act(reissue_notice, by=o.finance, at=MONTH_END, notice_no="SF-2026-000001", reason="作废")
+    work.act(reissue_notice, by=o.finance, at=MONTH_END, month="2026-11", customer_id=o.zhang.id, reason="作废")
     assert sums() == {"KH-000001": (0, 80_00, 50_00, 30_00)}
     o.lock()
     work.act(void_receipt, by=o.manager, at=DECEMBER, receipt_no=second.receipt_no, reason="错")
@@ -292,7 +294,7 @@ def test_an_empty_notice_stands_for_a_customer_whose_only_charge_was_taken_back(
     slip = make_order(o.zhang, o.works, 80_00)
     o.issue()
     correct(slip, 0, MONTH_END)
-    work.act(reissue_notice, by=o.finance, at=MONTH_END, notice_no="SF-2026-000001", reason="免收")
+    work.act(reissue_notice, by=o.finance, at=MONTH_END, month="2026-11", customer_id=o.zhang.id, reason="免收")
     assert sums() == {"KH-000001": (0, 0, 0, 0)}
     o.lock()
 

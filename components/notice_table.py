@@ -1,0 +1,96 @@
+"""A month's notices as a table to tick, with the paper of each; those that a correction made wrong; deliveries."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from components.act import act, field_error, fresh, show_refusal
+from components.chips import chips_column, plain
+from components.page import card
+from components.reason_form import ask_first, open_form
+from components.tables import money_column, shown_day, shown_yuan, text_column
+from components.words import _, word
+from db.money import format_yuan
+from db.operations.notices import record_delivery, reissue_notice
+from db.queries.notices import NoticeDraft, NoticeRow
+from db.vocabulary import DeliveryResult, DeliveryWay
+
+
+def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
+    """Gives the ticked ones. The number opens the paper in a tab of its own."""
+    waiting = f"○ {_('Not delivered yet')}"
+    results = {result: ("✓" if result is DeliveryResult.DELIVERED else "!") for result in DeliveryResult}
+    looks = {waiting: "gray"}
+    looks |= {f"{sign} {word(r)}": "green" if r is DeliveryResult.DELIVERED else "red" for r, sign in results.items()}
+    chosen = st.dataframe(
+        [
+            {
+                "state": [f"{results[row.delivery]} {word(row.delivery)}" if row.delivery else waiting],
+                "number": f"/papers/notice/{row.notice_no}",
+                "room": row.unit,
+                "who": row.customer,
+                "opening": shown_yuan(row.opening_fen or None),
+                "charges": shown_yuan(row.charges_fen or None),
+                "payments": shown_yuan(row.payments_fen or None),
+                "total": shown_yuan(row.total_fen),
+                "delivered": shown_day(row.delivered_on),
+            }
+            for row in rows
+        ],
+        column_config={
+            "state": chips_column(_("Delivery"), looks, width=140),
+            "number": st.column_config.LinkColumn(_("Notice"), display_text=r"/papers/notice/(.*)", width=140),
+            "room": text_column(_("Room"), width=100),
+            "who": text_column(_("Customer"), width=120),
+            "opening": money_column(_("Brought forward"), width=104),
+            "charges": money_column(_("Charges"), width=96),
+            "payments": money_column(_("Paid"), width=90),
+            "total": money_column(_("Total (CNY)"), width=100),
+            "delivered": text_column(_("Day"), width=84),
+        },
+        hide_index=True,
+        row_height=31,
+        height="content",
+        placeholder="—",
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=key,
+    ).selection.rows
+    return [rows[place] for place in sorted(chosen) if place < len(rows)]
+
+
+def show_stale(month: str, drafts: Sequence[NoticeDraft], numbers: dict[int, str]) -> None:
+    """Notices that a correction made wrong: each is restated whole, the old one is kept (R-DEC-8)."""
+    box = card(_("A correction is not on these notices yet"), _("{n} notices").format(n=len(drafts)))
+    for draft in drafts[:10]:
+        customer_id, number = draft.sums.customer_id, numbers.get(draft.sums.customer_id, "—")
+        with box.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            said = _("{number} {who}: total {total} after the correction")
+            text = said.format(number=number, who=draft.sums.customer, total=format_yuan(draft.sums.total_fen))
+            st.markdown(plain(text), width="content")
+            st.button(_("Restate"), on_click=open_form, args=(f"restate {customer_id}",), key=f"open {customer_id}")
+        question = _("{number} is replaced by a revision; the old one stays on record.").format(number=number)
+        ask_first(
+            f"restate {customer_id}", question, _("Restate"), reissue_notice, done=_("Notice {0}"),
+            month=month, customer_id=customer_id,
+        )  # fmt: skip
+
+
+def show_delivery(ticked: Sequence[NoticeRow], today: date) -> None:
+    """Who brought the notices when and how; a failed try says what is next (R-BILL-4)."""
+    with (
+        card(_("Record the delivery"), _("{n} notices").format(n=len(ticked))),
+        st.form(fresh("delivery"), border=False),
+    ):
+        show_refusal("delivery")
+        result = st.selectbox(_("Result"), list(DeliveryResult), format_func=word, key=f"result {fresh('delivery')}")
+        way = st.selectbox(_("Way"), list(DeliveryWay), format_func=word, key=f"way {fresh('delivery')}")
+        on = st.date_input(_("Day"), today, max_value=today, format="YYYY-MM-DD", key=f"on {fresh('delivery')}")
+        note = st.text_input(_("Remark, next way to try"), key=f"note {fresh('delivery')}")
+        field_error("delivery", "note", "on", "notices")
+        if st.form_submit_button(_("Save delivery"), type="primary", shortcut="Ctrl+Enter"):
+            act(
+                record_delivery, form="delivery", done=_("{0} deliveries saved"), result=result, way=way,
+                on=on or today, note=note, notice_ids=[row.notice_id for row in ticked],
+            )  # fmt: skip
