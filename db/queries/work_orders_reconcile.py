@@ -104,16 +104,17 @@ def list_days_not_closed(session: Session, *, department_id: int, today: date) -
             )
         )
     )
+    past = {today - timedelta(days=n) for n in range(1, LOOK_BACK.days + 1)}
     finished = session.execute(
         select(WorkOrder.completed_on, func.count(WorkOrder.id))
         .where(
             # Day by day: the index of finished days answers, however many orders the department has.
-            WorkOrder.completed_on.in_([today - timedelta(days=n) for n in range(1, LOOK_BACK.days + 1)]),
+            WorkOrder.completed_on.in_(past - closed),
             WorkOrder.department_id == department_id,
             WorkOrder.is_taken_over.is_(False),
         )
         .group_by(WorkOrder.completed_on)
     )
-    slips = {day: count for day, count in finished if day and day not in closed}
+    slips = {day: count for day, count in finished if day}
     days = sorted(set(slips) | set(waiting))
     return [OpenDay(day, max(slips.get(day, 0), waiting.get(day, 0)), waiting.get(day, 0)) for day in days]
