@@ -19,13 +19,15 @@ VIEW = {"width": 1366, "height": 768}
 STATES = ("Completed", "Dispatched", "Closed", "Cancelled", "Reconciled")
 # Fulfilled when the script has run once more, from its beginning to its end.
 WATCH = """() => {
-    const app = document.querySelector('[data-test-script-state]');
+    const now = () => document.querySelector('[data-test-script-state]')?.dataset.testScriptState;
     let ran = false;
-    window.runIsOver = new Promise(over => new MutationObserver(() => {
-        const state = app.dataset.testScriptState;
-        ran ||= state === 'running';
-        if (ran && state === 'notRunning') over();
-    }).observe(app, { attributes: true }));
+    window.runIsOver = new Promise((over, late) => {
+        new MutationObserver(() => {
+            ran ||= now() === 'running';
+            if (ran && now() === 'notRunning') over();
+        }).observe(document, { attributes: true, subtree: true, attributeFilter: ['data-test-script-state'] });
+        setTimeout(() => late(new Error('the click ran nothing')), 30000);
+    });
 }"""
 
 
@@ -58,6 +60,7 @@ def _click(page: Page, process: psutil.Process, state: str) -> tuple[float, floa
     page.get_by_role("combobox", name="State").click()
     option = page.get_by_role("option", name=state, exact=True)
     option.wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
     page.evaluate(WATCH)
     used, begin = _cpu(process), time.perf_counter()
     option.click()

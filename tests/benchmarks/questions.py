@@ -70,8 +70,8 @@ def _questions(database: sqlite3.Connection) -> Iterator[Both]:
     def bare(*statements: tuple[str, Any]) -> Callable[[], Any]:
         return lambda: [database.execute(*statement).fetchall() for statement in statements]
 
-    def page(where: str, *values: str, offset: int = 0) -> Callable[[], Any]:
-        rows = f"{ROWS} WHERE {where} ORDER BY o.registered_at DESC, o.id DESC LIMIT 50 OFFSET {offset}"
+    def page(where: str, *values: str, offset: int = 0, sort: str = "registered_at") -> Callable[[], Any]:
+        rows = f"{ROWS} WHERE {where} ORDER BY o.{sort} DESC, o.id DESC LIMIT 50 OFFSET {offset}"
 
         def read() -> None:
             found = database.execute(rows, values).fetchall()
@@ -92,7 +92,7 @@ def _questions(database: sqlite3.Connection) -> Iterator[Both]:
     wanted, where = OrderFilter(), "o.registered_at < '9'"
     yield "order list, all, page 20", ask(list_orders, wanted=wanted, page=20), page(where, offset=950), aim
     wanted, where = OrderFilter(text="TY-202606"), "o.order_no >= 'TY-202606' AND o.order_no < 'TY-202607'"
-    yield "orders by beginning of number", ask(list_orders, wanted=wanted), page(where), aim
+    yield "orders by beginning of number", ask(list_orders, wanted=wanted), page(where, sort="order_no"), aim
     wanted, where = OrderFilter(text="3-1-0102"), "o.unit_id = (SELECT id FROM unit WHERE room_key = '3-1-0102')"
     yield "orders by room", ask(list_orders, wanted=wanted), page(where), aim
     wanted, where = OrderFilter(customer_id=77), "o.customer_id = 77"
