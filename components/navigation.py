@@ -64,6 +64,7 @@ _ROWS = (
     Page(OFFICE, N_("Settings"), "office/settings.py", "settings", "settings", ("change_setting",)),
     Page(OFFICE, N_("Working days"), "office/calendar.py", "calendar", "event_available", ("override_day",)),
     Page(OFFICE, N_("Audit trail"), "office/audit.py", "audit", "history", ("view_audit",)),
+    Page(OFFICE, N_("Checks"), "office/checks.py", "checks", "rule", ("run_checks",)),
     Page(OFFICE, N_("About"), "office/about.py", "about", "info"),
     Page(OFFICE, N_("Change password"), "office/password.py", "password", "key", in_menu=False),
 )

@@ -24,6 +24,7 @@ from db.operations.backups import make_backup
 from db.queries.backups import get_last_backup_at
 from db.queries.settings import get_settings
 from db.queries.staff import get_is_set_up
+from db.rules import permissions
 from db.tables import Base
 from db.tables.guards import APPEND_ONLY
 from db.types import SYSTEM, Actor
@@ -82,8 +83,9 @@ def back_up(file: Path | None = None, *, by: Actor = SYSTEM, record: bool = True
     """Write, verify and record a backup: to `file`, or into the backups folder, of which the last 30 are kept.
 
     `record` false before an upgrade, when the tables may not be there yet. Raises DataFolderUnusable, NotEnoughSpace,
-    BackupNotVerified, NotABackupPlace, PgDumpMissing.
+    BackupNotVerified, NotABackupPlace, PgDumpMissing, NotAllowed.
     """
+    permissions.require(by, "make_backup")
     at = real_now()
     own = file is None
     target = backup_folder() / stamped("office", at) if file is None else _chosen(file, at)

@@ -1,0 +1,110 @@
+"""A spreadsheet from the user, uploaded or pasted: read once, judged without writing, each fault shown by its row."""
+
+import hashlib
+from collections import defaultdict
+from typing import NamedTuple
+
+import streamlit as st
+
+from components.paper import exchange
+from components.session import current_actor
+from components.tables import number_column, text_column
+from components.words import _, language, refusal
+from db.clock import now, office_day
+from db.errors import RuleError
+from db.operations.import_kinds import IMPORTS
+from db.operations.imports import ImportOutcome
+from db.spreadsheets import RowError, SheetRecords, columns_of, read_pasted, read_records, to_cells
+from db.vocabulary import ImportKind
+from db.work import rehearse
+
+MOST_SHOWN = 200
+SAMPLE = 8
+
+
+class Judged(NamedTuple):
+    sheet: SheetRecords
+    outcome: ImportOutcome
+
+
+def choose_sheet(kind: ImportKind, form: str) -> Judged | None:
+    """A file or pasted cells; None while there is neither, or while it cannot be read (then the sentence says why)."""
+    file = st.file_uploader(_("File (.xlsx or .csv)"), type=["xlsx", "csv", "txt"], key=f"{form} file")
+    with st.expander(_("Or paste the cells, with their headers"), icon=":material/content_paste:"):
+        pasted = st.text_area(
+            _("Cells copied from a spreadsheet"), key=f"{form} pasted", height=120, label_visibility="collapsed"
+        )
+    if file is None and not pasted.strip():
+        return None
+    data = pasted.encode(errors="replace") if file is None else file.getvalue()
+    # Read again only when it is another file: a sheet of 100,000 rows takes its time.
+    key = kind, hashlib.sha256(data).hexdigest(), office_day(now())
+    kept = st.session_state.get(f"{form} judged")
+    if kept is None or kept[0] != key:
+        try:
+            with st.spinner(_("Reading and checking every row …")):
+                sheet = read_pasted(kind, pasted) if file is None else read_records(kind, file.name, data)
+                judged = Judged(sheet, rehearse(IMPORTS[kind], by=current_actor(), sheet=sheet, partial=True))
+        except RuleError as error:
+            st.error(refusal(error), icon=":material/error:")
+            return None
+        kept = st.session_state[f"{form} judged"] = (key, judged)
+    return kept[1]  # type: ignore[no-any-return]
+
+
+def forget_sheet(form: str) -> None:
+    st.session_state.pop(f"{form} judged", None)
+
+
+def show_judged(judged: Judged) -> None:
+    """What would be written, in four numbers; the faults, else the first rows as they were read."""
+    sheet, outcome = judged
+    numbers = (
+        (_("Rows"), outcome.rows),
+        (_("To be written"), outcome.accepted),
+        (_("Unchanged"), outcome.unchanged),
+        (_("Rejected"), outcome.rejected),
+    )
+    for column, (label, number) in zip(st.columns(4), numbers, strict=True):
+        column.metric(label, f"{number:,}", border=True)
+    if sheet.ignored_columns:
+        names = _(", ").join(sheet.ignored_columns)
+        st.caption(_("Columns that are not read: {names}").format(names=names).replace("$", "\\$"))
+    if outcome.errors:
+        show_errors(outcome.errors)
+    elif sheet.records:
+        show_sample(sheet)
+
+
+def show_errors(errors: tuple[RowError, ...]) -> None:
+    st.dataframe(
+        [{"row": e.row, "column": e.column, "value": e.value, "message": e.sentence(_)} for e in errors[:MOST_SHOWN]],
+        column_config={
+            "row": number_column(_("Row")),
+            "column": text_column(_("Column"), width=110),
+            "value": text_column(_("What stands there"), width=180),
+            "message": text_column(_("What is wrong"), width=620),
+        },
+        hide_index=True,
+        height="content" if len(errors) <= 10 else 380,
+    )
+    if len(errors) > MOST_SHOWN:
+        st.caption(_("… and {count} more.").format(count=len(errors) - MOST_SHOWN))
+
+
+def show_sample(sheet: SheetRecords) -> None:
+    headers = [column.header for column in columns_of(sheet.kind)]
+    rows = [dict(zip(headers, to_cells(record), strict=True)) for _row, record in sheet.records[:SAMPLE]]
+    used = [header for header in headers if any(row[header] is not None for row in rows)]
+    shown = [{header: "" if row[header] is None else str(row[header]) for header in used} for row in rows]
+    st.caption(_("The first rows as they were read:"))
+    st.dataframe(shown, hide_index=True, height="content")
+
+
+def rejected_rows(judged: Judged) -> bytes:
+    """The rows at fault as .xlsx, each with what is wrong with it."""
+    faults: dict[int, list[str]] = defaultdict(list)
+    for error in judged.outcome.errors:
+        faults[error.row].append(f"{error.column}: {error.sentence(_)}")
+    sentences = {row: "\n".join(said) for row, said in faults.items()}
+    return exchange.write_rejected(judged.sheet, sentences, language())
