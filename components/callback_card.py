@@ -34,6 +34,8 @@ def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
         st.markdown(f":gray[:small[{plain(job)}]]")
         if row.state is CallbackState.DUE:
             st.markdown(plain(script(shown)))
+        if row.is_provisional:
+            st.caption(_("Provisional: the holidays of that year are not announced yet."))
         show_next_steps(shown)
 
 

@@ -43,13 +43,14 @@ def months_waiting(session: Session, actor: Actor, at: datetime) -> Iterator[Mon
             continue
         if actor.has(Role.SUPERVISOR) and actor.department_id and not _is_handed_in(session, month, actor):
             yield MonthWaiting(WorkKind.HAND_IN, month, 0, _end_of(hand_in_by))
-        if actor.has(Role.FINANCE) and today >= hand_in_by:
+        if actor.has(Role.FINANCE):
             issue_by = due_notices(month, settings)
             left_out = exceptions_of(session, month).limit(MOST_COUNTED).subquery()
             count = session.scalar(select(func.count()).select_from(left_out)) or 0
             if count:
                 yield MonthWaiting(WorkKind.EXCEPTION, month, count, _end_of(issue_by))
-            yield MonthWaiting(WorkKind.ISSUE, month, 0, _end_of(issue_by))
+            if today >= hand_in_by:
+                yield MonthWaiting(WorkKind.ISSUE, month, 0, _end_of(issue_by))
     for month, row in sorted(rows.items()):
         if row.state not in (MonthState.ISSUED, MonthState.REOPENED):
             continue
