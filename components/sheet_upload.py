@@ -6,15 +6,17 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from components.chips import plain
+from components.locale import translation
 from components.paper import exchange
 from components.session import current_actor
 from components.tables import number_column, text_column
-from components.words import _, language, refusal
+from components.words import _, refusal
 from db.clock import now, office_day
 from db.errors import RuleError
 from db.operations.import_kinds import IMPORTS
 from db.operations.imports import ImportOutcome
-from db.spreadsheets import RowError, SheetRecords, columns_of, read_pasted, read_records, to_cells
+from db.spreadsheets import SheetRecords, columns_of, read_pasted, read_records, to_cells
 from db.vocabulary import ImportKind
 from db.work import rehearse
 
@@ -56,8 +58,8 @@ def forget_sheet(form: str) -> None:
     st.session_state.pop(f"{form} judged", None)
 
 
-def show_judged(judged: Judged) -> None:
-    """What would be written, in four numbers; the faults, else the first rows as they were read."""
+def show_numbers(judged: Judged) -> None:
+    """What would be written, in four numbers."""
     sheet, outcome = judged
     numbers = (
         (_("Rows"), outcome.rows),
@@ -68,22 +70,23 @@ def show_judged(judged: Judged) -> None:
     for column, (label, number) in zip(st.columns(4), numbers, strict=True):
         column.metric(label, f"{number:,}", border=True)
     if sheet.ignored_columns:
-        names = _(", ").join(sheet.ignored_columns)
-        st.caption(_("Columns that are not read: {names}").format(names=names).replace("$", "\\$"))
-    if outcome.errors:
-        show_errors(outcome.errors)
-    elif sheet.records:
-        show_sample(sheet)
+        names = plain(_(", ").join(sheet.ignored_columns))
+        st.caption(_("Columns that are not read: {names}").format(names=names))
 
 
-def show_errors(errors: tuple[RowError, ...]) -> None:
+def show_rows(judged: Judged) -> None:
+    """The faults, else the first rows as they were read."""
+    errors = judged.outcome.errors
+    if not errors:
+        show_sample(judged.sheet)
+        return
     st.dataframe(
         [{"row": e.row, "column": e.column, "value": e.value, "message": e.sentence(_)} for e in errors[:MOST_SHOWN]],
         column_config={
             "row": number_column(_("Row")),
             "column": text_column(_("Column"), width=110),
-            "value": text_column(_("What stands there"), width=180),
-            "message": text_column(_("What is wrong"), width=620),
+            "value": text_column(_("What stands there"), width=170),
+            "message": text_column(_("What is wrong"), width=660),
         },
         hide_index=True,
         height="content" if len(errors) <= 10 else 380,
@@ -101,10 +104,11 @@ def show_sample(sheet: SheetRecords) -> None:
     st.dataframe(shown, hide_index=True, height="content")
 
 
-def rejected_rows(judged: Judged) -> bytes:
-    """The rows at fault as .xlsx, each with what is wrong with it."""
+def rejected_rows(judged: Judged, spoken: str) -> bytes:
+    """The rows at fault as .xlsx, each with what is wrong with it. Runs at the click, where no session is known."""
+    translate = translation(spoken).gettext
     faults: dict[int, list[str]] = defaultdict(list)
     for error in judged.outcome.errors:
-        faults[error.row].append(f"{error.column}: {error.sentence(_)}")
+        faults[error.row].append(f"{error.column}: {error.sentence(translate)}")
     sentences = {row: "\n".join(said) for row, said in faults.items()}
-    return exchange.write_rejected(judged.sheet, sentences, language())
+    return exchange.write_rejected(judged.sheet, sentences, spoken)

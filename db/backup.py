@@ -88,7 +88,7 @@ def back_up(file: Path | None = None, *, by: Actor = SYSTEM, record: bool = True
     permissions.require(by, "make_backup")
     at = real_now()
     own = file is None
-    target = backup_folder() / stamped("office", at) if file is None else _chosen(file, at)
+    target = _free_name(at) if file is None else _chosen(file, at)
     draft = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -113,6 +113,13 @@ def back_up(file: Path | None = None, *, by: Actor = SYSTEM, record: bool = True
             second_folder=second,
         )
     return Backup(target, size, digest, sum(rows.values()), second, problem)
+
+
+def _free_name(at: datetime) -> Path:
+    """Two backups within a second are two files."""
+    while (target := backup_folder() / stamped("office", at)).exists():
+        at += timedelta(seconds=1)
+    return target
 
 
 def _chosen(file: Path, at: datetime) -> Path:

@@ -7,7 +7,7 @@ from components.choice import choose_part
 from components.page import card, page_head
 from components.paper import exchange
 from components.session import require_page
-from components.sheet_upload import choose_sheet, forget_sheet, rejected_rows, show_judged
+from components.sheet_upload import choose_sheet, forget_sheet, rejected_rows, show_numbers, show_rows
 from components.words import _, language, word
 from db.operations.import_kinds import IMPORTS
 from db.rules.permissions import may
@@ -19,7 +19,7 @@ page_head(_("Import"), _("nothing is written before you have seen what each row 
 kinds = {kind.value: kind for kind in IMPORTS if may(actor, IMPORTS[kind].__name__)}
 chosen = choose_part(_("What"), {value: word(kind) for value, kind in kinds.items()}, key="kind")
 kind = kinds.get(chosen) or next(iter(kinds.values()))
-form = f"import {kind.value}"
+form, spoken = f"import {kind.value}", language()
 
 left, right = st.columns([34, 66], gap="medium")
 with left, card(_("1 Template"), _("Chinese headers, any order")):
@@ -27,7 +27,7 @@ with left, card(_("1 Template"), _("Chinese headers, any order")):
     st.markdown(f":gray[:small[{_('Needed columns: {names}').format(names=needed)}]]")
     st.download_button(
         _("Download template"),
-        lambda: exchange.write_empty(kind, language()),
+        lambda: exchange.write_empty(kind, spoken),
         f"{word(kind)}.xlsx",
         icon=":material/download:",
         on_click="ignore",
@@ -41,20 +41,20 @@ with right, card(_("3 Check and import")):
         if kind is ImportKind.ITEMS:
             st.caption(_("The first price list is published at once; a later one becomes a draft."))
         st.stop()
-    show_judged(judged)
+    show_numbers(judged)
     outcome = judged.outcome
-    bar = st.container(horizontal=True)
+    bar = st.container(horizontal=True, vertical_alignment="center")
     if outcome.rejected:
         bar.download_button(
             _("Rejected rows (.xlsx)"),
-            lambda: rejected_rows(judged),
+            lambda: rejected_rows(judged, spoken),
             f"{word(kind)} {_('rejected')}.xlsx",
             icon=":material/download:",
             on_click="ignore",
         )
     label = _("Import {count} good rows") if outcome.rejected else _("Import {count} rows")
     if not outcome.accepted:
-        bar.markdown(f":gray[{_('Nothing to import: no row is new or different.')}]")
+        bar.caption(_("Nothing to import: no row is new or different."))
     elif bar.button(label.format(count=f"{outcome.accepted:,}"), type="primary", icon=":material/upload:"):
         forgotten = fresh(form)
         with st.spinner(_("Writing …")):
@@ -66,3 +66,4 @@ with right, card(_("3 Check and import")):
                 sheet=judged.sheet,
                 partial=bool(outcome.rejected),
             )
+show_rows(judged)
