@@ -1,0 +1,102 @@
+"""What stands open on the last days, whatever day that is: every screen of the office has something to show."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.clock import office_day
+from db.operations.callbacks import record_callback
+from db.operations.completion import change_price_on_site
+from db.operations.dispatch import start_order
+from db.operations.intake import register_request
+from db.operations.order_lines import read_lines
+from db.operations.receipts import ask_for_void
+from db.rules.prices import Line
+from db.tables.callbacks import Callback
+from db.tables.payments import Receipt, VoidRequest
+from db.tables.work_orders import WorkOrder
+from db.vocabulary import CallbackState, LineKind, OrderKind, OrderState, Reached, Settlement
+from db.work import perform
+from seed.jobs import Job, announce
+from seed.requests import ask_for, goodwill, listed, out_of_scope, pick_wish, unlisted
+from seed.slips import said
+from seed.year import Step, Year
+
+
+def leave_open(year: Year) -> None:
+    """So many hours before now, or within the duty before that."""
+    ends: tuple[tuple[int, Step], ...] = (
+        (50, unlisted),
+        (27, unlisted),
+        (22, unhappy),
+        (9, goodwill),
+        (6, out_of_scope),
+        (5, unlisted),
+        (4, hesitant),
+        (3, surprise_on_site),
+        (3, unhappy),
+        (3, listed),
+        (2, hesitant),
+        (2, ask_about_receipt),
+        (1, listed),
+    )
+    for hours, step in ends:
+        at = year.now - timedelta(hours=hours)
+        on_duty = year.on_duty(at)
+        year.later(on_duty if on_duty <= year.now else year.in_office_hours(office_day(at) - timedelta(days=1)), step)
+
+
+def hesitant(year: Year, session: Session, at: datetime) -> None:
+    """Told the price, the customer wants to ask at home first."""
+    wish, household = pick_wish(year, at)
+    request = ask_for(year, at, wish, household)
+    made = perform(session, register_request, by=year.clerk(), at=at, request=request)
+    announce(year, at, made.order_id, Job.of(wish))
+
+
+def surprise_on_site(year: Year, session: Session, at: datetime) -> None:
+    """More is needed than the slip says, and nobody of the family is there to agree: the work pauses (R-PRICE-7)."""
+    order = session.scalar(
+        select(WorkOrder)
+        .where(
+            WorkOrder.state == OrderState.DISPATCHED,
+            WorkOrder.kind == OrderKind.REPAIR,
+            WorkOrder.settlement != Settlement.FREE,
+        )
+        .order_by(WorkOrder.wanted_at)
+        .limit(1)
+    )
+    if order is not None:
+        by = year.head("工程部")
+        perform(session, start_order, by=by, at=at, order_id=order.id)
+        lines = [*read_lines(session, order=order), Line("水管", 2000, 22_00, LineKind.PART, "米")]
+        reason = "墙内水管开裂，需更换"
+        at += timedelta(minutes=15)
+        perform(session, change_price_on_site, by=by, at=at, order_id=order.id, lines=lines, reason=reason)
+
+
+def unhappy(year: Year, session: Session, at: datetime) -> None:
+    """A callback that the manager has not answered yet."""
+    waiting = select(Callback).where(Callback.state == CallbackState.DUE, Callback.tries == 0)
+    callback = session.scalar(waiting.order_by(Callback.next_try_on, Callback.id).limit(1))
+    if callback is not None:
+        reached, version = Reached.REACHED, callback.version
+        by, answer = year.clerk(), said(year, 2)
+        perform(
+            session, record_callback, by=by, at=at, callback_id=callback.id, version=version, reached=reached, **answer
+        )
+
+
+def ask_about_receipt(year: Year, session: Session, at: datetime) -> None:
+    """The cashier's last receipt names the wrong way of paying: a void waits for somebody else."""
+    clerk = year.people["clerk"]
+    receipt = session.scalar(
+        select(Receipt)
+        .where(Receipt.issued_by == clerk.user_id, Receipt.id.not_in(select(VoidRequest.receipt_id)))
+        .order_by(Receipt.id.desc())
+        .limit(1)
+    )
+    if receipt is not None:
+        reason = "金额无误，付款方式应为微信"
+        perform(session, ask_for_void, by=clerk, at=at, receipt_no=receipt.receipt_no, reason=reason)
