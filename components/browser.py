@@ -30,6 +30,13 @@ function stops() {
 function goOn(event) {
   const field = event.target;
   if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+  if ((event.ctrlKey || event.metaKey) && field.closest?.('[data-testid="stButtonGroup"]')) {
+    // On a choice Ctrl+Enter would take the choice back; it means the form.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    main().querySelector('[data-testid="stFormSubmitButton"] button:not([disabled])')?.click();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || field.tagName === 'TEXTAREA') return;
   if (!main().contains(field) || field.getAttribute('aria-expanded') === 'true') return;
   const group = field.closest('[data-testid="stButtonGroup"]');

@@ -80,8 +80,10 @@ def show_saved(actor: Actor) -> None:
         )
         st.space("stretch")
         if state is OrderState.ACCEPTED:
-            st.link_button(_("Print slip"), f"/papers/slip/{saved.order_no}", icon=":material/print:", type="secondary")
-            if may(actor, OrderVerb.DISPATCH.value) and st.button(_("Dispatch"), icon=":material/send:"):
+            st.link_button(_("Print slip"), f"/papers/slip/{saved.order_no}", icon=":material/print:", shortcut="Alt+P")
+            if may(actor, OrderVerb.DISPATCH.value) and st.button(
+                _("Dispatch"), icon=":material/send:", shortcut="Alt+D"
+            ):
                 open_order(saved.order_no, do=OrderVerb.DISPATCH.value)
         if st.button(_("Open"), icon=":material/open_in_new:", key="open_saved"):
             open_order(saved.order_no)

@@ -34,7 +34,8 @@ def show_money(order: OrderView) -> None:
     money = order.money
     box = card(_("Payment"), badge(money.state))
     with box:
-        st.metric(_("Amount"), format_yuan(order.amount_fen or 0), label_visibility="collapsed")
+        to_pay = 0 if order.settlement is Settlement.FREE else order.amount_fen or 0
+        st.metric(_("Amount"), format_yuan(to_pay), label_visibility="collapsed")
         if order.settlement is not Settlement.FREE:
             money_line(box, _("Charged"), format_yuan(money.charged_fen))
             money_line(box, _("Paid so far"), format_yuan(money.paid_fen))

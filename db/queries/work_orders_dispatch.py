@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_instant
@@ -60,11 +60,19 @@ def list_board(session: Session, *, department_id: int | None = None, limit: int
 def list_day_load(session: Session, *, day: date) -> list[DayLoad]:
     """Every department's day: accepted and not yet dispatched, planned for the day, done on it, and its people."""
     begin, end = office_instant(day), office_instant(day + timedelta(days=1))
-    open_now = session.execute(
-        select(WorkOrder.department_id, WorkOrder.state, WorkOrder.wanted_at)
-        .where(WorkOrder.state.in_(BOARD))
-        .limit(20 * MOST_ROWS)
-    ).all()
+    is_planned = (WorkOrder.wanted_at >= begin) & (WorkOrder.wanted_at < end)
+    open_now = {
+        row[0]: (int(row[1]), int(row[2]))
+        for row in session.execute(
+            select(
+                WorkOrder.department_id,
+                func.sum(case((WorkOrder.state == OrderState.ACCEPTED, 1), else_=0)),
+                func.sum(case((is_planned, 1), else_=0)),
+            )
+            .where(WorkOrder.state.in_(BOARD))
+            .group_by(WorkOrder.department_id)
+        )
+    }
     done = {
         row[0]: row[1]
         for row in session.execute(
@@ -80,17 +88,7 @@ def list_day_load(session: Session, *, day: date) -> list[DayLoad]:
         .order_by(Department.id)
         .limit(MOST_ROWS)
     )
-    return [
-        DayLoad(
-            id_,
-            name,
-            sum(dept == id_ and state is OrderState.ACCEPTED for dept, state, _ in open_now),
-            sum(dept == id_ and wanted is not None and begin <= wanted < end for dept, _, wanted in open_now),
-            done.get(id_, 0),
-            count,
-        )
-        for id_, name, count in departments
-    ]
+    return [DayLoad(id_, name, *open_now.get(id_, (0, 0)), done.get(id_, 0), count) for id_, name, count in departments]
 
 
 def list_worker_jobs(

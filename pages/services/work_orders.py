@@ -42,8 +42,10 @@ text = four.text_input(
 customer = st.query_params.get("customer", "").partition("-")[0]
 wanted = OrderFilter(groups[group], department, month, text, int(customer) if customer.isdecimal() else None)
 above = st.empty()
-page = int(st.session_state.get("page") or 1)
-found = ask(list_orders, wanted=wanted, page=page)
+if st.session_state.setdefault("listed", wanted) != wanted:
+    st.session_state.update(listed=wanted, page=1)
+asked = st.session_state.get("page") or st.query_params.get("page", "1")
+found = ask(list_orders, wanted=wanted, page=int(asked) if str(asked).isdecimal() else 1)
 said = _("{n} orders").format(n=f"{found.total:,}+" if found.is_more else f"{found.total:,}")
 above.markdown(f":gray[:small[{said}{'; ' + _('narrow the filters to see the rest') if found.is_more else ''}]]")
 if found.rows:

@@ -122,3 +122,24 @@ def test_a_refused_save_keeps_what_was_typed(at_work: Path, signed_in: SignedIn)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Fill in: Customer.")).to_be_visible()
     expect(field(page, "Description")).to_have_value("客厅那台")
+
+
+def test_after_the_save_the_slip_is_printed_and_dispatched_by_keys(at_work: Path, signed_in: SignedIn) -> None:
+    page = signed_in("clerk", "/intake", "en")
+    fill_by_keyboard(page)
+    page.keyboard.press("Escape")
+    for word in ("In person", "14–16", "Monthly", "Phone"):
+        page.get_by_role("radio", name=word, exact=True).click()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("link", name="Print slip")).to_be_visible()
+    # The browser's own PDF viewer is no part of the program.
+    page.context.route("**/papers/slip/*", lambda route: route.fulfill(body="slip"))
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Alt+p")
+    number = newest().order_no
+    assert opened.value.url.endswith(f"/papers/slip/{number}")
+    answer = page.request.get(opened.value.url)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    page.keyboard.press("Alt+d")
+    expect(page.get_by_role("heading", name=number)).to_be_visible()
+    expect(field(page, "Worker")).to_be_visible()

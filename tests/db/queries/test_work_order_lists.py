@@ -268,27 +268,22 @@ SCREENS: list[Callable[[Session], object]] = [
 ]
 
 
-@pytest.mark.parametrize("number", range(len(SCREENS)))
-def test_no_screen_reads_the_whole_order_table(desk: Desk, number: int) -> None:
+def test_no_screen_reads_the_whole_order_table(desk: Desk) -> None:
     desk.completed()
     with statements() as seen:
-        work.ask(SCREENS[number])
+        for screen in SCREENS:
+            work.ask(screen)
     engine = office_engine()
+    is_sqlite = engine.dialect.name == "sqlite"
+    explain, whole = ("EXPLAIN QUERY PLAN", "SCAN work_order") if is_sqlite else ("EXPLAIN", "Seq Scan on work_order ")
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            plans = [
-                " | ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values))
-                for said, values in seen
-                if said.startswith("SELECT")
-            ]
-            whole = "SCAN work_order"
-        else:
+        if not is_sqlite:
             # In an empty table any way is cheap; without the cheap way the planner shows whether it has another.
             connection.execute(text("SET enable_seqscan = off"))
-            plans = [
-                " | ".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {said}", values))
-                for said, values in seen
-                if said.startswith("SELECT")
-            ]
-            whole = "Seq Scan on work_order "
+        plans = [
+            " | ".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {said}", values))
+            for said, values in seen
+            if said.startswith("SELECT")
+        ]
+    assert len(plans) > len(SCREENS)
     assert not [plan for plan in plans if whole in plan]

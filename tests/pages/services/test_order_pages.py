@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from db import work
 from db.operations.acceptance import cancel_order
 from db.operations.dispatch import dispatch_order, start_order
+from db.queries.work_orders import PER_PAGE
 from db.tables.work_orders import ReconciledDay, WorkOrder
 from db.types import Actor
 from db.vocabulary import (
@@ -241,6 +242,18 @@ def test_the_list_filters_by_its_address_and_says_when_nothing_fits(desk: Desk) 
     assert "No orders fit these filters." in texts(page)
     page.query_params["customer"] = "1; drop table"
     assert not page.run().exception
+
+
+def test_the_list_turns_its_pages_and_a_new_filter_begins_at_the_first(desk: Desk) -> None:
+    for _order in range(PER_PAGE + 1):
+        desk.register(accepted_how=None)
+    page = open_page_as(LIST, desk.clerk)
+    assert len(page.dataframe[0].value) == PER_PAGE
+    page.session_state["page"] = 2
+    page.run()
+    assert list(page.dataframe[0].value["number"]) == ["TY-20261120-001"]
+    page.selectbox(key="state").set_value("priced").run()
+    assert len(page.dataframe[0].value) == PER_PAGE
 
 
 def test_the_dispatch_view_shows_load_and_what_waits(desk: Desk) -> None:
