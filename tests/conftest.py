@@ -1,5 +1,6 @@
 """An office of its own for every test: a migrated SQLite file, and in tests/db and tests/journeys a PostgreSQL too."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,12 @@ from pathlib import Path
 import pytest
 
 from db import engine
+
+# The program waits for the disk at every commit, as it must; tests need not, where the machine has a disk in memory.
+IN_MEMORY = Path("/dev/shm")
+ENOUGH_BYTES = 2_000_000_000
+if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ENOUGH_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.fixture(scope="session")

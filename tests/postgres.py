@@ -18,7 +18,12 @@ _numbers = itertools.count()
 
 @cache
 def _server(folder: Path) -> str:
-    return str(get_server(str(folder)).get_uri())
+    uri = str(get_server(str(folder)).get_uri())
+    # What a test writes need not outlive a power cut.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _run(uri, f"ALTER SYSTEM SET {setting} = off")
+    _run(uri, "SELECT pg_reload_conf()")
+    return uri
 
 
 def _run(uri: str, statement: str) -> None:
