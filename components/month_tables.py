@@ -34,18 +34,18 @@ def show_exceptions(rows: Sequence[ExceptionRow], *, key: str) -> None:
             for row in rows
         ],
         column_config={
-            "kind": chip_column(_("Exception"), list(BillingException), width=120),
-            "number": text_column(_("Slip"), width=132),
+            "kind": chip_column(_("Exception"), list(BillingException), width=116),
+            "number": text_column(_("Slip"), width=130),
             "who": text_column(_("Room · customer"), width=130),
-            "item": text_column(_("Job"), width=120),
+            "item": text_column(_("Job"), width=110),
             "amount": money_column(_("Amount (CNY)"), width=88),
             "department": text_column(_("Department"), width=86),
-            "why": text_column(_("Why"), width=216),
-            "verb": button_column(_("Do"), key=f"{key} click", on_click=_follow, width=116),
+            "why": text_column(_("Why"), width=198),
+            "verb": button_column(_("Do"), key=f"{key} click", on_click=_follow, width=148),
         },
         hide_index=True,
         row_height=29,
-        height="content" if len(rows) <= 6 else 211,
+        height="content" if len(rows) <= 5 else 182,
         key=key,
     )
     wanted = st.session_state.pop("exception opens", None)

@@ -14,15 +14,9 @@ class WayOut(NamedTuple):
 
 
 WAYS_OUT: Mapping[BillingException, WayOut] = {
-    BillingException.NOT_RECONCILED: WayOut(
-        N_("Completed on {day}, not reconciled by the supervisor"), OrderVerb.RECONCILE
-    ),
-    BillingException.SLIP_PROBLEM: WayOut(N_("Marked as not done at reconciliation"), OrderVerb.RESUME),
-    BillingException.UNSIGNED: WayOut(N_("The customer's signature is missing"), OrderVerb.RECORD_SIGNATURE),
-    BillingException.AMOUNT_DIFFERS: WayOut(
-        N_("Slip {amount}, accepted by the customer {accepted}"), OrderVerb.CORRECT_AMOUNT
-    ),
-    BillingException.IMMEDIATE_UNPAID: WayOut(
-        N_("{amount} still open; finance may switch it to the monthly account"), OrderVerb.SWITCH_TO_MONTHLY
-    ),
+    BillingException.NOT_RECONCILED: WayOut(N_("Completed {day}, not reconciled"), OrderVerb.RECONCILE),
+    BillingException.SLIP_PROBLEM: WayOut(N_("Marked as not done"), OrderVerb.RESUME),
+    BillingException.UNSIGNED: WayOut(N_("Customer's signature missing"), OrderVerb.RECORD_SIGNATURE),
+    BillingException.AMOUNT_DIFFERS: WayOut(N_("Slip {amount}, accepted {accepted}"), OrderVerb.CORRECT_AMOUNT),
+    BillingException.IMMEDIATE_UNPAID: WayOut(N_("{amount} open; finance may switch it"), OrderVerb.SWITCH_TO_MONTHLY),
 }

@@ -52,8 +52,8 @@ class BillingException(Term):
     NOT_RECONCILED = "not_reconciled", N_("Not reconciled")
     SLIP_PROBLEM = "slip_problem", N_("Slip marked wrong")
     UNSIGNED = "unsigned", N_("Not signed")
-    AMOUNT_DIFFERS = "amount_differs", N_("Differs from the accepted price")
-    IMMEDIATE_UNPAID = "immediate_unpaid", N_("Pay-at-once slip unpaid")
+    AMOUNT_DIFFERS = "amount_differs", N_("Price differs")
+    IMMEDIATE_UNPAID = "immediate_unpaid", N_("Not paid at once")
 
 
 class DueState(Term):
