@@ -8,6 +8,7 @@ from components.act import ask
 from components.chips import badge, plain
 from components.navigation import PAGES
 from components.page import card
+from components.session import current_actor
 from components.tables import shown_moment, shown_time
 from components.words import _
 from db.queries.backups import get_last_backup_at
@@ -29,7 +30,7 @@ def show_set_up() -> None:
         st.progress(done / len(steps))
         for step in steps:
             page = PAGES.get(step.page)
-            if step.is_done or page is None:
+            if step.is_done or page is None or not page.opens_for(current_actor()):
                 icon = ":green[:material/check_circle:]" if step.is_done else ":gray[:material/radio_button_unchecked:]"
                 st.markdown(f"{icon} {_(step.name)}")
             else:

@@ -239,9 +239,10 @@ def _office_items(session: Session, actor: Actor, at: datetime) -> Iterator[Work
     if not actor.has(Role.ADMIN):
         return
     steps = get_set_up(session)
-    if not all(step.is_done for step in steps):
-        missing = str(sum(not step.is_done for step in steps))
-        yield WorkItem(WorkKind.SET_UP, 0, "", "", missing, None, None, False, "inbox", {})
+    missing = [step for step in steps if not step.is_done]
+    if missing:
+        first = missing[0]
+        yield WorkItem(WorkKind.SET_UP, 0, "", "", str(len(missing)), None, None, False, first.page, first.params)
     last = get_last_backup_at(session)
     if last is None or (at - last).total_seconds() > BACKUP_HOURS * 3600:
         yield WorkItem(WorkKind.BACKUP, 0, "", "", "", last, None, last is not None, "backup", {})
