@@ -162,7 +162,8 @@ def price(
     item = None if order.item_id is None else session.get_one(ServiceItem, order.item_id)
     line = None
     if item is not None:
-        line = line_from_list(session, item=item, quantity_thousandths=quantity_thousandths, day=office_day(on))
+        with session.no_autoflush:  # the price list knows nothing of this order: it is saved in one go at the end
+            line = line_from_list(session, item=item, quantity_thousandths=quantity_thousandths, day=office_day(on))
     order.needs_quote = line is None and order.free_ground is None
     write_lines(session, order=order, lines=[] if line is None else [line], is_first=is_first)
     if line is None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_zone
@@ -22,6 +22,7 @@ from db.types import Actor
 from db.vocabulary import N_, AuditAction, CallbackState, Mark, Outcome, Reached
 
 MOST_WORDS = 2000
+OF_ORDER = select(Callback).where(Callback.work_order_id == bindparam("order_id"))
 
 
 class CallbackFinished(RuleError):
@@ -62,10 +63,12 @@ def make_callback_due(session: Session, *, order: WorkOrder, by: Actor, at: date
         raise ValueError("only a finished order is called back")
     if order.is_taken_over and order.completed_on < office_day(order.recorded_at):
         return None
-    callback = session.scalar(select(Callback).where(Callback.work_order_id == order.id))
+    with session.no_autoflush:  # the act that finishes the order is saved in one go at its end
+        callback = session.scalar(OF_ORDER, {"order_id": order.id})
+        calendar = get_calendar(session)
     if callback is not None and (callback.tries or callback.state is not CallbackState.DUE):
         return callback
-    due = due_callback(order.completed_at, calendar=get_calendar(session), zone=office_zone())
+    due = due_callback(order.completed_at, calendar=calendar, zone=office_zone())
     if callback is None:
         callback = Callback(work_order_id=order.id, customer_id=order.customer_id, state=CallbackState.DUE, tries=0)
         session.add(callback)

@@ -93,7 +93,8 @@ def write_event(
 
 def hand_over(session: Session, *, order: WorkOrder, at: datetime, ended: bool = False, is_first: bool = False) -> None:
     """Close the present holder's row; open one for the order's department and worker unless the job has ended."""
-    held = None if is_first else session.scalar(HOLDER, {"order_id": order.id})
+    with session.no_autoflush:
+        held = None if is_first else session.scalar(HOLDER, {"order_id": order.id})
     if held is not None:
         if not ended and (held.department_id, held.worker_id) == (order.department_id, order.worker_id):
             return

@@ -38,6 +38,10 @@ class OfficeSettings:
 CLOCK_TIMES = frozenset({"duty_from", "duty_until", "reconcile_by"})
 LIMITS = {"payment_term_days": 365, "pick_up_minutes": 24 * 60, "hand_in_day": 31, "notice_day": 31}
 
+# Built once: every screen and nearly every act asks these.
+NEWEST = select(Setting.key, Setting.value).where(Setting.id.in_(select(func.max(Setting.id)).group_by(Setting.key)))
+OWN_DAYS = select(CalendarOverride.day, CalendarOverride.is_workday)
+
 
 class SettingRow(NamedTuple):
     key: str
@@ -61,8 +65,7 @@ def parse_setting(key: str, text: str) -> Any:
 
 
 def get_settings(session: Session) -> OfficeSettings:
-    newest = select(func.max(Setting.id)).group_by(Setting.key)
-    rows = session.execute(select(Setting.key, Setting.value).where(Setting.id.in_(newest)))
+    rows = session.execute(NEWEST)
     known = {f.name for f in fields(OfficeSettings)}
     return replace(OfficeSettings(), **{key: parse_setting(key, value) for key, value in rows if key in known})
 
@@ -80,7 +83,7 @@ def list_setting_history(session: Session, *, key: str, limit: int = 20) -> list
 
 def get_calendar(session: Session) -> WorkingCalendar:
     """China's calendar with make-up days under the office's own table."""
-    own = session.execute(select(CalendarOverride.day, CalendarOverride.is_workday))
+    own = session.execute(OWN_DAYS)
     return WorkingCalendar({row.day: row.is_workday for row in own})
 
 
