@@ -1,0 +1,3 @@
+from tests.both_databases import office
+
+__all__ = ["office"]
