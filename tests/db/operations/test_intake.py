@@ -43,6 +43,10 @@ from tests.factories import FRIDAY, make_actor, make_customer, make_item, put
 from tests.order_factories import Desk, entries_of, later, lines_of, make_desk, order_of, verbs_of
 
 
+# The journeys walk the same ways on PostgreSQL.
+pytestmark = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def desk(office: Path) -> Desk:
     return make_desk()
