@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from db import work
 from db.errors import ChangedMeanwhile, Incomplete, NotAllowed, NotFound
@@ -41,7 +42,6 @@ from db.vocabulary import (
 from tests.billing_factories import pay
 from tests.factories import FRIDAY, make_actor, make_customer, make_item, put
 from tests.order_factories import Desk, entries_of, later, lines_of, make_desk, order_of, verbs_of
-
 
 # The journeys walk the same ways on PostgreSQL.
 pytestmark = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
@@ -83,9 +83,9 @@ def test_what_is_not_on_the_list_waits_for_a_quote(desk: Desk) -> None:
 
 
 def test_an_item_whose_price_has_ended_waits_for_a_quote(desk: Desk) -> None:
-    def end(session: object) -> None:
-        held = session.query(Price).one()  # type: ignore[attr-defined]
-        session.add(  # type: ignore[attr-defined]
+    def end(session: Session) -> None:
+        held = session.query(Price).one()
+        session.add(
             Price(
                 price_list_id=held.price_list_id, item_id=held.item_id, valid_from=date(2026, 11, 1), is_published=True
             )
@@ -120,9 +120,9 @@ def test_an_amount_other_than_the_customer_was_told_is_refused_and_nothing_is_sa
 def test_a_price_that_changed_before_the_customer_agreed_is_told_again(desk: Desk) -> None:
     made = desk.register(accepted_how=None)
 
-    def raise_price(session: object) -> None:
-        held = session.query(Price).one()  # type: ignore[attr-defined]
-        session.add(  # type: ignore[attr-defined]
+    def raise_price(session: Session) -> None:
+        held = session.query(Price).one()
+        session.add(
             Price(
                 price_list_id=held.price_list_id,
                 item_id=held.item_id,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from db import work
 from db.errors import Incomplete, NotAllowed
@@ -63,10 +64,10 @@ def desk(office: Path) -> Desk:
 def answer_callback(order_id: int, state: CallbackState = CallbackState.DONE) -> None:
     """The callback as its own operation leaves it, then the question whether the order is finished."""
 
-    def answer(session: object) -> None:
-        made = session.scalars(select(Callback).where(Callback.work_order_id == order_id)).one()  # type: ignore[attr-defined]
+    def answer(session: Session) -> None:
+        made = session.scalars(select(Callback).where(Callback.work_order_id == order_id)).one()
         made.state = state
-        close_if_finished(session, order=session.get_one(WorkOrder, order_id), at=MONDAY)  # type: ignore[arg-type, attr-defined]
+        close_if_finished(session, order=session.get_one(WorkOrder, order_id), at=MONDAY)
 
     put(answer, at=MONDAY)
 
@@ -100,7 +101,9 @@ def test_a_monthly_slip_is_charged_at_reconciliation_with_its_day_of_completion(
 
 
 def test_a_free_slip_is_never_charged(desk: Desk) -> None:
-    order_id = desk.reconciled(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None)
+    order_id = desk.reconciled(
+        settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None
+    )
     assert entries_of(order_id) == []
     answer_callback(order_id)
     assert order_of(order_id).state is OrderState.CLOSED
@@ -208,7 +211,9 @@ def test_an_unreached_customer_closes_the_order_too_but_a_due_callback_does_not(
         (CallbackState.REFUSED, OrderState.CLOSED),
         (CallbackState.DUE, OrderState.RECONCILED),
     ):
-        free = desk.reconciled(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None)
+        free = desk.reconciled(
+            settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None
+        )
         answer_callback(free, state)
         assert order_of(free).state is ends
 

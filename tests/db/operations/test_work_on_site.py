@@ -38,7 +38,6 @@ from db.vocabulary import AcceptedHow, FreeGround, LineKind, OrderKind, OrderSta
 from tests.factories import FRIDAY, make_actor, make_worker
 from tests.order_factories import Desk, entries_of, later, lines_of, make_desk, order_of, verbs_of
 
-
 # The journeys walk the same ways on PostgreSQL.
 pytestmark = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 
@@ -251,7 +250,9 @@ def test_a_job_paid_in_advance_is_charged_again_when_its_price_changes(desk: Des
 
 
 def test_a_free_job_has_no_price_to_change(desk: Desk) -> None:
-    order_id = desk.started(settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None)
+    order_id = desk.started(
+        settlement=Settlement.FREE, free_ground=FreeGround.WARRANTY, kind=OrderKind.SERVICE, accepted_how=None
+    )
     with pytest.raises(NothingToPrice):
         work.act(change_price_on_site, by=desk.clerk, at=later(30), order_id=order_id, lines=[TRAY], reason="加件")
 
