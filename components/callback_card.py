@@ -6,8 +6,8 @@ import streamlit as st
 
 from components.act import act, ask, field_error, fresh, show_refusal
 from components.browser import keyboard
-from components.callback_words import if_missed, price, script, spaced
-from components.chips import badge, badge_of, plain
+from components.callback_words import due_badge, if_missed, price, script, spaced
+from components.chips import badge, plain
 from components.navigation import PAGES
 from components.page import card
 from components.session import current_actor
@@ -15,20 +15,21 @@ from components.tables import shown_moment
 from components.words import _, word
 from db.operations.callbacks import answer_dissatisfied, record_callback
 from db.queries.callbacks import CallbackCard, list_past_contacts
+from db.rules.permissions import may
 from db.vocabulary import N_, CallbackState, Mark, Outcome, Reached
 
 YES_NO = {True: N_("As agreed"), False: N_("Not as agreed")}
 
 
 def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
-    """Who, the number to dial, the job, and the sentence to say."""
+    """Who, the number to dial (masked while it is empty), the job, and the sentence to say."""
     row = shown.row
     with st.container(border=True, gap="xsmall"):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         who = plain(f"{row.unit_label} {row.customer} · {word(shown.kind)}".strip())
         head.markdown(f":gray[{who}]", width="content")
         head.markdown(f"{badge(row.customer_class)} {due_badge(shown, today)}", width="content")
-        st.metric(who, spaced(phone), label_visibility="collapsed")
+        st.metric(who, spaced(phone or shown.phone_masked), label_visibility="collapsed")
         done = _("{worker} finished {moment}").format(worker=shown.worker, moment=shown_moment(row.completed_at))
         job = " · ".join((f"{row.order_no} {row.job}", done.strip(), price(shown)))
         st.markdown(f":gray[:small[{plain(job)}]]")
@@ -36,10 +37,10 @@ def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
             st.markdown(plain(script(shown)))
         if row.is_provisional:
             st.caption(_("Provisional: the holidays of that year are not announced yet."))
-        show_next_steps(shown)
+        show_next_steps(shown, is_masked=not phone)
 
 
-def show_next_steps(shown: CallbackCard) -> None:
+def show_next_steps(shown: CallbackCard, *, is_masked: bool) -> None:
     """From the call to the slip, and to a new request of the same customer (R-CALL-4)."""
     line = st.container(horizontal=True)
     if line.button(_("Work order"), icon=":material/description:", type="tertiary", key="to the order"):
@@ -49,17 +50,9 @@ def show_next_steps(shown: CallbackCard) -> None:
         _("New request"), icon=":material/add:", type="tertiary", key="to the intake"
     ):
         st.switch_page(intake.file, query_params={"customer": f"{shown.customer_id}-{shown.unit_id or ''}"})
-
-
-def due_badge(shown: CallbackCard, today: date) -> str:
-    row = shown.row
-    if row.state is not CallbackState.DUE:
-        return badge(row.state)
-    if row.next_try_on < today:
-        return badge_of(_("{n} days overdue").format(n=(today - row.next_try_on).days), "red", "error")
-    if row.next_try_on == today:
-        return badge_of(_("Due today"), "blue", "schedule")
-    return badge_of(_("Next try {day}").format(day=row.next_try_on), "gray", "schedule")
+    if is_masked and shown.row.state is CallbackState.DUE and may(current_actor(), "open_callback"):
+        want = {"number wanted": shown.row.id}
+        line.button(_("Show the number"), type="tertiary", on_click=st.session_state.update, args=(want,))
 
 
 def show_answer_form(shown: CallbackCard) -> None:

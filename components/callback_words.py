@@ -1,6 +1,9 @@
-"""What to say in a callback, with the blanks filled."""
+"""The words of a callback: what to say, with the blanks filled, and when it is due."""
+
+from datetime import date
 
 from components.act import ask
+from components.chips import badge, badge_of
 from components.tables import shown_day
 from components.words import _, word
 from db.clock import office_day
@@ -8,7 +11,7 @@ from db.money import format_yuan
 from db.queries.callbacks import CallbackCard
 from db.queries.settings import get_settings
 from db.rules.callbacks import MOST_TRIES
-from db.vocabulary import Settlement
+from db.vocabulary import CallbackState, Settlement
 
 
 def spaced(phone: str) -> str:
@@ -37,3 +40,14 @@ def if_missed(shown: CallbackCard) -> str:
     if shown.next_try_if_missed is None:
         return count + " " + _("Not reached now: closed as not reached.")
     return count + " " + _("Not reached now: next try {day}.").format(day=shown.next_try_if_missed)
+
+
+def due_badge(shown: CallbackCard, today: date) -> str:
+    row = shown.row
+    if row.state is not CallbackState.DUE:
+        return badge(row.state)
+    if row.next_try_on < today:
+        return badge_of(_("{n} days overdue").format(n=(today - row.next_try_on).days), "red", "error")
+    if row.next_try_on == today:
+        return badge_of(_("Due today"), "blue", "schedule")
+    return badge_of(_("Next try {day}").format(day=row.next_try_on), "gray", "schedule")

@@ -41,7 +41,7 @@ def show_customers(rows: Sequence[CustomerRow], actor: Actor) -> None:
         "customers",
         [row._asdict() | {"kind": row.kind.value, "customer_class": row.customer_class.value} for row in rows],
         columns={
-            "customer_no": button_column(_("Number"), key="customer click", on_click=open_customer, width=110),
+            "customer_no": button_column(_("Customer number"), key="customer click", on_click=open_customer, width=110),
             "name": text_column(_("Name"), width=110),
             "units": text_column(_("Units"), width=170),
             "kind": choices(labels["kind"], CustomerKind, 80),

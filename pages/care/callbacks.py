@@ -52,10 +52,11 @@ with right:
     is_mine = actor.has(Role.CLERK) and shown.row.state is CallbackState.DUE
     opened = st.session_state.setdefault("opened", {})
     # The number of one's own due callback opens by itself, once, and is on record (R-DEC-22).
-    if is_mine and shown.row.id not in opened and shown.row.next_try_on <= today:
+    is_wanted = shown.row.next_try_on <= today or st.session_state.pop("number wanted", 0) == shown.row.id
+    if is_mine and shown.row.id not in opened and is_wanted:
         contact = act(open_callback, form="open", rerun=False, callback_id=shown.row.id)
         st.session_state["opened"] = opened = {shown.row.id: contact.phone} if contact else {}
-    show_whom(shown, opened.get(shown.row.id, shown.phone_masked) if is_mine else shown.phone_masked, today)
+    show_whom(shown, opened.get(shown.row.id, "") if is_mine else "", today)
     if is_mine:
         show_answer_form(shown)
     else:

@@ -37,7 +37,7 @@ text = bar.text_input(
 with bar:
     is_units = choose_part(_("Show"), {"customers": _("Customers"), "units": _("Units")}, key="show") == "units"
 total = ask(count_units, text=text) if is_units else ask(count_customers)
-bar.markdown(f":gray[:small[{_('{n} in all').format(n=total)}]]", width="content")
+bar.markdown(f":gray[:small[{_('{n} entries').format(n=total)}]]", width="content")
 body = st.container()
 page = 1 if text and not is_units else pages_below(total, PER_PAGE, "p")
 window = {"today": today, "text": text, "limit": PER_PAGE, "offset": PER_PAGE * (page - 1)}

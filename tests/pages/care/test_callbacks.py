@@ -11,7 +11,13 @@ from tests.factories import FRIDAY, make_customer, make_department, make_finishe
 from tests.order_factories import later
 from tests.pages.signed_in import open_page
 
-GOOD = {"Reached": Reached.REACHED, "Attitude": Mark.GOOD, "Skill": Mark.GOOD, "Result": Outcome.SOLVED, "Price against": True}
+GOOD = {
+    "Reached": Reached.REACHED,
+    "Attitude": Mark.GOOD,
+    "Skill": Mark.GOOD,
+    "Result": Outcome.SOLVED,
+    "Price against": True,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +90,11 @@ def test_a_leader_looks_and_reads_no_number() -> None:
     app = open_page("care/callbacks.py", Role.LEADER)
     assert app.metric[0].value == "138****1234"
     assert (reveals(), [button.label for button in app.button if "Save" in button.label]) == (0, [])
+
+
+def test_a_callback_of_a_later_day_opens_its_number_at_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_NOW", later(days=1).isoformat())
+    app = open_page("care/callbacks.py", Role.CLERK)
+    assert (app.metric[0].value, reveals()) == ("138****1234", 0)
+    next(button for button in app.button if button.label == "Show the number").click()
+    assert (app.run().metric[0].value, reveals()) == ("138 0000 1234", 1)
