@@ -85,7 +85,7 @@ def show_equation(totals: RollupTotals, register_fen: int) -> None:
             (_("Brought forward"), totals.opening_fen),
             (f"＋ {_('Charges this month')}", totals.charges_fen),
             (f"－ {_('Discounts')}", totals.discounts_fen),
-            (f"－ {_('Paid')}", totals.payments_fen),
+            (f"－ {_('Paid since')}", totals.payments_fen),
         )
         for cell, (label, fen) in zip(cells, parts, strict=False):
             cell.markdown(f":gray[:small[{plain(label)}]]  \n**{plain(format_yuan(fen))}**")

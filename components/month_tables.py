@@ -87,7 +87,7 @@ def show_customers(rows: Sequence[RollupRow], units: dict[int, UnitName], *, key
             "opening": money_column(_("Brought forward"), width=120),
             "charges": money_column(_("Charges"), width=120),
             "discounts": money_column(_("Discounts"), width=110),
-            "payments": money_column(_("Paid"), width=120),
+            "payments": money_column(_("Paid since"), width=120),
             "total": money_column(_("Total (CNY)"), width=130),
         },
         hide_index=True,

@@ -45,7 +45,7 @@ def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
             "who": text_column(_("Customer"), width=120),
             "opening": money_column(_("Brought forward"), width=104),
             "charges": money_column(_("Charges"), width=96),
-            "payments": money_column(_("Paid"), width=90),
+            "payments": money_column(_("Paid since"), width=90),
             "total": money_column(_("Total (CNY)"), width=100),
             "delivered": text_column(_("Day"), width=84),
         },
