@@ -43,7 +43,9 @@ def choose_dispatch(order: OrderView, form: str) -> dict[str, Any]:
         _("Worker"),
         list(workers),
         index=list(workers).index(order.worker_id) if order.worker_id in workers else None,
-        format_func=lambda id_: f"{workers[id_].name} {_('(busy at that time)') if id_ in busy else ''}".strip(),
+        format_func=lambda id_: (_("{worker} (busy at that time)") if id_ in busy else "{worker}").format(
+            worker=workers[id_].name
+        ),
         placeholder=_("The department decides"),
         key=f"worker {key} {department}",
     )

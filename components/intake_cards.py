@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import badge, badge_of, plain
-from components.order_table import show_orders
+from components.order_table import show_orders, table_head
 from components.page import card
 from components.tables import shown_day
 from components.words import _, word
@@ -23,7 +23,8 @@ from db.vocabulary import FreeGround
 def show_customer_badges(customer: CustomerHit | None) -> None:
     """Directly under the customer: class, kind, debt, masked phone, area."""
     if customer is None:
-        st.markdown(f":gray[:small[{_('Type a room, a name, its initials or the last four digits of a phone.')}]]")
+        hint = _("Type a room, a name, its initials or the last four digits of a phone.")
+        st.markdown(f":gray[:small[{hint}]]")
         return
     notes = ask(get_customer_notes, customer_id=customer.id)
     parts = [badge(customer.customer_class), badge_of(word(customer.kind), "gray", "home")]
@@ -137,7 +138,7 @@ def show_own_today(actor: Actor, today: date) -> None:
     """My last slips of today, so that a saved slip is seen to arrive."""
     own = ask(list_own_today, user_id=actor.user_id, day=today)
     said = _("{n} orders, {amount}").format(n=own.orders, amount=format_yuan(own.amount_fen))
-    st.markdown(f"**{_('My requests today')}** :gray[:small[{said}]]")
+    table_head(_("My requests today"), said)
     if own.rows:
         columns = ("state", "number", "who", "job", "department", "amount", "wanted", "time")
         show_orders(own.rows, key="own_today", columns=columns)

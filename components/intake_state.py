@@ -71,13 +71,12 @@ def show_saved(actor: Actor) -> None:
     state = OrderState(saved.state)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"{badge(state)} **{saved.order_no}**", width="content")
+        ready = _("Saved. The form below is ready for the next request.")
         waits = {
             OrderState.REGISTERED: _("It waits for a quote, or for the manager's word."),
             OrderState.PRICED: _("The customer has not accepted yet: no slip before that."),
         }
-        st.markdown(
-            f":gray[{waits.get(state, _('Saved. The form below is ready for the next request.'))}]", width="content"
-        )
+        st.markdown(f":gray[{waits.get(state, ready)}]", width="content")
         st.space("stretch")
         if state is OrderState.ACCEPTED:
             st.link_button(_("Print slip"), f"/papers/slip/{saved.order_no}", icon=":material/print:", shortcut="Alt+P")

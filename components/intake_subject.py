@@ -108,8 +108,12 @@ def _choose_kind(is_repair: bool) -> OrderKind | Trade | None:
         index=None if is_repair else 0,
         key="trade" if is_repair else "kind",
         bind="query-params",
-        format_func=lambda kind: word(kind) if kind is OrderKind.SERVICE else f"{_('Repair')}: {word(kind)}",
+        format_func=_kind_words,
         placeholder=_("Which trade?"),
     )
     field_error("intake", "trade")
     return chosen
+
+
+def _kind_words(kind: OrderKind | Trade) -> str:
+    return word(kind) if kind is OrderKind.SERVICE else _("Repair: {trade}").format(trade=word(kind))

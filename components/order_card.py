@@ -88,7 +88,8 @@ def show_lines(order: OrderView) -> None:
     foot = st.container(horizontal=True, horizontal_alignment="distribute")
     foot.markdown(agreement_note(order), width="content")
     if order.amount_fen is not None:
-        foot.markdown(f":gray[{_('Sum')}] **{format_yuan(order.amount_fen)}**", width="content")
+        total = _("Sum")
+        foot.markdown(f":gray[{total}] **{format_yuan(order.amount_fen)}**", width="content")
 
 
 def agreement_note(order: OrderView) -> str:
@@ -103,4 +104,5 @@ def agreement_note(order: OrderView) -> str:
         how = f"{word(order.accepted_how)} {short_moment(order.accepted_at)}"
         agreed = badge_of(_("Price accepted"), "green", "check_circle")
         return f"{agreed} :small[:gray[{plain(how)} {plain(changed)}]]"
-    return f"{badge_of(_('Not accepted yet'), 'orange', 'hourglass_top')} :small[:gray[{plain(changed)}]]"
+    waits = badge_of(_("Not accepted yet"), "orange", "hourglass_top")
+    return f"{waits} :small[:gray[{plain(changed)}]]"

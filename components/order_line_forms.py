@@ -73,8 +73,8 @@ def used_parts(key: str) -> list[Line]:
     return parts
 
 
-def ask_acceptance(form: str, amount_fen: int) -> AcceptedHow | None:
-    label = _("Customer accepts {amount}").format(amount=format_yuan(amount_fen)) + " *"
+def ask_acceptance(form: str, amount_fen: int, *, is_needed: bool = True) -> AcceptedHow | None:
+    label = _("Customer accepts {amount}").format(amount=format_yuan(amount_fen)) + " *" * is_needed
     how = st.segmented_control(label, ANSWERS, format_func=word, key=f"yes {fresh(form)}")
     field_error(form, "accepted_how")
     return how
@@ -91,7 +91,7 @@ def change_lines(order: OrderView, actor: Actor) -> None:
     total = total_fen(lines)
     before = format_yuan(order.amount_fen or 0)
     st.markdown(_("Before {before}, now **{total}**").format(before=before, total=format_yuan(total)))
-    how = ask_acceptance(form, total)
+    how = ask_acceptance(form, total, is_needed=is_correction)
     reason = st.text_input(_("Reason") + " *", key=f"reason {fresh(form)}")
     field_error(form, "reason")
     if not is_correction:

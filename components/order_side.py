@@ -54,13 +54,14 @@ def show_papers(order: OrderView) -> None:
     stamped = badge(MoneyState.PAID, word(order.money.stamp)) if order.money.stamp else None
     if order.settlement is Settlement.FREE:
         stamped = badge_of(word(MoneyState.FREE), "gray", "block")
+    owed = _("to be stamped: {stamp}").format(stamp=word(stamp))
     checked = order.state in (OrderState.RECONCILED, OrderState.CLOSED)
     parts = [
         (
             "① " + _("Service department / finance"),
             badge_of(_("reconciled"), "green", "check_circle") if checked else waits,
         ),
-        ("② " + _("Service centre"), stamped or badge_of(f"{_('to be stamped')}: {word(stamp)}", "orange", "approval")),
+        ("② " + _("Service centre"), stamped or badge_of(owed, "orange", "approval")),
         ("③ " + _("Service department"), done if signed else waits),
         ("④ " + _("Customer"), done if signed else waits),
     ]
@@ -82,13 +83,14 @@ def show_callback(order: OrderView) -> None:
 
 
 def show_history(order: OrderView) -> None:
+    program = _("the program")
     with card(_("History"), _("{n} entries").format(n=len(order.events))):
         st.table(
             [
                 {
                     "at": f":gray[{shown_moment(event.happened_at)}]",
                     "what": plain(said(event)),
-                    "who": f":gray[{plain(event.who or _('the program'))}]",
+                    "who": f":gray[{plain(event.who or program)}]",
                 }
                 for event in order.events
             ],

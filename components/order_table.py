@@ -21,6 +21,11 @@ def open_order(order_no: str, **more: str) -> None:
     st.switch_page(PAGES["order"].file, query_params={"no": order_no, **more})
 
 
+def table_head(title: str, note: str) -> None:
+    """The bold words above a table, with a grey count."""
+    st.markdown(f"**{title}** :gray[:small[{note}]]")
+
+
 def show_orders(rows: Sequence[OrderRow], *, key: str, columns: Sequence[str] = COLUMNS, **more: str) -> None:
     """Draw the table; a click on a number opens that order, with `more` in its address."""
     config = {

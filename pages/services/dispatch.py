@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import badge_of
-from components.order_table import show_orders
+from components.order_table import show_orders, table_head
 from components.page import card, empty_state, page_head
 from components.session import require_page
 from components.words import _
@@ -38,11 +38,11 @@ rows = ask(list_board, department_id=department)
 waiting = [row for row in rows if row.state is OrderState.ACCEPTED]
 going = [row for row in rows if row.state is not OrderState.ACCEPTED]
 columns = ("state", "number", "who", "job", "wanted", "department", "worker", "amount")
-st.markdown(f"**{_('To dispatch')}** :gray[:small[{_('{n} orders').format(n=len(waiting))}]]")
+table_head(_("To dispatch"), _("{n} orders").format(n=len(waiting)))
 if waiting:
     show_orders(waiting, key="to_dispatch", columns=columns, do=OrderVerb.DISPATCH.value)
 else:
     empty_state("task_alt", _("Nothing waits. Requests come here as soon as the customer has accepted the price."))
 if going:
-    st.markdown(f"**{_('Under way')}** :gray[:small[{_('{n} orders').format(n=len(going))}]]")
+    table_head(_("Under way"), _("{n} orders").format(n=len(going)))
     show_orders(going, key="under_way", columns=columns)
