@@ -7,7 +7,7 @@ alone (BEGIN IMMEDIATE, or one advisory lock), a reader never waits for a lock i
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -217,8 +217,8 @@ def upgrade(engine: Engine) -> None:
     engine.dispose()
 
 
-def make_anew(engine: Engine) -> None:
-    """Drop every table and make an empty schema: only to take demonstration data away."""
+def make_anew(engine: Engine, refill: Callable[[Connection], None]) -> None:
+    """Drop every table, make an empty schema and refill it, all or nothing: only to take demonstration data away."""
     with connected(engine, writer=True) as connection:
         if connection.dialect.name == "sqlite":
             driver = connection.connection.driver_connection
@@ -228,6 +228,7 @@ def make_anew(engine: Engine) -> None:
             Base.metadata.drop_all(connection)
             connection.exec_driver_sql("DROP TABLE alembic_version")
             command.upgrade(_alembic(connection), "head")
+            refill(connection)
     engine.dispose()
 
 

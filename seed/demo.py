@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import event, exists, func, select
+from sqlalchemy import Connection, event, exists, func, select
 from sqlalchemy.orm import Session
 
 from db import clock, work
@@ -39,6 +39,10 @@ class NotEmpty(RuleError):
     message = N_("This office has data of its own. Demonstration data goes only into an empty one.")
 
 
+class DemoThere(RuleError):
+    message = N_("The demonstration is there already. Take it away first: python -m db demo --remove")
+
+
 class NoDemo(RuleError):
     message = N_("There is no demonstration data here.")
 
@@ -51,13 +55,15 @@ class Filled(NamedTuple):
 def fill(progress: Callable[[int, int], None] | None = None, *, days: int = DAYS, seed: int = SEED) -> Filled:
     """A year of work up to now, made through the operations with a moving clock and a fixed seed.
 
-    `progress(done, total)` in days. Raises NotEmpty where the office has customers of its own.
+    `progress(done, total)` in days. Raises DemoThere, or NotEmpty where the office has customers of its own.
     """
     now = clock.now()
     today = office_day(now)
     first = today - timedelta(days=days)
     began = office_instant(first, 7)
     with _without_collecting(), _writing(began) as session:
+        if _mark(session) is not None:
+            raise DemoThere()
         if session.scalar(select(exists().where(Customer.id.is_not(None)))):
             raise NotEmpty()
         session.add(Setting(key=MARK, value=_last_user(session), set_at=began))
@@ -108,6 +114,10 @@ def _count(session: Session) -> Filled:
     return Filled(customers, session.scalar(select(func.count()).select_from(WorkOrder)) or 0)
 
 
+def _mark(session: Session) -> Setting | None:
+    return session.scalar(select(Setting).where(Setting.key == MARK).order_by(Setting.id).limit(1))
+
+
 def _last_user(session: Session) -> str:
     """The newest login from before: those after it go with the demonstration."""
     return str(session.scalar(select(func.max(User.id))) or 0)
@@ -121,23 +131,27 @@ class _Login(NamedTuple):
 def remove() -> None:
     """Take the demonstration away in one step; logins and settings from before it stay. Raises NoDemo."""
     logins, settings = work.ask(_from_before)
-    make_anew(office_engine())
     now = clock.now()
-    with work.writing(by=SYSTEM, at=now, operation="remove_demo") as session:
-        if logins:
-            session.add(Department(name=SERVICE_CENTRE, is_service_centre=True))
-        for login in logins:
-            user = User(**login.user)
-            session.add(user)
-            session.flush()
-            session.add_all(UserRole(user_id=user.id, role=role, granted_at=now) for role in login.roles)
-        session.add_all(Setting(key=key, value=value, set_at=now) for key, value in settings)
+
+    def put_back(connection: Connection) -> None:
+        info = {"by": SYSTEM, "at": now, "operation": "remove_demo"}
+        with work.WritingSession(connection, info=info) as session, session.begin():
+            if logins:
+                session.add(Department(name=SERVICE_CENTRE, is_service_centre=True))
+            for login in logins:
+                user = User(**login.user)
+                session.add(user)
+                session.flush()
+                session.add_all(UserRole(user_id=user.id, role=role, granted_at=now) for role in login.roles)
+            session.add_all(Setting(key=key, value=value, set_at=now) for key, value in settings)
+
+    make_anew(office_engine(), put_back)
     demo_logins_file().unlink(missing_ok=True)
 
 
 def _from_before(session: Session) -> tuple[list[_Login], list[tuple[str, str]]]:
     """What was there before the demonstration: logins with their roles, settings."""
-    mark = session.scalar(select(Setting).where(Setting.key == MARK).order_by(Setting.id).limit(1))
+    mark = _mark(session)
     if mark is None:
         raise NoDemo()
     logins = []
