@@ -19,7 +19,7 @@ def rollup(args: Namespace, voice: Voice) -> Outcome:
         if not args.person:
             raise PersonMissing()
         act(issue_notices, by=named_person(args.person), month=args.month)
-    document = ask(rollup_document, month=args.month, today=office_day(now()))
+    document = ask(rollup_document, month=args.month, today=office_day(now()), translate=voice.translate)
     totals, _ = document["totals"], voice.translate
     state = N_("{month}, issued: {customers} notices, {orders} slips, total {total}.")
     if not document["issued"]:

@@ -1,5 +1,6 @@
 """The month as one document for other programs (contracts.md, `rollup`)."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,13 @@ from db.vocabulary import MonthState
 MOST_EXCEPTIONS = 100_000
 
 
-def rollup_document(session: Session, *, month: str, today: date) -> dict[str, Any]:
-    """The preview of an open month, or the frozen notices of an issued one. Raises FutureMonth, MonthNotReadable."""
+def rollup_document(
+    session: Session, *, month: str, today: date, translate: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """The preview of an open month, or the frozen notices of an issued one; `translate` speaks of the exceptions.
+
+    Raises FutureMonth, MonthNotReadable.
+    """
     require_month_begun(month, today)
     issued = get_month(session, month=month).state is not MonthState.OPEN
     notices = _frozen(session, month) if issued else _preview(session, month)
@@ -38,7 +44,7 @@ def rollup_document(session: Session, *, month: str, today: date) -> dict[str, A
                 "kind": row.kind.value,
                 "order_no": row.order_no,
                 "customer_no": row.customer_no,
-                "message": message_of(row),
+                "message": message_of(row, translate(WAYS_OUT[row.kind].sentence)),
             }
             for row in list_exceptions(session, month=month, limit=MOST_EXCEPTIONS)
         ],
