@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.act import ask, fresh
+from components.act import act, ask, fresh
 from components.chips import chips_column, plain
 from components.tables import money_column, shown_day, shown_yuan, text_column
 from components.words import _, word
 from db.clock import now, office_day
 from db.money import format_yuan
+from db.operations.customers import reveal_phone
 from db.queries.counter import Account, AccountLine, find_account, get_account
 from db.queries.customers import CustomerHit
 from db.vocabulary import DueState, EntryKind
@@ -78,11 +79,8 @@ def show_account(account: Account, named: str) -> list[AccountLine]:
     lines = account.lines
     head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
     who = f"{account.customer.unit_label} {account.customer.name}".strip()
-    about = _(", ").join(
-        filter(
-            None, (word(account.customer.kind), word(account.customer.customer_class), account.customer.phone_masked)
-        )
-    )
+    customer = account.customer
+    about = _(", ").join(filter(None, (word(customer.kind), word(customer.customer_class), _phone(customer))))
     head.markdown(f"**{plain(who)}** :gray[:small[{plain(about)}]]", width="content")
     totals = head.empty()
     looks = {f"{sign} {word(state)}": colour for state, (sign, colour) in DUE_LOOKS.items()}
@@ -118,6 +116,15 @@ def show_account(account: Account, named: str) -> list[AccountLine]:
     said = _("{n} open {owed}, {ticked} chosen").format(n=len(lines), owed=format_yuan(owed), ticked=len(ticked))
     totals.markdown(f":gray[:small[{plain(said)}]] **{plain(format_yuan(chosen_fen))}**", width="content")
     return ticked
+
+
+def _phone(customer: CustomerHit) -> str:
+    """The open account's number opens by itself, once, and is on record (R-DEC-22)."""
+    opened: dict[int, str] = st.session_state.setdefault("counter phone", {})
+    if customer.phone_masked and customer.id not in opened:
+        phone = act(reveal_phone, form="counter phone", rerun=False, customer_id=customer.id, reason=_("Counter"))
+        st.session_state["counter phone"] = opened = {customer.id: phone or customer.phone_masked}
+    return opened.get(customer.id, customer.phone_masked)
 
 
 def _what(line: AccountLine) -> str:

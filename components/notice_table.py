@@ -9,7 +9,7 @@ from components.act import act, field_error, fresh, show_refusal
 from components.chips import chips_column, plain
 from components.page import card
 from components.reason_form import ask_first, open_form
-from components.tables import money_column, shown_day, shown_yuan, text_column
+from components.tables import money_column, shown_yuan, text_column
 from components.words import _, word
 from db.money import format_yuan
 from db.operations.notices import record_delivery, reissue_notice
@@ -32,22 +32,18 @@ def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
                 "who": row.customer,
                 "opening": shown_yuan(row.opening_fen or None),
                 "charges": shown_yuan(row.charges_fen or None),
-                "payments": shown_yuan(row.payments_fen or None),
                 "total": shown_yuan(row.total_fen),
-                "delivered": shown_day(row.delivered_on),
             }
             for row in rows
         ],
         column_config={
-            "state": chips_column(_("Delivery"), looks, width=140),
-            "number": st.column_config.LinkColumn(_("Notice"), display_text=r"/papers/notice/(.*)", width=140),
-            "room": text_column(_("Room"), width=100),
-            "who": text_column(_("Customer"), width=120),
-            "opening": money_column(_("Brought forward"), width=104),
-            "charges": money_column(_("Charges"), width=96),
-            "payments": money_column(_("Paid since"), width=90),
-            "total": money_column(_("Total (CNY)"), width=100),
-            "delivered": text_column(_("Day"), width=84),
+            "state": chips_column(_("Delivery"), looks, width=112),
+            "number": st.column_config.LinkColumn(_("Notice"), display_text=r"/papers/notice/(.*)", width=126),
+            "room": text_column(_("Room"), width=88),
+            "who": text_column(_("Customer"), width=92),
+            "opening": money_column(_("Brought forward"), width=80),
+            "charges": money_column(_("Charges"), width=80),
+            "total": money_column(_("Total (CNY)"), width=92),
         },
         hide_index=True,
         row_height=31,

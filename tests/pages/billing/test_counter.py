@@ -1,12 +1,15 @@
 """The counter's page: the account behind a number, the oldest ticked, change, one receipt for one click."""
 
 import pytest
+from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from db import work
 from db.queries.payments import list_receipts
+from db.tables.audit import AuditRow
+from db.tables.customers import Customer
 from db.types import Actor
-from db.vocabulary import OrderState, PaymentMethod, Role, Settlement
+from db.vocabulary import AuditAction, OrderState, PaymentMethod, Role, Settlement
 from tests.billing_factories import make_order, owe_opening, pay
 from tests.factories import FRIDAY, make_actor, make_customer, make_department
 from tests.pages.signed_in import open_page_as
@@ -108,6 +111,15 @@ def test_an_amount_that_cannot_be_is_refused_beside_the_field(typed: str, says: 
     assert not app.exception
     assert says in str([text.value for text in app.markdown])
     assert work.ask(list_receipts) == []
+
+
+def test_the_open_accounts_phone_opens_by_itself_once_and_is_on_record() -> None:
+    make_customer(phone="13800001234")
+    owe_opening(work.ask(lambda session: session.scalars(select(Customer)).one()), 10_00)
+    app = open_account(make_actor(Role.CLERK), "3-1-1201").run()
+    assert "13800001234" in str([text.value for text in app.markdown])
+    opened = select(func.count()).where(AuditRow.action == AuditAction.REVEAL)
+    assert work.ask(lambda session: session.scalar(opened)) == 1
 
 
 def test_an_unknown_number_says_so() -> None:
