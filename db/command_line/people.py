@@ -46,7 +46,7 @@ def _list(args: Namespace, voice: Voice) -> Outcome:
     lines = []
     for row in users:
         roles = voice.translate(N_(", ")).join(voice.translate(role.label) for role in row.roles)
-        state = "" if row.is_active else f" ({voice.translate(N_('disabled'))})"
+        state = "" if row.is_active else " – " + voice.translate(N_("disabled"))
         lines.append(f"{row.username}\t{row.name}\t{roles}\t{row.department or ''}{state}")
     return Outcome({"users": document}, "\n".join(lines))
 

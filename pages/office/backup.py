@@ -56,4 +56,4 @@ with right:
         st.caption(second or _("Set a folder on another disk under Settings, so that one broken disk loses nothing."))
         newest = rows[0]
         if second and not newest.second_folder and real_now() >= newest.made_at:
-            st.markdown(f":red[:small[:material/warning: {_('The newest backup has no second copy.')}]]")
+            st.warning(_("The newest backup has no second copy."), icon=":material/warning:")

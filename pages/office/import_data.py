@@ -24,7 +24,7 @@ form, spoken = f"import {kind.value}", language()
 left, right = st.columns([34, 66], gap="medium")
 with left, card(_("1 Template"), _("Chinese headers, any order")):
     needed = _(", ").join(column.header for column in columns_of(kind) if column.required)
-    st.markdown(f":gray[:small[{_('Needed columns: {names}').format(names=needed)}]]")
+    st.caption(_("Needed columns: {names}").format(names=needed))
     st.download_button(
         _("Download template"),
         lambda: exchange.write_empty(kind, spoken),
@@ -48,7 +48,7 @@ with right, card(_("3 Check and import")):
         bar.download_button(
             _("Rejected rows (.xlsx)"),
             lambda: rejected_rows(judged, spoken),
-            f"{word(kind)} {_('rejected')}.xlsx",
+            f"{word(kind)} " + _("rejected") + ".xlsx",
             icon=":material/download:",
             on_click="ignore",
         )
