@@ -15,7 +15,6 @@ def office(
     request: pytest.FixtureRequest,
     office_folder: Path,
     sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Path]:
     """An empty office on each database in turn: db.work.ask / act work on it."""
@@ -23,10 +22,7 @@ def office(
         shutil.copy(sqlite_template, office_folder / "office.db")
         yield office_folder
         return
-    shared = tmp_path_factory.getbasetemp()
-    if shared.name.startswith("popen-"):  # a worker of pytest-xdist: the server is shared by all of them
-        shared = shared.parent
-    with postgresql_office(shared / "postgresql") as url:
+    with postgresql_office() as url:
         monkeypatch.setenv("DATABASE_URL", url)
         engine.forget_engine()
         yield office_folder

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,9 +17,17 @@ from db import engine
 _numbers = itertools.count()
 
 
+def _folder() -> Path:
+    """One for all workers of a run; not below pytest's own folder, which the next run closes to other accounts."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    root = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir())
+    return root / f"office-postgresql-{run}"
+
+
 @cache
-def _server(folder: Path) -> str:
-    uri = str(get_server(str(folder)).get_uri())
+def _server() -> str:
+    folder = _folder()
+    uri = str(get_server(str(folder), cleanup_mode="delete").get_uri())
     # What a test writes need not outlive a power cut.
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         _run(uri, f"ALTER SYSTEM SET {setting} = off")
@@ -32,8 +41,8 @@ def _run(uri: str, statement: str) -> None:
 
 
 @cache
-def _template(folder: Path) -> str:
-    uri = _server(folder)
+def _template() -> str:
+    uri = _server()
     name = f"template_{os.getpid()}"
     _run(uri, f"CREATE DATABASE {name}")
     url = make_url(uri).set(database=name).render_as_string(hide_password=False)
@@ -44,11 +53,11 @@ def _template(folder: Path) -> str:
 
 
 @contextmanager
-def postgresql_office(folder: Path) -> Iterator[str]:
+def postgresql_office() -> Iterator[str]:
     """The URL of a database with the schema and nothing in it, dropped afterwards."""
-    uri = _server(folder)
+    uri = _server()
     name = f"office_{os.getpid()}_{next(_numbers)}"
-    _run(uri, f"CREATE DATABASE {name} TEMPLATE {_template(folder)}")
+    _run(uri, f"CREATE DATABASE {name} TEMPLATE {_template()}")
     try:
         yield make_url(uri).set(database=name).render_as_string(hide_password=False)
     finally:
