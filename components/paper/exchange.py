@@ -1,6 +1,6 @@
 """The spreadsheets that the program reads again: exports, templates, rows handed back for correction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from components.locale import translation
 from components.paper import excel
@@ -8,7 +8,7 @@ from components.paper.workbook import CellKind
 from db.spreadsheets import Column, SheetRecords, cells, columns_of
 from db.vocabulary import ImportKind
 
-KINDS = {
+KINDS: dict[Callable[..., object], CellKind] = {
     cells.amount: CellKind.MONEY,
     cells.price: CellKind.MONEY,
     cells.payment: CellKind.MONEY,

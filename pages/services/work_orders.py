@@ -26,16 +26,12 @@ departments = {row.id: row.name for row in ask(list_departments)}
 groups = {"open": OPEN, "all": ()} | {state.value: (state,) for state in OrderState}
 names = {"open": _("All open"), "all": _("All")} | {state.value: word(state) for state in OrderState}
 one, two, three, four = st.columns([22, 22, 22, 34])
-group = one.selectbox(
-    _("State"), list(groups), key="state", bind="query-params", format_func=lambda name: names[name]
-)
+group = one.selectbox(_("State"), list(groups), key="state", bind="query-params", format_func=lambda name: names[name])
 department = two.selectbox(
     _("Department"), list(departments), index=None, key="department", bind="query-params",
     format_func=lambda id_: departments[id_], placeholder=_("All departments"),
 )  # fmt: skip
-month = three.selectbox(
-    _("Month"), months, index=None, key="month", bind="query-params", placeholder=_("All months")
-)
+month = three.selectbox(_("Month"), months, index=None, key="month", bind="query-params", placeholder=_("All months"))
 text = four.text_input(
     _("Number or room"), key="q", bind="query-params", type="search", live=True, placeholder="TY-20261121, 3-1-1201"
 )
