@@ -6,7 +6,6 @@ from components.locale import translation
 from components.paper import excel
 from components.paper.workbook import CellKind
 from db.spreadsheets import Column, SheetRecords, cells, columns_of
-from db.spreadsheets.cells import Cell
 from db.vocabulary import ImportKind
 
 KINDS: dict[Callable[..., object], CellKind] = {
