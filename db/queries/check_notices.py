@@ -35,7 +35,7 @@ def _issued_months(session: Session) -> list[str]:
     return list(session.scalars(issued))
 
 
-def check_rollup(session: Session) -> Finding:
+def check_rollup(session: Session) -> list[Finding]:
     """Rollup = ledger: the preview of each open month adds up to the plain sum of its entries, and so do its lines."""
     owed = func.sum(LedgerEntry.receivable_fen)
     by_month = select(LedgerEntry.bill_month, owed).where(on_notice()).group_by(LedgerEntry.bill_month)
@@ -48,7 +48,7 @@ def check_rollup(session: Session) -> Finding:
         lines = sum(line.amount_fen for line in list_rollup_lines(session, month=month) if line.is_charge)
         if (totals.total_fen, totals.charges_fen) != (owes, lines):
             wrong.append(f"{month}: {totals.total_fen} / {owes}, {totals.charges_fen} / {lines}")
-    return found(N_("Rollup = ledger"), wrong, len(open_months))
+    return [found(N_("Rollup = ledger"), wrong, len(open_months))]
 
 
 def check_notices(session: Session) -> list[Finding]:

@@ -1,5 +1,6 @@
 """Every invariant recomputed: register = rollup = notices = ledger, to the fen (contracts.md, `check`)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
@@ -20,21 +21,7 @@ MOST_SHOWN = 100
 
 def run_checks(session: Session) -> list[Finding]:
     """All checks, in the order in which a breach is best read."""
-    return [
-        *check_database(session),
-        *check_chains(session),
-        *check_audit(session),
-        *check_numbers(session),
-        check_accounts(session),
-        check_mirrors(session),
-        check_register(session),
-        check_rollup(session),
-        *check_notices(session),
-        check_allocations(session),
-        check_receipts(session),
-        check_closed_orders(session),
-        check_locked_months(session),
-    ]
+    return [finding for check in CHECKS for finding in check(session)]
 
 
 def checks_document(session: Session) -> dict[str, Any]:
@@ -51,7 +38,7 @@ def _count(session: Session, of: Any) -> int:
     return session.scalar(select(func.count()).select_from(of)) or 0
 
 
-def check_accounts(session: Session) -> Finding:
+def check_accounts(session: Session) -> list[Finding]:
     """Debit = credit: what customers owe by their accounts is what the entries say."""
     moved = case(
         (LedgerEntry.debit_account_id == Account.id, LedgerEntry.amount_fen),
@@ -65,10 +52,10 @@ def check_accounts(session: Session) -> Finding:
         .group_by(LedgerEntry.customer_id)
         .having(func.sum(LedgerEntry.receivable_fen) != func.sum(moved))
     )
-    return found(N_("Debit = credit"), _wrong(session, differ), _count(session, LedgerEntry))
+    return [found(N_("Debit = credit"), _wrong(session, differ), _count(session, LedgerEntry))]
 
 
-def check_mirrors(session: Session) -> Finding:
+def check_mirrors(session: Session) -> list[Finding]:
     """A correction is the exact mirror of one entry."""
     mirror, entry = aliased(LedgerEntry), aliased(LedgerEntry)
     exact = and_(
@@ -82,10 +69,10 @@ def check_mirrors(session: Session) -> Finding:
     )
     mirrors = select(mirror.id).where(mirror.kind == EntryKind.REVERSAL)
     wrong = mirrors.outerjoin(entry, and_(entry.id == mirror.reverses_id, exact)).where(entry.id.is_(None))
-    return found(N_("Reversals"), _wrong(session, wrong), _count(session, mirrors.subquery()))
+    return [found(N_("Reversals"), _wrong(session, wrong), _count(session, mirrors.subquery()))]
 
 
-def check_register(session: Session) -> Finding:
+def check_register(session: Session) -> list[Finding]:
     """Register = ledger: each slip due to be charged is charged once, with its amount; no other is (R-DEC-3)."""
     charged = (
         select(LedgerEntry.work_order_id, func.sum(LedgerEntry.receivable_fen).label("fen"))
@@ -118,10 +105,10 @@ def check_register(session: Session) -> Finding:
             )
         )
     )
-    return found(N_("Register = ledger"), _wrong(session, wrong), _count(session, WorkOrder))
+    return [found(N_("Register = ledger"), _wrong(session, wrong), _count(session, WorkOrder))]
 
 
-def check_allocations(session: Session) -> Finding:
+def check_allocations(session: Session) -> list[Finding]:
     """No more is paid out of a payment, or onto a charge, than there is; nothing hangs on a reversed entry."""
     wrong = []
     for side in (Allocation.credit_entry_id, Allocation.charge_entry_id):
@@ -148,10 +135,10 @@ def check_allocations(session: Session) -> Finding:
             )
         )
     )
-    return found(N_("What payments pay"), wrong + _wrong(session, strangers), _count(session, Allocation))
+    return [found(N_("What payments pay"), wrong + _wrong(session, strangers), _count(session, Allocation))]
 
 
-def check_receipts(session: Session) -> Finding:
+def check_receipts(session: Session) -> list[Finding]:
     """A valid receipt's money is in the ledger to the fen; a void one's is not."""
     posted = func.coalesce(-func.sum(LedgerEntry.receivable_fen), 0)
     wrong = (
@@ -161,10 +148,10 @@ def check_receipts(session: Session) -> Finding:
         .group_by(Receipt.id, Receipt.receipt_no, Receipt.amount_fen, ReceiptVoid.receipt_id)
         .having(posted != case((ReceiptVoid.receipt_id.is_(None), Receipt.amount_fen), else_=0))
     )
-    return found(N_("Receipts = ledger"), _wrong(session, wrong), _count(session, Receipt))
+    return [found(N_("Receipts = ledger"), _wrong(session, wrong), _count(session, Receipt))]
 
 
-def check_closed_orders(session: Session) -> Finding:
+def check_closed_orders(session: Session) -> list[Finding]:
     """Closed = reconciled, paid or free, and called back (R-DEC-4)."""
     open_fen = LedgerEntry.amount_fen - allocated(Allocation.charge_entry_id)
     unpaid = (
@@ -179,10 +166,10 @@ def check_closed_orders(session: Session) -> Finding:
     )
     closed = select(WorkOrder.id).where(WorkOrder.state == OrderState.CLOSED).subquery()
     wrong = _wrong(session, unpaid) + _wrong(session, uncalled)
-    return found(N_("Closed orders"), wrong, _count(session, closed))
+    return [found(N_("Closed orders"), wrong, _count(session, closed))]
 
 
-def check_locked_months(session: Session) -> Finding:
+def check_locked_months(session: Session) -> list[Finding]:
     """Nothing got a locked month after it was locked."""
     locked = BillMonth.state == MonthState.LOCKED
     late = (
@@ -191,4 +178,22 @@ def check_locked_months(session: Session) -> Finding:
         .where(locked, LedgerEntry.posted_at > BillMonth.locked_at)
     )
     months = select(BillMonth.month).where(locked).subquery()
-    return found(N_("Locked months"), _wrong(session, late), _count(session, months))
+    return [found(N_("Locked months"), _wrong(session, late), _count(session, months))]
+
+
+# Each may be asked in a read transaction of its own: no reader should stand in the way of a commit for long.
+CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
+    check_database,
+    check_chains,
+    check_audit,
+    check_numbers,
+    check_accounts,
+    check_mirrors,
+    check_register,
+    check_rollup,
+    check_notices,
+    check_allocations,
+    check_receipts,
+    check_closed_orders,
+    check_locked_months,
+)

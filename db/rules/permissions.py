@@ -83,7 +83,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "lock_month": _roles(MANAGER),
     "reopen_month": _roles(LEADER),
     "view_rollup": _roles(SUPERVISOR, FINANCE, MANAGER, LEADER),
-    "view_notices": _roles(CLERK, FINANCE, MANAGER, LEADER),
+    "view_notices": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER, LEADER),
     # payments
     "take_payment": _roles(CLERK, FINANCE),
     "print_receipt": _roles(CLERK, FINANCE),

@@ -9,14 +9,18 @@ from components.session import require_page
 from components.tables import shown_moment, text_column
 from components.words import _
 from db.clock import now
-from db.queries.checks import run_checks
+from db.queries.checks import CHECKS
 
 require_page("checks")
 clause = _("Everything is counted again from the ledger, another way than it was made. Nothing is changed by a check.")
 head = page_head(_("Checks"), _("register = rollup = notices = ledger"), rule="R-BILL-8", clause=clause)
 if head.button(_("Check now"), type="primary", icon=":material/fact_check:"):
-    with st.spinner(_("Counting everything again…")):
-        st.session_state["checks"] = (now(), ask(run_checks))
+    bar, findings = st.progress(0.0, _("Counting everything again…")), []
+    for place, check in enumerate(CHECKS, start=1):
+        findings += ask(check)
+        bar.progress(place / len(CHECKS), _("Counting everything again…"))
+    bar.empty()
+    st.session_state["checks"] = (now(), findings)
 if "checks" not in st.session_state:
     empty_state("fact_check", _("Press “Check now”: it takes a few seconds and changes nothing."))
     st.stop()

@@ -97,7 +97,7 @@ def test_a_day_sheet_sums_the_till_by_method_and_a_clerk_prints_the_own_one_only
     ("address", "refused"),
     [
         ("/papers/receipt/SJ-2026-000001", {Role.SUPERVISOR, Role.MANAGER, Role.LEADER, Role.ADMIN}),
-        ("/papers/notice/SF-2026-000001", {Role.SUPERVISOR, Role.ADMIN}),
+        ("/papers/notice/SF-2026-000001", {Role.ADMIN}),
         ("/papers/notices/2026-11", {Role.SUPERVISOR, Role.LEADER, Role.ADMIN}),
         ("/papers/till/2026-11-20", {Role.SUPERVISOR, Role.ADMIN}),
     ],
