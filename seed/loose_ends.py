@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.clock import office_day
+from db.clock import office_day, office_time
 from db.operations.callbacks import record_callback
 from db.operations.completion import change_price_on_site
 from db.operations.dispatch import start_order
@@ -16,12 +16,12 @@ from db.rules.prices import Line
 from db.tables.callbacks import Callback
 from db.tables.payments import Receipt, VoidRequest
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import CallbackState, LineKind, OrderKind, OrderState, Reached, Settlement
+from db.vocabulary import CallbackState, LineKind, OrderState, Reached, Settlement
 from db.work import perform
 from seed.jobs import Job, announce
 from seed.requests import ask_for, goodwill, listed, out_of_scope, pick_wish, unlisted
 from seed.slips import said
-from seed.year import Step, Year
+from seed.year import OPENS, SHUTS, Step, Year
 
 
 def leave_open(year: Year) -> None:
@@ -40,11 +40,14 @@ def leave_open(year: Year) -> None:
         (2, hesitant),
         (2, ask_about_receipt),
         (1, listed),
+        (1, surprise_on_site),
     )
     for hours, step in ends:
         at = year.now - timedelta(hours=hours)
-        on_duty = year.on_duty(at)
-        year.later(on_duty if on_duty <= year.now else year.in_office_hours(office_day(at) - timedelta(days=1)), step)
+        hour = office_time(at).hour
+        if not OPENS <= hour < SHUTS:
+            at = year.in_office_hours(office_day(at) - timedelta(days=hour < OPENS))
+        year.later(at, step)
 
 
 def hesitant(year: Year, session: Session, at: datetime) -> None:
@@ -57,23 +60,22 @@ def hesitant(year: Year, session: Session, at: datetime) -> None:
 
 def surprise_on_site(year: Year, session: Session, at: datetime) -> None:
     """More is needed than the slip says, and nobody of the family is there to agree: the work pauses (R-PRICE-7)."""
+    of_engineering = WorkOrder.department_id == year.departments["工程部"]
+    to_be_paid = of_engineering & (WorkOrder.settlement != Settlement.FREE)
+    under_way = WorkOrder.state.in_((OrderState.IN_PROGRESS, OrderState.DISPATCHED))
+    due_now = WorkOrder.wanted_at <= at + timedelta(hours=2)
     order = session.scalar(
-        select(WorkOrder)
-        .where(
-            WorkOrder.state == OrderState.DISPATCHED,
-            WorkOrder.kind == OrderKind.REPAIR,
-            WorkOrder.settlement != Settlement.FREE,
-        )
-        .order_by(WorkOrder.wanted_at)
-        .limit(1)
+        select(WorkOrder).where(under_way, due_now, to_be_paid).order_by(WorkOrder.wanted_at).limit(1)
     )
-    if order is not None:
-        by = year.head("工程部")
+    on_hold = session.scalar(select(WorkOrder.id).where(WorkOrder.state == OrderState.ON_HOLD).limit(1))
+    if order is None or on_hold is not None:
+        return
+    by = year.head("工程部")
+    if order.state is OrderState.DISPATCHED:
         perform(session, start_order, by=by, at=at, order_id=order.id)
-        lines = [*read_lines(session, order=order), Line("水管", 2000, 22_00, LineKind.PART, "米")]
-        reason = "墙内水管开裂，需更换"
-        at += timedelta(minutes=15)
-        perform(session, change_price_on_site, by=by, at=at, order_id=order.id, lines=lines, reason=reason)
+    lines = [*read_lines(session, order=order), Line("水管", 2000, 22_00, LineKind.PART, "米")]
+    reason = "墙内水管开裂，需更换"
+    perform(session, change_price_on_site, by=by, at=at, order_id=order.id, lines=lines, reason=reason)
 
 
 def unhappy(year: Year, session: Session, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who is free when: jobs of one worker do not overlap (R-ORDER-7)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -36,6 +36,7 @@ class Roster:
 
     workers: Mapping[str, Sequence[Worker]]
     visits: dict[tuple[int, date], list[Visit]] = field(default_factory=lambda: defaultdict(list))
+    jobs: Counter[int] = field(default_factory=Counter)
 
     def book(self, department: str, trade: str, wanted: datetime, minutes: int, *, is_evening: bool = False) -> Visit:
         """The first time from the wanted one on at which somebody of the trade is free."""
@@ -47,9 +48,10 @@ class Roster:
             opening = office_instant(day, BEGINS, 30)
             shut = office_instant(day, EVENING if is_evening else ENDS)
             free = [self._first_gap(worker, day, max(half_hour(wanted), opening), length) for worker in able]
-            visit = min(free, key=lambda found: (found.begins, len(self.visits[found.worker_id, day])))
+            visit = min(free, key=lambda found: (found.begins, self.jobs[found.worker_id]))
             if visit.ends <= shut or length > shut - opening:
                 self.visits[visit.worker_id, day].append(visit)
+                self.jobs[visit.worker_id] += 1
                 return visit
             day += timedelta(days=1)
 
