@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from db import work
 from db.queries.work_orders import OrderFilter, list_orders
-from db.tables.customers import Customer
+from db.tables.catalogue import ServiceItem
+from db.tables.customers import Unit
 from db.tables.staff import Department
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import AcceptedHow, Channel, OrderState, Settlement
@@ -20,10 +21,10 @@ SignedIn = Callable[..., Page]
 @pytest.fixture
 def at_work(at_the_server: Path) -> Iterator[Path]:
     """The server's office has a customer and a price list."""
-    if not work.ask(lambda session: session.query(Customer).count()):
-        centre = work.ask(lambda session: session.query(Department).first())
-        make_customer()
-        make_item(centre)
+    if not work.ask(lambda session: session.query(Unit).filter_by(room="3-1-1201").count()):
+        make_customer(customer_no="KH-000801")
+    if not work.ask(lambda session: session.query(ServiceItem).count()):
+        make_item(work.ask(lambda session: session.query(Department).first()))
     yield at_the_server
 
 

@@ -1,6 +1,5 @@
 """The slip as PDF: only for who is signed in and may print, only with an accepted price, every copy counted."""
 
-import asyncio
 import io
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from db.tables.staff import User
 from db.types import SYSTEM, Actor
 from pages.plain.papers_orders import ORDER_PAPERS
 from tests.order_factories import Desk, make_desk, order_of
+from tests.plain_routes import run_apart
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def get_slip(number: str, actor: Actor | None) -> Response:
         headers.append((b"cookie", f"{COOKIE}={token}".encode()))
     scope = {"type": "http", "method": "GET", "path_params": {"order_no": number}, "headers": headers}
     (route,) = ORDER_PAPERS
-    return asyncio.run(route.endpoint(Request(scope)))
+    return run_apart(route.endpoint(Request(scope)))
 
 
 def test_a_slip_is_four_parts_with_number_price_and_room(desk: Desk) -> None:
