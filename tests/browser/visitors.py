@@ -5,11 +5,14 @@ A context keeps the browser's cache, which spares a test the second and more of 
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, expect
 
 VIEW = {"width": 1366, "height": 768}
-# Streamlit asks below the page's own address first, and finds what it wants one level up.
-HARMLESS = ("_stcore/health", "_stcore/host-config")
+# Streamlit asks below the page's own address first, and finds what it wants one level up; a page that is left asks for
+# its picture once more.
+HARMLESS = ("_stcore/health", "_stcore/host-config", "/media/")
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Visitors:
@@ -40,7 +43,7 @@ class Visitors:
     def _new(self, locale: str, **options: object) -> BrowserContext:
         known: dict[str, object] = {"viewport": VIEW, "timezone_id": "Asia/Shanghai", **options}
         context = self.browser.new_context(locale=locale, **known)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("request", self._watch_request)
         context.on("console", self._watch_console)
         context.on("weberror", lambda fault: self.seen.append(f"page: {fault.error}"))
