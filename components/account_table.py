@@ -44,6 +44,7 @@ def choose_account(label: str) -> tuple[Account, str] | None:
     customer, unit = _numbers(st.query_params.get("customer", ""))
     if text and text != st.session_state.get("counter meant"):
         customer, unit = 0, None
+        st.session_state.pop("counter taken", None)
     if not customer:
         match = ask(find_account, text=text, today=today) if text else None
         hit = _choose(match.hits) if match else None

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.chips import plain
+from components.chips import badge_of, plain
 from components.tables import shown_moment
 from components.words import _
 from db.money import format_yuan
@@ -83,16 +83,16 @@ def show_equation(totals: RollupTotals, register_fen: int) -> None:
         cells = st.columns([1, 1, 1, 1, 1.15, 1.2], vertical_alignment="bottom")
         parts = (
             (_("Brought forward"), totals.opening_fen),
-            (f"＋ {_('Charges this month')}", totals.charges_fen),
-            (f"－ {_('Discounts')}", totals.discounts_fen),
-            (f"－ {_('Paid since')}", totals.payments_fen),
+            ("＋ " + _("Charges this month"), totals.charges_fen),
+            ("－ " + _("Discounts"), totals.discounts_fen),
+            ("－ " + _("Paid since"), totals.payments_fen),
         )
         for cell, (label, fen) in zip(cells, parts, strict=False):
             cell.markdown(f":gray[:small[{plain(label)}]]  \n**{plain(format_yuan(fen))}**")
         label = _("Total due ({n} customers)").format(n=totals.customers)
         cells[4].markdown(f":gray[:small[＝ {plain(label)}]]  \n:blue[**{plain(format_yuan(totals.total_fen))}**]")
         gap = register_fen - totals.charges_fen
-        agrees = f":green-badge[:material/balance: {plain(_('Slips = customers'))}]"
-        differs = f":red-badge[:material/error: {plain(_('Slips and customers differ'))}]"
+        agrees = badge_of(_("Slips = customers"), "green", "balance")
+        differs = badge_of(_("Slips and customers differ"), "red", "error")
         note = _("{n} lines, difference {gap}").format(n=totals.lines, gap=format_yuan(gap))
         cells[5].markdown(f"{differs if gap else agrees}  \n:gray[:small[{plain(note)}]]")

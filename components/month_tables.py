@@ -63,7 +63,7 @@ def _follow() -> None:
 
 def show_customers(rows: Sequence[RollupRow], units: dict[int, UnitName], *, key: str) -> None:
     """One row for each notice; zeros are left out, so that the few that count are seen."""
-    arrears, credit, even = f"△ {_('Arrears')}", f"□ {_('Credit')}", f"✓ {_('Even')}"
+    arrears, credit, even = "△ " + _("Arrears"), "□ " + _("Credit"), "✓ " + _("Even")
     st.dataframe(
         [
             {
@@ -99,7 +99,7 @@ def show_customers(rows: Sequence[RollupRow], units: dict[int, UnitName], *, key
 
 
 def show_hand_ins(rows: Sequence[HandInRow]) -> None:
-    signed, open_, none = f"✓ {_('Signed')}", f"△ {_('Open')}", f"○ {_('No slips')}"
+    signed, open_, none = "✓ " + _("Handed in"), "△ " + _("Not handed in"), "○ " + _("No slips")
     st.dataframe(
         [
             {

@@ -19,7 +19,7 @@ from db.vocabulary import DeliveryResult, DeliveryWay
 
 def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
     """Gives the ticked ones. The number opens the paper in a tab of its own."""
-    waiting = f"○ {_('Not delivered yet')}"
+    waiting = "○ " + _("Not delivered")
     results = {result: ("✓" if result is DeliveryResult.DELIVERED else "!") for result in DeliveryResult}
     looks = {waiting: "gray"}
     looks |= {f"{sign} {word(r)}": "green" if r is DeliveryResult.DELIVERED else "red" for r, sign in results.items()}

@@ -20,10 +20,12 @@ def show_receipt(receipt: ReceiptRow, by: Actor) -> None:
     with box:
         if receipt.is_void:
             note = f"{shown_moment(receipt.voided_at)} {receipt.voided_by}: {receipt.void_reason}"
-            st.markdown(f"{badge_of(_('Void'), 'gray', 'block')} :small[:gray[{plain(note)}]]")
+            badge = badge_of(_("Void"), "gray", "block")
+            st.markdown(f"{badge} :small[:gray[{plain(note)}]]")
         elif receipt.void_asked_by:
             note = f"{receipt.void_asked_by}: {receipt.void_asked_why}"
-            st.markdown(f"{badge_of(_('Void asked'), 'orange', 'hourglass_top')} :small[:gray[{plain(note)}]]")
+            badge = badge_of(_("Void asked"), "orange", "hourglass_top")
+            st.markdown(f"{badge} :small[:gray[{plain(note)}]]")
         for part in receipt.parts:
             what = part.item or (word(part.kind) if part.kind else _("Credit for later charges"))
             money_line(box, plain(f"{what} {part.order_no}".strip()), format_yuan(part.amount_fen))

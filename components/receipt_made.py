@@ -12,12 +12,12 @@ from db.queries.payments import get_receipt
 from db.queries.work_orders_money import get_order_money
 
 
-def show_taken() -> None:
+def show_taken() -> bool:
     """The receipt just made: its number, the change, the stamp for part 2 of the slip, and the way to print."""
     receipt_no, change = st.session_state.get("counter taken", ("", 0))
     receipt = ask(get_receipt, receipt_no=receipt_no) if receipt_no else None
     if receipt is None:
-        return
+        return False
     box = card(receipt.receipt_no, f"{word(receipt.method)} {format_yuan(receipt.amount_fen)}")
     with box:
         st.markdown(f":gray[:small[{plain(receipt_text(receipt, _))}]]")
@@ -36,7 +36,13 @@ def show_taken() -> None:
             icon=":material/print:",
             shortcut="Alt+P",
         )
-        buttons.button(_("Next customer"), on_click=next_customer, icon=":material/arrow_forward:")
+        buttons.button(_("Next customer"), on_click=next_customer, icon=":material/arrow_forward:", shortcut="Alt+N")
+        st.button(_("More from this customer"), on_click=take_more, type="tertiary")
+    return True
+
+
+def take_more() -> None:
+    st.session_state.pop("counter taken", None)
 
 
 def next_customer() -> None:

@@ -16,7 +16,7 @@ from db.queries.payments import MethodSum, ReceiptRow
 
 def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False) -> ReceiptRow | None:
     """The newest first; with `select` one row can be chosen, and comes back."""
-    valid, void, asked = f"✓ {_('Valid')}", f"× {_('Void')}", f"△ {_('Void asked')}"
+    valid, void, asked = "✓ " + _("Valid"), "× " + _("Void"), "△ " + _("Void asked")
     picked = st.dataframe(
         [
             {

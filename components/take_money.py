@@ -77,7 +77,8 @@ def take_money(account: Account, ticked: Sequence[AccountLine]) -> None:
 
 def _show_foot(due: int, given: Given | None, account: Account) -> None:
     if given is None:
-        st.markdown(f":red[:small[:material/error: {_('Enter the amount in yuan, as 700 or 698.50.')}]]")
+        how = _("Enter the amount in yuan, as 700 or 698.50.")
+        st.markdown(f":red[:small[:material/error: {how}]]")
         return
     notes = [_("In words {words}").format(words=capital_numerals(given.amount))]
     if given.amount < due:

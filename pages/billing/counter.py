@@ -38,14 +38,15 @@ with left:
     taken = sum(row.amount_fen - row.given_back_fen for row in sums)
     voids = sum(row.voids for row in sums)
     note = _("{n} receipts, {voids} void, taken {sum}").format(n=len(receipts), voids=voids, sum=format_yuan(taken))
-    st.markdown(f"**{_('My receipts today')}** :gray[:small[{note}]]")
+    title = _("My receipts today")
+    st.markdown(f"**{title}** :gray[:small[{note}]]")
     if receipts:
         show_receipts(receipts, key="own receipts")
     else:
         st.caption(_("No receipt yet today."))
 with right:
-    show_taken()
-    if found is not None:
+    # No second payment by a second Ctrl+Enter: the form comes back for the next customer, or on demand.
+    if not show_taken() and found is not None:
         take_money(found[0], ticked)
     till = card(_("My till"), _("to finance today"))
     with till:

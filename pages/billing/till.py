@@ -50,7 +50,8 @@ with left:
         empty_state("receipt_long", _("No receipt on this day."))
     waiting = ask(list_void_requests) if may(actor, "void_receipt") else []
     if waiting:
-        st.markdown(f"**{_('Voids that somebody asks for')}** :gray[:small[{len(waiting)}]]")
+        title = _("Voids that somebody asks for")
+        st.markdown(f"**{title}** :gray[:small[{len(waiting)}]]")
         chosen = show_receipts(waiting, key="voids asked", select=True) or chosen
 with right:
     sums = card(_("Day by way of paying"), f"{day}")

@@ -30,7 +30,7 @@ if wrong:
     st.error(_("{n} checks found a breach. Tell the administrator before you go on.").format(n=wrong))
 else:
     st.success(_("Everything agrees, checked at {at}.").format(at=shown_moment(at)), icon=":material/check_circle:")
-holds, breach = f"✓ {_('Holds')}", f"! {_('Breach')}"
+holds, breach = "✓ " + _("Holds"), "! " + _("Breach")
 st.dataframe(
     [
         {

@@ -81,6 +81,17 @@ def test_less_than_the_sum_is_a_part_payment_and_the_rest_stays_open() -> None:
     assert work.ask(list_receipts)[0].method is PaymentMethod.WECHAT
 
 
+def test_after_a_receipt_nothing_more_is_taken_by_a_second_press() -> None:
+    zhang, works, clerk = make_customer(), make_department(), make_actor(Role.CLERK)
+    slips = [make_order(zhang, works, 80_00), make_order(zhang, works, 30_00)]
+    app = press(open_account(clerk, slips[0].order_no), "Take money, make receipt")
+    assert "Take money, make receipt" not in [button.label for button in app.button]
+    assert "Take money, make receipt" in [button.label for button in press(app, "More from this customer").button]
+    app = press(press(app, "Take money, make receipt"), "Next customer")
+    assert len(work.ask(list_receipts)) == 2
+    assert app.text_input[0].value == ""
+
+
 def test_a_slip_can_be_paid_before_the_work() -> None:
     zhang, works, clerk = make_customer(), make_department(), make_actor(Role.CLERK)
     slip = make_order(zhang, works, 60_00, settlement=Settlement.IMMEDIATE, state=OrderState.DISPATCHED)
