@@ -61,6 +61,7 @@ def show_orders(rows: Sequence[OrderRow], *, key: str, columns: Sequence[str] = 
         column_config={name: config[name] for name in columns},
         hide_index=True,
         height="content",
+        placeholder="—",
         key=key,
     )
     clicked = st.session_state.get(f"{key}_open")
