@@ -15,7 +15,7 @@ from db.vocabulary import Term
 
 ROOT = Path(__file__).resolve().parent.parent
 # A sentence, or one that closes with the command to run or the reason the machine gave.
-ENDINGS = (".", ")", "python -m db init", "{why}")
+ENDINGS = (".", ")", "python -m db init", "python -m db demo --remove", "{why}")
 
 
 def functions_with_an_actor() -> Iterator[tuple[str, bool]]:
