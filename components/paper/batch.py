@@ -1,7 +1,8 @@
 """A month's notices as PDF files, one per building and, if asked, one per customer.
 
-The setting is done by a process of its own: the server stays quick, and the memory is given back. typst keeps the work
-of its last runs, more than a megabyte a notice; so each process sets `SHARE` notices and makes way for the next.
+The setting is done by processes of their own: the server stays quick, and the memory is given back. typst keeps the
+work of its last runs, about a megabyte a notice; so each process sets `SHARE` notices and makes way for the next, and
+two work at once: together they stay below 600 MB.
 """
 
 import json
@@ -10,18 +11,20 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 from components.locale import translation
 from components.paper import files
 from components.paper.data import NoticePaper, OfficeHead
 from components.paper.files import refusing, unique_names
 
-SHARE = 300
+SHARE, AT_ONCE = 250, 2
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "components.paper.worker"]
 CALM = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
@@ -29,6 +32,13 @@ CALM = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class Worker(NamedTuple):
+    """A process that sets papers, and what it says of its own troubles."""
+
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def write_notices(
 ) -> list[Path]:
     """Write the notices, sorted as given, into the folder and return the files.
 
-    `progress` hears (notices done, notices in all). A building of more than 300 notices comes in several files.
+    `progress` hears (notices done, notices in all). A building of more than 250 notices comes in several files.
     A file is whole or not there; files of the same name are replaced.
     Raises DiskFull, FolderNotWritable, PapersNotMade.
     """
@@ -62,12 +72,16 @@ def write_notices(
         sheaves += _by_customer(notices, folder)
     total = sum(len(sheaf.notices) for sheaf in sheaves)
     done = 0
-    for share in _portions(sheaves, lambda sheaf: sum(map(_weight, sheaf.notices))):
-        with closing(_in_own_process(share, head, language)) as reports:
-            for written in reports:
+    shares = _portions(sheaves, lambda sheaf: sum(map(_weight, sheaf.notices)))
+    with ExitStack() as kept:
+        started = (kept.enter_context(_worker((share, head, language))) for share in shares)
+        running = deque(islice(started, AT_ONCE))
+        while running:
+            for written in _reports(running.popleft()):
                 done += written
                 if progress:
                     progress(done, total)
+            running.extend(islice(started, 1))
     return [sheaf.file for sheaf in sheaves]
 
 
@@ -112,26 +126,40 @@ def _portions(things: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[
         yield portion
 
 
-def _in_own_process(sheaves: list[Sheaf], head: OfficeHead, language: str) -> Generator[int, None, None]:
-    """Set and write the files; yields the number of notices after each file. Leaves no process behind."""
-    with tempfile.TemporaryFile() as work, tempfile.TemporaryFile() as said:
-        with refusing(Path(tempfile.gettempdir()) / "."):
-            pickle.dump((sheaves, head, language), work)
-            work.seek(0)
-        worker = subprocess.Popen(  # noqa: S603 - our own module, no word of it from outside
-            COMMAND, cwd=ROOT, stdin=work, stdout=subprocess.PIPE, stderr=said, creationflags=CALM
+@contextmanager
+def _worker(work: object) -> Iterator[Worker]:
+    """A process at work on its share; none is left behind, whatever happens."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603 - our own module, no word of it from outside
+            COMMAND,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            creationflags=CALM,
         )
+        assert process.stdin and process.stdout
         try:
-            for line in worker.stdout or ():
-                report = json.loads(line)
-                if "refusal" in report:
-                    raise getattr(files, report["refusal"])(**report["details"])
-                yield report["written"]
-            code = worker.wait()
+            with suppress(BrokenPipeError), process.stdin as sent:  # one that died reads nothing: see _reports
+                pickle.dump(work, sent)
+            yield Worker(process, said)
         finally:
-            worker.kill()
-            worker.communicate()
-        if code != 0:
-            said.seek(0)
-            log.error("The process that sets papers ended with %s: %s", code, said.read().decode(errors="replace"))
-            raise files.PapersNotMade
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+def _reports(worker: Worker) -> Iterator[int]:
+    """The number of notices after each file that is written."""
+    process, said = worker
+    assert process.stdout
+    for line in process.stdout:
+        report = json.loads(line)
+        if "refusal" in report:
+            raise getattr(files, report["refusal"])(**report["details"])
+        yield report["written"]
+    code = process.wait()
+    if code != 0:
+        said.seek(0)
+        log.error("The process that sets papers ended with %s: %s", code, said.read().decode(errors="replace"))
+        raise files.PapersNotMade

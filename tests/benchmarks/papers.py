@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,8 +31,10 @@ from tests.benchmarks.folder import opened
 
 NOTICES, ROUNDS = 2_000, 3
 BARE = """
-import sys, typst
+import os, sys, typst
 from components.paper.fonts import fonts
+if hasattr(os, "nice"):
+    os.nice(5)  # steps back for others as the office's own process does
 templates, data, out = sys.argv[1:]
 pages = typst.compile(templates + "/notice.typ", root=templates, font_paths=fonts(), ignore_system_fonts=True,
     sys_inputs={"data": open(data, encoding="utf-8").read()}, pdf_tags=False)
@@ -55,7 +58,7 @@ def measure(office: Path) -> Iterator[Line]:
             ours.append(_watched(lambda: _write(folder / "notices")))
     cpu, bare_cpu = min(run.cpu for run in ours), min(run.cpu for run in bare)
     peak, bare_peak = max(run.megabytes for run in ours), max(run.megabytes for run in bare)
-    note = f"CPU {cpu:.1f} s ({cpu / bare_cpu:.2f}× bare), worker's peak {peak} MB (bare {bare_peak} MB)"
+    note = f"CPU {cpu:.1f} s ({cpu / bare_cpu:.2f}× bare), workers' peak {peak} MB (bare {bare_peak} MB)"
     yield Line(
         "2,000 notices as PDF",
         summary([run.took for run in ours]),
@@ -83,7 +86,7 @@ def _write(folder: Path) -> None:
 
 
 class Run(NamedTuple):
-    """Milliseconds, seconds of CPU, and the most that one process held."""
+    """Milliseconds, seconds of CPU, and the most that the processes started have held together."""
 
     took: float
     cpu: float
@@ -101,11 +104,11 @@ def _watched(action: Callable[[], Any]) -> Run:
     def watch() -> None:
         nonlocal peak
         while not done.is_set():
+            held = 0
             for child in psutil.Process().children(recursive=True):
-                try:
-                    peak = max(peak, child.memory_info().rss)
-                except psutil.Error:
-                    continue
+                with suppress(psutil.Error):  # it has just ended
+                    held += child.memory_info().rss
+            peak = max(peak, held)
             time.sleep(0.02)
 
     watcher = threading.Thread(target=watch)
