@@ -16,7 +16,7 @@ from db.rules.prices import Line
 from db.tables.callbacks import Callback
 from db.tables.payments import Receipt, VoidRequest
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import CallbackState, LineKind, OrderState, Reached, Settlement
+from db.vocabulary import CallbackState, LineKind, OrderKind, OrderState, Reached, Settlement
 from db.work import perform
 from seed.jobs import Job, announce
 from seed.requests import ask_for, goodwill, listed, out_of_scope, pick_wish, unlisted
@@ -30,7 +30,7 @@ def leave_open(year: Year) -> None:
         (50, unlisted),
         (27, unlisted),
         (22, unhappy),
-        (9, goodwill),
+        (9, undecided),
         (6, out_of_scope),
         (5, unlisted),
         (4, hesitant),
@@ -50,6 +50,11 @@ def leave_open(year: Year) -> None:
         year.later(at, step)
 
 
+def undecided(year: Year, session: Session, at: datetime) -> None:
+    """A kindness that the manager has not decided on yet."""
+    goodwill(year, session, at, is_decided=False)
+
+
 def hesitant(year: Year, session: Session, at: datetime) -> None:
     """Told the price, the customer wants to ask at home first."""
     wish, household = pick_wish(year, at)
@@ -60,21 +65,18 @@ def hesitant(year: Year, session: Session, at: datetime) -> None:
 
 def surprise_on_site(year: Year, session: Session, at: datetime) -> None:
     """More is needed than the slip says, and nobody of the family is there to agree: the work pauses (R-PRICE-7)."""
-    of_engineering = WorkOrder.department_id == year.departments["工程部"]
-    to_be_paid = of_engineering & (WorkOrder.settlement != Settlement.FREE)
     under_way = WorkOrder.state.in_((OrderState.IN_PROGRESS, OrderState.DISPATCHED))
     due_now = WorkOrder.wanted_at <= at + timedelta(hours=2)
-    order = session.scalar(
-        select(WorkOrder).where(under_way, due_now, to_be_paid).order_by(WorkOrder.wanted_at).limit(1)
-    )
-    on_hold = session.scalar(select(WorkOrder.id).where(WorkOrder.state == OrderState.ON_HOLD).limit(1))
-    if order is None or on_hold is not None:
+    found = select(WorkOrder).where(under_way, due_now, WorkOrder.settlement != Settlement.FREE)
+    repairs_first = WorkOrder.kind != OrderKind.REPAIR
+    order = session.scalar(found.order_by(repairs_first, WorkOrder.wanted_at, WorkOrder.id).limit(1))
+    if order is None:
         return
-    by = year.head("工程部")
+    by = next(year.head(name) for name, key in year.departments.items() if key == order.department_id)
     if order.state is OrderState.DISPATCHED:
         perform(session, start_order, by=by, at=at, order_id=order.id)
-    lines = [*read_lines(session, order=order), Line("水管", 2000, 22_00, LineKind.PART, "米")]
-    reason = "墙内水管开裂，需更换"
+    lines = [*read_lines(session, order=order), Line("辅料", 1000, 45_00, LineKind.PART, "套")]
+    reason = "现场情况与单据不符，需增加辅料"
     perform(session, change_price_on_site, by=by, at=at, order_id=order.id, lines=lines, reason=reason)
 
 

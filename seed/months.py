@@ -48,8 +48,8 @@ def plan_month(year: Year, month: str) -> None:
     after = next_month(month)
     if first_day(month).month in RESTATED:
         year.later(office_instant(day_in_month(after, 6), 10, 20), restate_one, month)
-    year.later(office_instant(day_in_month(after, 17), 16), ask_to_lock, month)
-    year.later(office_instant(day_in_month(after, 23), 10), confirm_lock, month)
+    year.later(office_instant(day_in_month(after, 20), 16), ask_to_lock, month)
+    year.later(office_instant(day_in_month(after, 22), 10), confirm_lock, month)
 
 
 def hand_in(year: Year, session: Session, at: datetime, month: str, department: str) -> None:

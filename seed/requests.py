@@ -218,8 +218,8 @@ def settle_unlisted(year: Year, session: Session, at: datetime, order_id: int) -
     year.later(year.on_duty(at + year.minutes(20, 300)), answer, order_id, job)
 
 
-def goodwill(year: Year, session: Session, at: datetime) -> None:
-    """Free as a kindness: the manager decides."""
+def goodwill(year: Year, session: Session, at: datetime, is_decided: bool = True) -> None:
+    """Free as a kindness: the manager decides the next day."""
     wish, household = pick_wish(year, at)
     request = Request(
         customer_id=household.customer_id,
@@ -236,7 +236,8 @@ def goodwill(year: Year, session: Session, at: datetime) -> None:
     made = perform(session, register_request, by=year.clerk(), at=at, request=request)
     job = jobs.Job.of(wish)
     jobs.announce(year, at, made.order_id, job)
-    year.later(year.in_office_hours(office_day(at) + timedelta(days=1)), decide, made.order_id, job)
+    if is_decided:
+        year.later(year.in_office_hours(office_day(at) + timedelta(days=1)), decide, made.order_id, job)
 
 
 def decide(year: Year, session: Session, at: datetime, order_id: int, job: jobs.Job) -> None:
