@@ -84,5 +84,5 @@ def show_saved(actor: Actor) -> None:
                 _("Dispatch"), icon=":material/send:", shortcut="Alt+D"
             ):
                 open_order(saved.order_no, do=OrderVerb.DISPATCH.value)
-        if st.button(_("Open"), icon=":material/open_in_new:", key="open_saved"):
+        if st.button(_("Open the order"), icon=":material/open_in_new:", key="open_saved"):
             open_order(saved.order_no)

@@ -34,14 +34,14 @@ def show_exceptions(rows: Sequence[ExceptionRow], *, key: str) -> None:
             for row in rows
         ],
         column_config={
-            "kind": chip_column(_("Exception"), list(BillingException), width=116),
+            "kind": chip_column(_("Exception"), list(BillingException), width=134),
             "number": text_column(_("Slip"), width=130),
             "who": text_column(_("Room · customer"), width=130),
             "item": text_column(_("Job"), width=110),
             "amount": money_column(_("Amount (CNY)"), width=88),
             "department": text_column(_("Department"), width=86),
-            "why": text_column(_("Why"), width=198),
-            "verb": button_column(_("Do"), key=f"{key} click", on_click=_follow, width=148),
+            "why": text_column(_("Why"), width=208),
+            "verb": button_column(_("Do"), key=f"{key} click", on_click=_follow, width=120),
         },
         hide_index=True,
         row_height=29,

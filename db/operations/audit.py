@@ -14,6 +14,7 @@ from sqlalchemy.orm import LoaderCallableStatus, Mapper, ORMExecuteState, Sessio
 
 from db.operations.chains import chain_head
 from db.rules.hash_chain import link_hash
+from db.rules.personal_data import mask_phone
 from db.tables.audit import AuditRow
 from db.tables.base import Base
 from db.types import Actor
@@ -34,18 +35,13 @@ class BulkChange(RuntimeError):
     """A programming fault: an UPDATE or DELETE of many rows would leave no audit rows."""
 
 
-def mask(text: str) -> str:
-    """138****1234: enough to recognise, not enough to call (R-CUST-2)."""
-    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "*" * len(text)
-
-
 def _shown(column: str, value: Any) -> Any:
     if value is None or isinstance(value, (int, bool)):
         return value
     if column in SECRET:
         return "…"
     if column in PERSONAL:
-        return mask(str(value))
+        return mask_phone(str(value))
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
 
 

@@ -53,7 +53,7 @@ class BillingException(Term):
     SLIP_PROBLEM = "slip_problem", N_("Slip marked wrong")
     UNSIGNED = "unsigned", N_("Not signed")
     AMOUNT_DIFFERS = "amount_differs", N_("Price differs")
-    IMMEDIATE_UNPAID = "immediate_unpaid", N_("Not paid at once")
+    IMMEDIATE_UNPAID = "immediate_unpaid", N_("Unpaid on the spot")
 
 
 class DueState(Term):

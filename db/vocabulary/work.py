@@ -78,7 +78,7 @@ class OrderVerb(Term):
     RECONCILE = "reconcile_order", N_("Reconcile")
     MARK_WRONG = "mark_slip_wrong", N_("Mark as wrong")
     CORRECT_AMOUNT = "correct_reconciled_amount", N_("Correct the amount")
-    SWITCH_TO_MONTHLY = "switch_to_monthly", N_("Switch to monthly account")
+    SWITCH_TO_MONTHLY = "switch_to_monthly", N_("Make it monthly")
     CANCEL = "cancel_order", N_("Cancel order")
     DECLINE = "decline_request", N_("Decline")
     PRINT = "print_slip", N_("Print slip")

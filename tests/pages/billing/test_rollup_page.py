@@ -52,7 +52,7 @@ def test_the_preview_shows_the_equation_and_what_stays_out_with_its_verb() -> No
     for words in ("¥100.00", "¥80.00", "¥30.00", "¥150.00", "Slips = customers", "2 slips with an exception, ¥30.00"):
         assert words in said
     exceptions, customers = app.dataframe[0].value, app.dataframe[1].value
-    assert list(exceptions["verb"]) == ["Reconcile", "Switch to monthly account"]
+    assert list(exceptions["verb"]) == ["Reconcile", "Make it monthly"]
     assert [str(cell) for cell in customers["total"]] == ["150.00"]
     app.button_group[0].set_value("immediate_unpaid").run()
     assert len(app.dataframe[0].value) == 1

@@ -212,7 +212,7 @@ def test_finance_switches_an_unpaid_slip_to_the_month(desk: Desk) -> None:
     order_id = desk.reconciled()
     page = show(desk.finance, order_id, OrderVerb.SWITCH_TO_MONTHLY)
     field(page, "text_input", "Reason").set_value("客户要求月结")
-    press(page, "Switch to monthly account")
+    press(page, "Make it monthly")
     assert order_of(order_id).settlement is Settlement.MONTHLY
 
 
