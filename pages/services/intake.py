@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, once, show_refusal
+from components.act import act, field_error, fresh, once, pressed, show_refusal
 from components.browser import keyboard
 from components.intake_cards import show_notes, show_own_today, show_price, show_recent
 from components.intake_state import begin_round, note_choices, remember_saved, show_saved, start_anew, when_it_happened
@@ -53,7 +53,10 @@ with left:
             model = one.text_input(_("Product model"), key=f"model {key}")
             bought = two.date_input(_("Purchased on"), None, max_value=today, key=f"bought {key}", format="YYYY-MM-DD")
         foot = st.container(horizontal=True, vertical_alignment="center")
-        save = foot.form_submit_button(_("Save request"), type="primary", shortcut="Ctrl+Enter", icon=":material/save:")
+        save = pressed(
+            foot.form_submit_button, _("Save request"), form="intake", type="primary", shortcut="Ctrl+Enter",
+            icon=":material/save:",
+        )  # fmt: skip
         foot.form_submit_button(_("Clear"), type="tertiary", on_click=start_anew)
 keyboard(key, focus=_("Customer") + " *", draft=f"intake {actor.user_id}")
 show_own_today(actor, today)

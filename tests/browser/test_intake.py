@@ -144,3 +144,25 @@ def test_after_the_save_the_slip_is_printed_and_dispatched_by_keys(at_work: Path
     page.keyboard.press("Alt+d")
     expect(page.get_by_role("heading", name=number)).to_be_visible()
     expect(field(page, "Worker")).to_be_visible()
+
+
+def test_a_save_is_not_lost_when_another_click_follows_at_once(at_work: Path, signed_in: SignedIn) -> None:
+    page = signed_in("clerk", "/intake", "en")
+    fill_by_keyboard(page)
+    page.keyboard.press("Escape")
+    for word in ("In person", "14–16", "Monthly", "Phone"):
+        page.get_by_role("radio", name=word, exact=True).click()
+        expect(page.get_by_role("radio", name=word, exact=True)).to_be_checked()
+    field(page, "Description").fill("两次点击")
+    page.wait_for_timeout(1500)
+    page.evaluate(
+        """() => {
+            const named = (role, text) =>
+                [...document.querySelectorAll(role)].find((one) => one.textContent.includes(text));
+            named('[data-testid="stFormSubmitButton"] button', 'Save request').click();
+            setTimeout(() => named('[role=radio]', 'By phone').click(), 5);
+        }"""
+    )
+    expect(page.get_by_role("link", name="Print slip")).to_be_visible()
+    order = newest()
+    assert order is not None and order.description == "两次点击"

@@ -29,6 +29,7 @@ class Visitors:
     def come(self, locale: str = "zh-CN", **options: object) -> BrowserContext:
         kind = f"{locale} {sorted(options.items())}"
         context = self.idle[kind].pop() if self.idle.get(kind) else self._new(locale, **options)
+        context.clear_cookies()
         self.busy.append((kind, context))
         return context
 
