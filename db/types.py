@@ -90,9 +90,17 @@ class Actor:
     staff_id: int | None = None
     session_id: int | None = None
     source: ActorSource = ActorSource.SCREEN
+    lent: tuple[tuple[Role, int], ...] = ()
+    """Roles held only instead of an absent person, with that person's user id (R-DEC-21)."""
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def stands_in_for(self, *roles: Role) -> int | None:
+        """The absent person in whose place this one acts with one of these roles; None with a role of one's own."""
+        lent = dict(self.lent)
+        held = [role for role in roles if role in self.roles]
+        return None if not held or any(role not in lent for role in held) else lent[held[0]]
 
 
 SYSTEM = Actor(user_id=None, name="system", roles=frozenset(), source=ActorSource.SYSTEM)

@@ -34,15 +34,31 @@ def get_actor(
     user = session.scalar(found)
     if user is None:
         raise NoLongerSignedIn()
-    own = select(UserRole.role).where(UserRole.user_id == user_id)
-    lent = select(Delegation.role).where(
-        Delegation.delegate_id == user_id,
-        Delegation.from_on <= today,
-        Delegation.until_on >= today,
-        Delegation.ended_at.is_(None),
+    own = frozenset(session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
+    lent = session.execute(
+        select(Delegation.role, Delegation.absent_user_id, User.department_id)
+        .join(User, User.id == Delegation.absent_user_id)
+        .where(
+            Delegation.delegate_id == user_id,
+            Delegation.from_on <= today,
+            Delegation.until_on >= today,
+            Delegation.ended_at.is_(None),
+        )
+        .order_by(Delegation.id)
+    ).all()
+    extra = {role: absent for role, absent, _department in lent if role not in own}
+    # Who has no department of their own acts for the absent supervisor's.
+    department_id = user.department_id or next((department for _r, _a, department in lent if department), None)
+    return Actor(
+        user.id,
+        user.name,
+        own | extra.keys(),
+        department_id,
+        user.staff_id,
+        session_id,
+        source,
+        tuple(extra.items()),
     )
-    roles = frozenset(session.scalars(own.union(lent)))
-    return Actor(user.id, user.name, roles, user.department_id, user.staff_id, session_id, source)
 
 
 def find_actor(session: Session, *, username: str, today: date, source: ActorSource) -> Actor | None:

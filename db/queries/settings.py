@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -26,6 +27,18 @@ class OfficeSettings:
     paper_language: str = field(default="zh_CN", metadata={"label": N_("Language of papers")})
     payment_term_days: int = field(default=7, metadata={"label": N_("Term of payment (days after delivery)")})
     ad_hoc_in_advance: bool = field(default=True, metadata={"label": N_("Ad-hoc jobs are paid in advance")})
+    hourly_cost: Decimal = field(default=Decimal("65.00"), metadata={"label": N_("Hourly cost of labour (yuan)")})
+    overhead_percent: Decimal = field(default=Decimal("8.00"), metadata={"label": N_("Quotes: overhead (%)")})
+    profit_percent: Decimal = field(default=Decimal("8.00"), metadata={"label": N_("Quotes: profit (%)")})
+    tax_percent: Decimal = field(default=Decimal("6.00"), metadata={"label": N_("Quotes: tax (%)")})
+    margin_ceiling_percent: Decimal = field(
+        default=Decimal("10.00"), metadata={"label": N_("Margin above which a reason is needed (%)")}
+    )
+    manager_limit: Decimal = field(
+        default=Decimal("5000.00"), metadata={"label": N_("The manager approves quotes up to (yuan)")}
+    )
+    quote_valid_days: int = field(default=15, metadata={"label": N_("Days a quote is valid")})
+    price_page_is_public: bool = field(default=True, metadata={"label": N_("Price list without sign-in")})
     second_backup_folder: str = field(default="", metadata={"label": N_("Second folder for backups")})
     duty_from: str = field(default="08:00", metadata={"label": N_("On duty from")})
     duty_until: str = field(default="20:00", metadata={"label": N_("On duty until")})
@@ -36,7 +49,14 @@ class OfficeSettings:
 
 
 CLOCK_TIMES = frozenset({"duty_from", "duty_until", "reconcile_by"})
-LIMITS = {"payment_term_days": 365, "pick_up_minutes": 24 * 60, "hand_in_day": 31, "notice_day": 31}
+LIMITS = {
+    "payment_term_days": 365,
+    "pick_up_minutes": 24 * 60,
+    "hand_in_day": 31,
+    "notice_day": 31,
+    "quote_valid_days": 365,
+}
+PERCENT_LIMIT, YUAN_LIMIT = Decimal(100), Decimal(10_000_000)
 
 # Built once: every screen and nearly every act asks these.
 NEWEST = select(Setting.key, Setting.value).where(Setting.id.in_(select(func.max(Setting.id)).group_by(Setting.key)))
@@ -57,9 +77,24 @@ def parse_setting(key: str, text: str) -> Any:
         return text == "yes"
     if key in CLOCK_TIMES:
         time.fromisoformat(text)
+    if kind is Decimal or kind == "Decimal":
+        return _amount(key, text)
     if kind is not int and kind != "int":
         return text
     if not 1 <= (number := int(text)) <= LIMITS[key]:
+        raise ValueError(key)
+    return number
+
+
+def _amount(key: str, text: str) -> Decimal:
+    """Yuan or percent with at most two decimals; ValueError when it is not one."""
+    try:
+        number = Decimal(text).quantize(Decimal("0.01"))
+        is_exact = number == Decimal(text)
+    except InvalidOperation:
+        raise ValueError(key) from None
+    most = PERCENT_LIMIT if key.endswith("_percent") else YUAN_LIMIT
+    if not is_exact or not 0 <= number <= most:
         raise ValueError(key)
     return number
 

@@ -1,6 +1,6 @@
 """What is stored. Importing this package knows every table."""
 
-from db.tables import audit, billing, callbacks, catalogue, customers, office, payments, staff, work_orders
+from db.tables import audit, billing, callbacks, catalogue, customers, office, payments, quotes, staff, work_orders
 from db.tables.base import Base
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "customers",
     "office",
     "payments",
+    "quotes",
     "staff",
     "work_orders",
 ]

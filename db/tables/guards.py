@@ -17,6 +17,9 @@ APPEND_ONLY = (
     "ledger_entry",
     "notice_delivery",
     "notice_line",
+    "price_discussion",
+    "price_list_step",
+    "quote_step",
     "receipt",
     "receipt_print",
     "receipt_void",
@@ -27,7 +30,7 @@ APPEND_ONLY = (
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuses an insert into `table` when `condition` (SQL over NEW that both engines read) is true."""
+    """Refuses an event on `table` when `condition` (SQL over NEW and OLD that both engines read) is true."""
 
     name: str
     table: str
@@ -35,6 +38,7 @@ class Guard:
     message: str
     timing: str = "BEFORE"
     lock: str = ""
+    event: str = "INSERT"
 
 
 def _allocated(side: str) -> str:
@@ -123,6 +127,29 @@ MONEY_GUARDS = (
         " AND e.is_on_notice = 1)",
         "a notice lists entries of its own customer and month",
     ),
+    # What was published or signed is kept as it was (R-PRICE-2, R-PRICE-7).
+    Guard("price_published_update", "price", "OLD.is_published", "a published price is never changed", event="UPDATE"),
+    Guard("price_published_delete", "price", "OLD.is_published", "a published price is never removed", event="DELETE"),
+    Guard(
+        "quote_content_update",
+        "quote",
+        "OLD.state <> 'draft' AND (NEW.total_fen <> OLD.total_fen OR NEW.cost_fen <> OLD.cost_fen"
+        " OR NEW.profit_fen <> OLD.profit_fen OR NEW.tax_fen <> OLD.tax_fen OR NEW.method <> OLD.method"
+        " OR NEW.work_order_id <> OLD.work_order_id OR NEW.revision <> OLD.revision)",
+        "a signed quote is never changed: make the next revision",
+        event="UPDATE",
+    ),
+    Guard("quote_delete", "quote", "OLD.id IS NOT NULL", "a quote is never removed", event="DELETE"),
+    *(
+        Guard(
+            f"quote_line_{event.lower()}",
+            "quote_line",
+            f"(SELECT state FROM quote WHERE id = {row}.quote_id) <> 'draft'",
+            "the lines of a signed quote are never changed",
+            event=event,
+        )
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ),
 )
 
 
@@ -154,7 +181,7 @@ def _sqlite_guards() -> dict[str, str]:
         same_key = _same_key(Base.metadata.tables[table])
         add(f"guard_{table}_replace", table, "BEFORE INSERT", same_key, f"UNIQUE: {table} has this row already")
     for guard in MONEY_GUARDS:
-        add(f"guard_{guard.name}", guard.table, f"{guard.timing} INSERT", guard.condition, guard.message)
+        add(f"guard_{guard.name}", guard.table, f"{guard.timing} {guard.event}", guard.condition, guard.message)
     return made
 
 
@@ -172,8 +199,9 @@ def _postgresql_guards() -> dict[str, str]:
         add(f"guard_{table}_change", f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW", refuse)
         add(f"guard_{table}_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", refuse)
     for guard in MONEY_GUARDS:
-        body = f"{guard.lock} IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}'; END IF; RETURN NEW;"
-        add(f"guard_{guard.name}", f"{guard.timing} INSERT ON {guard.table} FOR EACH ROW", body)
+        row = "OLD" if guard.event == "DELETE" else "NEW"
+        body = f"{guard.lock} IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}'; END IF; RETURN {row};"
+        add(f"guard_{guard.name}", f"{guard.timing} {guard.event} ON {guard.table} FOR EACH ROW", body)
     return made
 
 

@@ -99,7 +99,7 @@ class SignInThrottle(Base):
 
 
 class Delegation(HasId, Base):
-    """Somebody acts with an absent person's role for the dates given (R-DEC-21). Screens come with step 2."""
+    """Somebody acts with an absent person's role for the dates given (R-DEC-21)."""
 
     __tablename__ = "delegation"
     __table_args__ = (
@@ -112,12 +112,14 @@ class Delegation(HasId, Base):
     role: Mapped[Role] = mapped_column(Word(Role), comment=N_("Role"))
     from_on: Mapped[date] = mapped_column(comment=N_("From"))
     until_on: Mapped[date] = mapped_column(comment=N_("Until"))
+    reason: Mapped[str] = mapped_column(Text, default="", comment=N_("Reason"))
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Granted by"))
     granted_at: Mapped[datetime] = mapped_column(comment=N_("Granted"))
     ended_at: Mapped[datetime | None] = mapped_column(comment=N_("Ended early"))
 
 
 class DutyWaiver(HasId, Base):
-    """A leader allows one person to do both halves of a rule until a date (R-ROLE-1). Screens come with step 2."""
+    """A leader allows one person to do both halves of a rule until a date (R-ROLE-1)."""
 
     __tablename__ = "duty_waiver"
 

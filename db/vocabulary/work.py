@@ -118,14 +118,6 @@ class SignOff(Term):
     UNSIGNED = "unsigned", N_("No signature yet")
 
 
-class PriceListState(Term):
-    DRAFT = "draft", N_("Draft")
-    REVIEWED = "reviewed", N_("Reviewed")
-    APPROVED = "approved", N_("Approved")
-    PUBLISHED = "published", N_("Published")
-    REPLACED = "replaced", N_("Replaced")
-
-
 class WorkKind(Term):
     """What waits for somebody in the inbox: the label is the verb on the row's button."""
 
@@ -139,6 +131,13 @@ class WorkKind(Term):
     CALL_BACK = "call_back", N_("Call back")
     DISSATISFIED = "dissatisfied", N_("Dissatisfied")
     DECIDE = "decide", N_("Decide")
+    TELL_ANSWER = "tell_answer", N_("Tell the answer")
+    APPROVE_QUOTE = "approve_quote", N_("Approve a quote")
+    OFFER_QUOTE = "offer_quote", N_("Offer the quote")
+    CONFIRM_QUOTE = "confirm_quote", N_("Get the yes")
+    REVIEW_PRICES = "review_prices", N_("Review prices")
+    APPROVE_PRICES = "approve_prices", N_("Approve prices")
+    PUBLISH_PRICES = "publish_prices", N_("Publish prices")
     RECONCILE = "reconcile", N_("Reconcile")
     HAND_IN = "hand_in", N_("Hand in")
     VOID = "void", N_("Void asked")
