@@ -90,7 +90,7 @@ def show_history(order: OrderView) -> None:
                 {
                     "at": f":gray[{shown_moment(event.happened_at)}]",
                     "what": plain(said(event)),
-                    "who": f":gray[{plain(event.who or program)}]",
+                    "who": f":gray[{plain(who_words(event.who or program, event.instead_of))}]",
                 }
                 for event in order.events
             ],
@@ -98,6 +98,11 @@ def show_history(order: OrderView) -> None:
             hide_header=True,
             hide_index=True,
         )
+
+
+def who_words(who: str, instead_of: str) -> str:
+    """Who did it, and in whose place (R-DEC-21)."""
+    return _("{who}, instead of {absent}").format(who=who, absent=instead_of) if instead_of else who
 
 
 def said(event: EventRow) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from db import clock
 from db.engine import office_engine
 from db.errors import ChangedMeanwhile, FaultError, RuleError
-from db.operations.audit import keep_audit_trail
+from db.operations.audit import keep_audit_trail, note_stand_in
 from db.queries.actors import get_actor
 from db.tables.office import DoneOnce
 from db.types import Actor
@@ -136,6 +136,7 @@ def perform(
     session.info.update(by=by, at=at, operation=operation.__name__)
     answer = operation(session, by=by, at=at, **request)
     session.flush()
+    note_stand_in(session, by=by)
     return answer
 
 

@@ -21,6 +21,7 @@ from db.operations.requests import refuse_taken_over
 from db.queries.catalogue import get_price_in_force
 from db.rules import permissions
 from db.rules.prices import require_told
+from db.rules.separation_of_duties import refuse_own_work
 from db.rules.work_order_states import APPLIES, is_price_accepted
 from db.tables.catalogue import ServiceItem
 from db.tables.work_orders import WorkOrder
@@ -114,6 +115,8 @@ def grant_free(
     refuse_taken_over("free_ground", ground)
     if ground is FreeGround.GOODWILL and not by.has(Role.MANAGER):
         raise GoodwillByManager("free_ground")
+    if ground is FreeGround.GOODWILL:
+        refuse_own_work(by, made_by=order.registered_by, roles=(Role.MANAGER,))
     order.settlement, order.free_ground = Settlement.FREE, ground
     order.is_paid_in_advance = order.needs_quote = False
     grant(session, order=order, by=by, at=at, on=at, note=note)
@@ -126,6 +129,7 @@ def decline_request(
     """The manager declines what is outside the office's scope, with the reason that was given (R-PRICE-8)."""
     permissions.require(by, "decline_request")
     order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.DECLINE, by=by)
+    refuse_own_work(by, made_by=order.registered_by, roles=(Role.MANAGER,))
     reason = require_text("reason", reason, N_("Reason"))
     take_step(session, order=order, verb=OrderVerb.DECLINE, by=by, at=at, note=reason)
     hand_over(session, order=order, at=at, ended=True)

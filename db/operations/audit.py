@@ -14,9 +14,11 @@ from sqlalchemy.orm import LoaderCallableStatus, Mapper, ORMExecuteState, Sessio
 
 from db.operations.chains import chain_head
 from db.rules.hash_chain import link_hash
+from db.rules.permissions import ALLOWED
 from db.rules.personal_data import mask_phone
 from db.tables.audit import AuditRow
 from db.tables.base import Base
+from db.tables.staff import User
 from db.types import Actor
 from db.vocabulary import AuditAction
 
@@ -95,6 +97,14 @@ def _note_flush(session: Session, _context: object) -> None:
 def note_act(session: Session, action: AuditAction, table: str, row_id: object, facts: dict[str, Any]) -> None:
     """Note an act that changes no row but must be on record: personal data opened, a list exported."""
     _keep(session, action, table, str(row_id), None, facts)
+
+
+def note_stand_in(session: Session, *, by: Actor) -> None:
+    """An act that only a lent role allowed has a row that names the absent person (R-DEC-21)."""
+    absent_id = by.stands_in_for(*ALLOWED.get(session.info["operation"], ()))
+    if absent_id is not None:
+        facts = {"instead_of": session.get_one(User, absent_id).name}
+        note_act(session, AuditAction.INSTEAD, User.__tablename__, absent_id, facts)
 
 
 def write_audit_rows(session: Session) -> None:

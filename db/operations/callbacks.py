@@ -15,6 +15,8 @@ from db.queries.settings import get_calendar
 from db.rules import permissions
 from db.rules.callbacks import MOST_TRIES, counts_as_try, is_for_manager
 from db.rules.deadlines import due_callback, due_next_try
+from db.rules.permissions import ALLOWED
+from db.rules.separation_of_duties import refuse_own_work
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.customers import Customer
 from db.tables.work_orders import WorkOrder
@@ -155,6 +157,7 @@ def answer_dissatisfied(session: Session, *, by: Actor, at: datetime, callback_i
     callback = session.get(Callback, callback_id)
     if callback is None or callback.reported_at is None or callback.manager_answered_at is not None:
         raise AnsweredAlready()
+    refuse_own_work(by, made_by=callback.done_by, roles=ALLOWED["answer_dissatisfied"])
     callback.manager_answer = require_text("answer", answer, N_("Answer"))[:MOST_WORDS]
     callback.manager_answered_at, callback.manager_answered_by = at, by.user_id
     session.flush()

@@ -67,7 +67,8 @@ def correct_reconciled_amount(
         raise Incomplete("accepted_how", what=N_("How the customer accepted"))
     refuse_taken_over("accepted_how", accepted_how)
     day = order.completed_on or office_day(at)
-    may_type_prices = by.has(Role.MANAGER)
+    is_own_as_stand_in = order.registered_by == by.user_id and by.stands_in_for(Role.MANAGER) is not None
+    may_type_prices = by.has(Role.MANAGER) and not is_own_as_stand_in
     new = agreed_lines(session, order=order, wanted=lines, day=day, may_type_prices=may_type_prices)
     if new == read_lines(session, order=order) and is_price_accepted(order):
         raise AmountUnchanged("lines")

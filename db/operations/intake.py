@@ -10,8 +10,16 @@ from db.clock import office_day
 from db.errors import Incomplete, RuleError
 from db.operations.acceptance import accept, grant, price
 from db.operations.chains import next_number
-from db.operations.order_steps import business_time, hand_over, load_order, take_step, write_event
+from db.operations.order_steps import (
+    business_time,
+    hand_over,
+    load_order,
+    open_question,
+    take_step,
+    write_event,
+)
 from db.operations.requests import Request, copy_facts, copy_subject, is_same_subject
+from db.operations.scope import ask_manager
 from db.rules import permissions
 from db.rules.work_order_states import require_step
 from db.tables.work_orders import WorkOrder
@@ -42,12 +50,14 @@ def register_request(
     is_asked: bool = True,
     told_fen: int | None = None,
     happened_at: datetime | None = None,
+    scope_question: str | None = None,
 ) -> Registered:
     """Register a request; with an item it is priced, with `accepted_how` accepted, in the same save.
 
     `is_asked` false: the desk has not said yet whether the customer accepts; then a priced request is refused.
     `told_fen` is the amount the customer was told; `happened_at` is set for what is written down later (R-DEC-17).
-    What has no price waits for a quote; goodwill waits for the manager. Raises Incomplete, PriceNotAsTold and others.
+    What has no price waits for a quote; goodwill waits for the manager; with a `scope_question` everything waits for
+    the manager's answer whether the office takes it on (R-PRICE-8). Raises Incomplete, PriceNotAsTold and others.
     """
     permissions.require(by, "register_request")
     registered_at = business_time("happened_at", happened_at, earliest=None, at=at)
@@ -66,6 +76,9 @@ def register_request(
     session.flush()
     write_event(session, order=order, verb=OrderVerb.REGISTER, by=by, at=at, happened_at=registered_at)
     hand_over(session, order=order, at=registered_at, is_first=True)
+    if scope_question is not None:
+        ask_manager(session, order=order, question=scope_question, by=by, at=at)
+        return Registered(order.id, order.order_no, order.state.value, None)
     quantity = request.quantity_thousandths
     _price_and_accept(session, order, quantity, by, at, registered_at, accepted_how, told_fen, is_first=True)
     if order.state is OrderState.PRICED and not is_asked:
@@ -97,6 +110,9 @@ def correct_order(
     if not is_agreed:
         copy_subject(session, order, request)
         hand_over(session, order=order, at=at)
+        if open_question(session, order=order) is not None:
+            session.flush()
+            return
         _price_and_accept(session, order, request.quantity_thousandths, by, at, at, accepted_how, told_fen)
     elif not is_same_subject(session, order, request):
         raise PriceAlreadyAccepted("item_id")
@@ -117,7 +133,9 @@ def _price_and_accept(
     """As far as it goes: on the list → priced, accepted → accepted, free with its ground → accepted."""
     price(session, order=order, quantity_thousandths=quantity_thousandths, by=by, at=at, on=on, is_first=is_first)
     if order.free_ground is not None:
-        if order.free_ground is not FreeGround.GOODWILL or by.has(Role.MANAGER):
+        # Nobody grants their own request in another's place (R-DEC-21).
+        is_manager = by.has(Role.MANAGER) and by.stands_in_for(Role.MANAGER) is None
+        if order.free_ground is not FreeGround.GOODWILL or is_manager:
             grant(session, order=order, by=by, at=at, on=on)
     elif accepted_how is not None:
         accept(session, order=order, how=accepted_how, told_fen=told_fen, by=by, at=at, on=on, is_just_priced=True)

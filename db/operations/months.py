@@ -14,6 +14,8 @@ from db.queries.months import get_month
 from db.queries.notices import draft_notices, get_notice_totals, list_stale
 from db.rules import permissions
 from db.rules.billing_calendar import require_month_begun
+from db.rules.permissions import ALLOWED
+from db.rules.separation_of_duties import refuse_own_work
 from db.tables.billing import BillMonth
 from db.types import Actor
 from db.vocabulary import N_, DutyRule, MonthState
@@ -134,6 +136,7 @@ def reopen_month(session: Session, *, by: Actor, at: datetime, month: str, reaso
         raise MonthNotLocked(month=month)
     if not reason.strip():
         raise Incomplete("reason", what=N_("Reason"))
+    refuse_own_work(by, made_by=row.locked_by, roles=ALLOWED["reopen_month"])
     later = select(func.max(BillMonth.month)).where(BillMonth.month > month, BillMonth.state == MonthState.LOCKED)
     last = session.scalar(later)
     if last is not None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_time
 from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
-from db.rules.work_order_states import require_step
+from db.rules.work_order_states import AFTER_SCOPE_ANSWER, ScopeUnanswered, require_step, roles_for
+from db.tables.quotes import ScopeQuestion
 from db.tables.work_orders import WorkOrder, WorkOrderEvent, WorkOrderHandover
 from db.types import Actor
 from db.vocabulary import N_, OrderState, OrderVerb
@@ -18,6 +19,11 @@ from db.vocabulary import N_, OrderState, OrderVerb
 HOLDER = (
     select(WorkOrderHandover)
     .where(WorkOrderHandover.work_order_id == bindparam("order_id"), WorkOrderHandover.until_at.is_(None))
+    .limit(1)
+)
+ASKED = (
+    select(ScopeQuestion)
+    .where(ScopeQuestion.work_order_id == bindparam("order_id"), ScopeQuestion.answered_at.is_(None))
     .limit(1)
 )
 # What R-ORDER-2 forbids before the customer has said yes.
@@ -35,17 +41,31 @@ class PriceNotAccepted(RuleError):
 def load_order(session: Session, *, order_id: int, version: int | None, verb: OrderVerb, by: Actor) -> WorkOrder:
     """The order as the form showed it, if this person may do this to it now.
 
-    Raises NotFound, ChangedMeanwhile when somebody saved since, and what `require_step` raises.
+    Raises NotFound, ChangedMeanwhile when somebody saved since, ScopeUnanswered, and what `require_step` raises.
     """
     order = session.get(WorkOrder, order_id)
     if order is None:
         raise NotFound("order_id", what=N_("Work order"), key=order_id)
     if version is not None and order.version != version:
         raise ChangedMeanwhile()
+    if verb in AFTER_SCOPE_ANSWER:
+        require_scope_answered(session, order=order)
     if verb in NO_SLIP_WITHOUT and order.state in (OrderState.REGISTERED, OrderState.PRICED):
         raise PriceNotAccepted()
     require_step(by, state=order.state, verb=verb, department_id=order.department_id)
     return order
+
+
+def require_scope_answered(session: Session, *, order: WorkOrder) -> None:
+    """No price, quote or slip while the manager is asked whether the office takes this on; raises ScopeUnanswered."""
+    if order.state is OrderState.REGISTERED and open_question(session, order=order) is not None:
+        raise ScopeUnanswered()
+
+
+def open_question(session: Session, *, order: WorkOrder) -> ScopeQuestion | None:
+    """The question before the manager, if there is one (R-PRICE-8)."""
+    with session.no_autoflush:
+        return session.scalar(ASKED, {"order_id": order.id})
 
 
 def take_step(
@@ -60,9 +80,18 @@ def take_step(
     note: str = "",
 ) -> None:
     """Move the order by the table of steps and write its history; raises what `require_step` raises."""
+    instead_of = by.stands_in_for(*roles_for(order.state, verb))
     order.state = require_step(by, state=order.state, verb=verb, department_id=order.department_id)
     write_event(
-        session, order=order, verb=verb, by=by, at=at, happened_at=happened_at, amount_fen=amount_fen, note=note
+        session,
+        order=order,
+        verb=verb,
+        by=by,
+        at=at,
+        happened_at=happened_at,
+        amount_fen=amount_fen,
+        note=note,
+        instead_of_id=instead_of,
     )
 
 
@@ -76,6 +105,7 @@ def write_event(
     happened_at: datetime | None = None,
     amount_fen: int | None = None,
     note: str = "",
+    instead_of_id: int | None = None,
 ) -> None:
     session.add(
         WorkOrderEvent(
@@ -85,6 +115,7 @@ def write_event(
             happened_at=happened_at or at,
             recorded_at=at,
             user_id=by.user_id,
+            instead_of_id=instead_of_id,
             amount_fen=amount_fen,
             note=note.strip(),
         )

@@ -14,6 +14,8 @@ from db.operations.duties import require_other_person
 from db.operations.ledger import reverse_entry
 from db.queries.accounts import is_live
 from db.rules import permissions
+from db.rules.permissions import ALLOWED
+from db.rules.separation_of_duties import refuse_own_work
 from db.tables.billing import LedgerEntry
 from db.tables.payments import Allocation, Receipt, ReceiptPrint, ReceiptVoid, VoidRequest
 from db.tables.work_orders import WorkOrder
@@ -100,6 +102,8 @@ def void_receipt(session: Session, *, by: Actor, at: datetime, receipt_no: str, 
     reason = reason.strip() or (request.reason if request else "")
     if not reason:
         raise Incomplete("reason", what=N_("Reason"))
+    if request is not None:
+        refuse_own_work(by, made_by=request.asked_by, roles=ALLOWED["void_receipt"])
     require_other_person(
         session,
         rule=DutyRule.VOID_OWN_RECEIPT,

@@ -12,6 +12,8 @@ from db.operations.duties import require_other_person
 from db.operations.order_charges import keep_charge_right
 from db.operations.order_steps import PriceNotAccepted, load_order, take_step
 from db.rules import permissions
+from db.rules.permissions import ALLOWED
+from db.rules.separation_of_duties import refuse_own_work
 from db.rules.work_order_states import OtherDepartment, is_price_accepted
 from db.tables.work_orders import ReconciledDay, WorkOrder
 from db.types import Actor
@@ -39,11 +41,12 @@ def reconcile_order(
 ) -> str:
     """The slip agrees with the register. Monthly slips are charged now, with their day of completion (R-DEC-1, -3).
 
-    Gives the order's number. Never by the worker of the job: raises SamePerson; SignatureMissing, PriceNotAccepted
-    where the slip is not right.
+    Gives the order's number. Never by the worker of the job, nor by a stand-in who recorded its completion: raises
+    SamePerson; SignatureMissing, PriceNotAccepted where the slip is not right.
     """
     permissions.require(by, "reconcile_order")
     order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.RECONCILE, by=by)
+    refuse_own_work(by, made_by=order.completed_by, roles=ALLOWED["reconcile_order"])
     is_own = by.staff_id is not None and by.staff_id == order.worker_id
     require_other_person(
         session,

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from db.errors import RuleError
 from db.tables.staff import Delegation, User, UserRole, UserSession
 from db.types import Actor
-from db.vocabulary import N_, ActorSource
+from db.vocabulary import N_, ActorSource, Role
+
+MOST_LENT = 50
 
 
 class NoLongerSignedIn(RuleError):
@@ -35,20 +37,26 @@ def get_actor(
     if user is None:
         raise NoLongerSignedIn()
     own = frozenset(session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
+    # Nobody lends what they do not hold themselves any more.
     lent = session.execute(
         select(Delegation.role, Delegation.absent_user_id, User.department_id)
         .join(User, User.id == Delegation.absent_user_id)
+        .join(UserRole, (UserRole.user_id == User.id) & (UserRole.role == Delegation.role))
         .where(
             Delegation.delegate_id == user_id,
             Delegation.from_on <= today,
             Delegation.until_on >= today,
             Delegation.ended_at.is_(None),
+            Delegation.role != Role.ADMIN,
+            User.is_active,
         )
         .order_by(Delegation.id)
+        .limit(MOST_LENT)
     ).all()
     extra = {role: absent for role, absent, _department in lent if role not in own}
     # Who has no department of their own acts for the absent supervisor's.
-    department_id = user.department_id or next((department for _r, _a, department in lent if department), None)
+    supervised = (department for role, _absent, department in lent if role is Role.SUPERVISOR)
+    department_id = user.department_id or next((department for department in supervised if department), None)
     return Actor(
         user.id,
         user.name,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.queries.work_orders_money import OrderMoney, get_order_money
 from db.rules.personal_data import mask_phone
@@ -51,6 +51,7 @@ class EventRow(NamedTuple):
     happened_at: datetime
     recorded_at: datetime
     who: str
+    instead_of: str
     amount_fen: int | None
     note: str
 
@@ -208,7 +209,7 @@ def _lines(session: Session, order_id: int) -> tuple[LineRow, ...]:
 
 
 def _events(session: Session, order_id: int) -> tuple[EventRow, ...]:
-    event = WorkOrderEvent
+    event, absent = WorkOrderEvent, aliased(User)
     found = session.execute(
         select(
             event.verb,
@@ -216,10 +217,12 @@ def _events(session: Session, order_id: int) -> tuple[EventRow, ...]:
             event.happened_at,
             event.recorded_at,
             func.coalesce(User.name, ""),
+            func.coalesce(absent.name, ""),
             event.amount_fen,
             event.note,
         )
         .outerjoin(User, User.id == event.user_id)
+        .outerjoin(absent, absent.id == event.instead_of_id)
         .where(event.work_order_id == order_id)
         .order_by(event.id.desc())
         .limit(MOST_ROWS)

@@ -16,11 +16,20 @@ CANCELLED, DECLINED = OrderState.CANCELLED, OrderState.DECLINED
 
 # What the program does by itself when money and callback are settled or unsettled again (R-DEC-4).
 BY_THE_PROGRAM = frozenset({OrderVerb.CLOSE, OrderVerb.REOPEN})
+# What waits until the manager has answered whether the request lies within the office's scope (R-PRICE-8).
+AFTER_SCOPE_ANSWER = (
+    *(OrderVerb.PRICE, OrderVerb.ACCEPT, OrderVerb.GRANT_FREE, OrderVerb.DISPATCH, OrderVerb.PRINT),
+    OrderVerb.DECLINE,
+)
 UNFINISHED = (REGISTERED, PRICED, ACCEPTED, DISPATCHED, IN_PROGRESS, ON_HOLD)
 
 
 class StepNotPossible(RuleError):
     message = N_("The order is: {state}. “{verb}” is not possible now.")
+
+
+class ScopeUnanswered(RuleError):
+    message = N_("The manager has not answered yet whether the office takes this on. Nothing goes on before that.")
 
 
 class OtherDepartment(RuleError):
@@ -173,7 +182,7 @@ def require_step(by: Actor, *, state: OrderState | None, verb: OrderVerb, depart
     return step.to
 
 
-def buttons_for(order: OrderFacts, by: Actor) -> tuple[OrderVerb, ...]:
+def buttons_for(order: OrderFacts, by: Actor, *, waits_for_scope: bool = False) -> tuple[OrderVerb, ...]:
     """The verbs this person may press on this order now; the first is the next step of the work."""
     return tuple(
         verb
@@ -181,4 +190,5 @@ def buttons_for(order: OrderFacts, by: Actor) -> tuple[OrderVerb, ...]:
         if state is order.state
         and may_take(by, state=state, verb=verb, department_id=order.department_id)
         and (verb not in APPLIES or APPLIES[verb](order))
+        and not (waits_for_scope and verb in AFTER_SCOPE_ANSWER)
     )

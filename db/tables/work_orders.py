@@ -138,6 +138,7 @@ class WorkOrderEvent(HasId, Base):
     happened_at: Mapped[datetime] = mapped_column(comment=N_("When"))
     recorded_at: Mapped[datetime] = mapped_column(comment=N_("Written down"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("By"))
+    instead_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Instead of"))
     amount_fen: Mapped[int | None] = mapped_column(BigInt, comment=N_("Amount"))
     note: Mapped[str] = mapped_column(Text, default="", comment=N_("Remark"))
 

@@ -57,6 +57,7 @@ class AuditAction(Term):
     SIGN_IN = "sign_in", N_("Signed in")
     SIGN_OUT = "sign_out", N_("Signed out")
     REFUSED = "refused", N_("Refused")
+    INSTEAD = "instead", N_("Acted instead of somebody")
 
 
 class ImportKind(Term):
