@@ -9,6 +9,9 @@ import typst
 from components.paper.data import NoticePaper, OfficeHead, SlipPaper
 from components.paper.fonts import fonts
 from components.paper.notice import notices_content
+from components.paper.price_data import PricePaper, QuotePaper
+from components.paper.prices import prices_content
+from components.paper.quote import quote_content
 from components.paper.receipt import receipt_content
 from components.paper.slip import slips_content
 from components.paper.text import as_json
@@ -38,6 +41,21 @@ def receipt_pdf(receipt: ReceiptPaper, head: OfficeHead, language: str) -> bytes
 def till_sheet_pdf(sheet: TillSheetPaper, head: OfficeHead, language: str) -> bytes:
     """A till's day by way of paying, A4 (R-BILL-7)."""
     return pdf("till_sheet.typ", till_sheet_content(sheet, head, language))
+
+
+def price_notice_pdf(paper: PricePaper, head: OfficeHead, language: str) -> bytes:
+    """The published prices for the lobby board, A3 portrait, the type as large as one sheet allows (R-PRICE-3)."""
+    return pdf("prices.typ", prices_content(paper, head, language, is_leaflet=False))
+
+
+def price_leaflet_pdf(paper: PricePaper, head: OfficeHead, language: str) -> bytes:
+    """The same for the rooms, A5."""
+    return pdf("prices.typ", prices_content(paper, head, language, is_leaflet=True))
+
+
+def quote_pdf(quote: QuotePaper, head: OfficeHead, language: str) -> bytes:
+    """The price confirmation of an ad-hoc job, A4 (R-PRICE-5)."""
+    return pdf("quote.typ", quote_content(quote, head, language))
 
 
 def pdf(template: str, content: dict[str, object]) -> bytes:

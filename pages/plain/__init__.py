@@ -10,6 +10,8 @@ from pages.plain.health import favicon, health
 from pages.plain.life import serving
 from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.papers_orders import ORDER_PAPERS
+from pages.plain.papers_prices import PRICE_PAPERS
+from pages.plain.public_prices import PUBLIC_PRICES
 from pages.plain.session import end_cookie, give_cookie
 
 __all__ = ["MIDDLEWARE", "ROUTES", "serving"]
@@ -22,6 +24,9 @@ ROUTES = [
     # papers as PDF: each checks the session by pages.plain.session.signed_in
     *BILLING_PAPERS,
     *ORDER_PAPERS,
+    *PRICE_PAPERS,
+    # for everybody, without sign-in: the published prices and nothing else
+    *PUBLIC_PRICES,
 ]
 
 MIDDLEWARE = [
