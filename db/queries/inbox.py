@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.clock import office_day, office_instant
-from db.queries import inbox_months, inbox_orders
+from db.queries import inbox_months, inbox_orders, inbox_prices
 from db.queries.backups import get_last_backup_at
 from db.queries.callbacks import job_text, waiting_callbacks, with_first_line
+from db.queries.inbox_item import WorkItem as WorkItem
 from db.queries.set_up import get_set_up
 from db.tables.callbacks import Callback
 from db.tables.customers import Customer, Unit
@@ -27,21 +28,6 @@ from db.vocabulary import Role, WorkKind
 # No list of work is longer than this for each kind; the numbers stop here too.
 MOST_OF_A_KIND = 100
 BACKUP_HOURS = 26
-
-
-class WorkItem(NamedTuple):
-    """One thing that waits, and where it is done."""
-
-    kind: WorkKind
-    ref_id: int
-    number: str
-    who: str
-    what: str
-    since: datetime | None
-    due_at: datetime | None
-    is_overdue: bool
-    page: str
-    params: dict[str, str]
 
 
 class Work(NamedTuple):
@@ -85,6 +71,7 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
         total += _count(session, select(Callback.id).where(condition))
     if actor.has(Role.FINANCE, Role.MANAGER):
         total += _count(session, select(VoidRequest.id).where(*_open_voids(actor)))
+    total += inbox_prices.count_prices_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += sum(1 for _item in inbox_orders.days_to_reconcile(session, actor, at))
     total += sum(1 for _item in inbox_months.months_waiting(session, actor, at))
     return total + sum(1 for _item in _office_items(session, actor, at))
@@ -99,6 +86,7 @@ def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from _order_items(session, actor, at)
     yield from _callback_items(session, actor, at)
     yield from _void_items(session, actor)
+    yield from inbox_prices.prices_waiting(session, actor, at, MOST_OF_A_KIND)
     for day in inbox_orders.days_to_reconcile(session, actor, at):
         yield WorkItem(
             WorkKind.RECONCILE,

@@ -12,15 +12,18 @@ from db.queries.accounts import allocated, is_live
 from db.queries.settings import get_calendar, get_deadline_settings
 from db.queries.work_orders_reconcile import list_days_not_closed
 from db.rules.deadlines import DeadlineSettings, due_answer, due_reconciliation
+from db.rules.quote_states import LIVE
 from db.rules.working_days import WorkingCalendar
 from db.tables.billing import LedgerEntry
 from db.tables.payments import Allocation
+from db.tables.quotes import Quote, ScopeQuestion
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import EntryKind, FreeGround, OrderKind, OrderState, Role, Settlement, SignOff, WorkKind
+from db.vocabulary import EntryKind, FreeGround, OrderKind, OrderState, QuoteState, Role, Settlement, SignOff, WorkKind
 
 REPAIR = OrderKind.REPAIR
 NOT_STARTED = (OrderState.REGISTERED, OrderState.PRICED, OrderState.ACCEPTED, OrderState.DISPATCHED)
+QUOTED_IN = (OrderState.REGISTERED, OrderState.ON_HOLD)
 UNDER_WAY = (OrderState.DISPATCHED, OrderState.IN_PROGRESS)
 
 OLDEST: dict[WorkKind, Any] = {
@@ -29,6 +32,7 @@ OLDEST: dict[WorkKind, Any] = {
     WorkKind.ACCEPT: WorkOrder.registered_at,
     WorkKind.DISPATCH: WorkOrder.registered_at,
     WorkKind.DECIDE: WorkOrder.registered_at,
+    WorkKind.TELL_ANSWER: WorkOrder.registered_at,
     WorkKind.LATE_JOB: WorkOrder.wanted_until,
     WorkKind.SIGN_OFF: WorkOrder.registered_at,
     WorkKind.COLLECT: WorkOrder.completed_on,
@@ -67,8 +71,8 @@ def conditions(actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool]
         own = WorkOrder.department_id == actor.department_id
         unpicked = and_(WorkOrder.kind == REPAIR, WorkOrder.picked_up_at.is_(None))
         found[WorkKind.PICK_UP] = and_(own, WorkOrder.state.in_(NOT_STARTED), unpicked, ~WorkOrder.is_taken_over)
-        needs_quote = and_(WorkOrder.needs_quote, or_(~unpicked, WorkOrder.is_taken_over))
-        found[WorkKind.QUOTE] = and_(own, WorkOrder.state == OrderState.REGISTERED, needs_quote)
+        picked = or_(~unpicked, WorkOrder.is_taken_over)
+        found[WorkKind.QUOTE] = and_(own, WorkOrder.state.in_(QUOTED_IN), picked, _needs_quote())
         if not is_clerk:
             accepted = and_(own, WorkOrder.state == OrderState.ACCEPTED, or_(~unpicked, WorkOrder.is_taken_over))
             found[WorkKind.DISPATCH] = accepted
@@ -82,11 +86,27 @@ def conditions(actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool]
         unsigned = and_(WorkOrder.state == OrderState.COMPLETED, WorkOrder.sign_off == SignOff.UNSIGNED)
         found[WorkKind.SIGN_OFF] = or_(WorkOrder.state == OrderState.IN_PROGRESS, unsigned)
         found[WorkKind.COLLECT] = _unpaid()
+        untold = ScopeQuestion.answered_at.is_not(None) & ScopeQuestion.told_at.is_(None)
+        found[WorkKind.TELL_ANSWER] = and_(_asked(untold), WorkOrder.state != OrderState.CANCELLED)
     if actor.has(Role.MANAGER):
         goodwill = WorkOrder.free_ground == FreeGround.GOODWILL
         undecided = WorkOrder.state.in_((OrderState.REGISTERED, OrderState.PRICED))
-        found[WorkKind.DECIDE] = and_(undecided, goodwill)
+        found[WorkKind.DECIDE] = and_(undecided, or_(goodwill, _asked(ScopeQuestion.answered_at.is_(None))))
     return found
+
+
+def _asked(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """With such a question before the manager or the customer (R-PRICE-8)."""
+    return WorkOrder.id.in_(select(ScopeQuestion.work_order_id).where(which))
+
+
+def _needs_quote() -> ColumnElement[bool]:
+    """No price yet and no revision with the manager or the customer; or changed on site and not signed again."""
+    of_order = select(Quote.id).where(Quote.work_order_id == WorkOrder.id).correlate(WorkOrder)
+    under_way = of_order.where(Quote.state.in_(LIVE), Quote.state != QuoteState.DRAFT).exists()
+    first = and_(WorkOrder.state == OrderState.REGISTERED, WorkOrder.needs_quote, ~under_way)
+    changed = of_order.where(Quote.state == QuoteState.DRAFT, Quote.is_on_site).exists()
+    return or_(first, and_(WorkOrder.state == OrderState.ON_HOLD, changed))
 
 
 def _unpaid() -> ColumnElement[bool]:
@@ -161,6 +181,8 @@ def place(kind: WorkKind, order: OpenOrder) -> tuple[str, dict[str, str]]:
     """The page where it is done, and what it opens with."""
     if kind is WorkKind.COLLECT:
         return "counter", {"slip": order.order_no}
+    if kind is WorkKind.QUOTE:
+        return "quotes", {"order": order.order_no}
     return "order", {"no": order.order_no}
 
 
