@@ -78,6 +78,11 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # the price list as a document (R-PRICE-1)
     "draft_price_list": _roles(MANAGER),
     "change_price_list": _roles(MANAGER),
+    "change_price_lines": _roles(MANAGER),
+    "add_priced_item": _roles(MANAGER),
+    "end_priced_item": _roles(MANAGER),
+    "take_out_price_lines": _roles(MANAGER),
+    "paste_price_lines": _roles(MANAGER),
     "note_discussion": _roles(MANAGER, SUPERVISOR),
     "submit_price_list": _roles(MANAGER),
     "withdraw_price_list": _roles(MANAGER),
@@ -131,6 +136,12 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "view_receipts": _roles(CLERK, FINANCE, MANAGER, LEADER),
     "view_till": _roles(CLERK, FINANCE, MANAGER, LEADER),
     "view_all_tills": _roles(FINANCE, MANAGER, LEADER),
+    # bank, WeChat and Alipay statements
+    "read_bank_file": _roles(FINANCE),
+    "book_bank_lines": _roles(FINANCE),
+    "dismiss_bank_lines": _roles(FINANCE),
+    "reopen_bank_line": _roles(FINANCE),
+    "view_bank_lines": _roles(FINANCE, MANAGER, LEADER),
     # callbacks
     "open_callback": _roles(CLERK),
     "record_callback": _roles(CLERK),

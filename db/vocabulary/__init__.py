@@ -7,6 +7,10 @@ from db.vocabulary.base import N_, Term
 from db.vocabulary.care import CallbackState, CallbackView, Mark, Outcome, Reached
 from db.vocabulary.money import (
     AccountKind,
+    BankColumn,
+    BankEvidence,
+    BankGrade,
+    BankLineState,
     BillingException,
     DeliveryResult,
     DeliveryWay,
@@ -30,6 +34,7 @@ from db.vocabulary.people import (
 )
 from db.vocabulary.prices import (
     PriceChange,
+    PriceConcern,
     PriceListState,
     PriceListVerb,
     QuoteDetail,
@@ -60,6 +65,10 @@ __all__ = [
     "AccountKind",
     "ActorSource",
     "AuditAction",
+    "BankColumn",
+    "BankEvidence",
+    "BankGrade",
+    "BankLineState",
     "BillingException",
     "CallbackState",
     "CallbackView",
@@ -84,6 +93,7 @@ __all__ = [
     "Outcome",
     "PaymentMethod",
     "PriceChange",
+    "PriceConcern",
     "PriceListState",
     "PriceListVerb",
     "QuoteDetail",

@@ -39,6 +39,14 @@ class PriceChange(Term):
     SAME = "same", N_("Unchanged")
 
 
+class PriceConcern(Term):
+    """What a line must explain by a written reason (R-PRICE-6)."""
+
+    BELOW_COST = "below_cost", N_("Below cost")
+    OVER_CEILING = "over_ceiling", N_("Margin over the ceiling")
+    CHANGED = "changed", N_("Price changed")
+
+
 class QuoteState(Term):
     """The way of one revision of a quote (R-PRICE-5)."""
 
