@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db.operations.imports import ImportOutcome, chunks, found_by, judge, write_portion
 from db.operations.imports_staff import Departments
+from db.operations.price_list_steps import make_version, next_version_no, note_change
+from db.queries.price_lists import ON_THE_WAY
 from db.rules import permissions, search
 from db.spreadsheets import ItemRow, SheetRecords
 from db.tables.catalogue import Price, PriceList, ServiceItem
 from db.types import Actor
 from db.vocabulary import PriceListState
-
-PENDING = (PriceListState.DRAFT, PriceListState.REVIEWED, PriceListState.APPROVED)
 
 
 class KnownPrices(NamedTuple):
@@ -63,12 +63,13 @@ def import_items(
     ]
     outcome = judge(sheet, (), good=len(changed), unchanged=len(rows) - len(changed), partial=partial)
     if write and outcome.accepted:
+        is_first = not session.scalar(select(exists().where(Price.is_published)))
         written = [row for code, row in newest.items() if code in renamed or code not in items]
         for portion in chunks(written):
-            write_portion(session, _written_items(portion, items, departments))
+            write_portion(session, _written_items(portion, items, departments, is_first=is_first))
         new = [row for row in changed if not prices.has(items[row.item_code].id, row)]
         if new:
-            _write_prices(session, new, items, by=by, at=at)
+            _write_prices(session, new, items, is_first=is_first, by=by, at=at)
     return outcome
 
 
@@ -80,7 +81,7 @@ def _known_prices(session: Session, item_ids: Sequence[int]) -> KnownPrices:
     ):
         if is_published:
             known.published[item_id, start] = fen
-        elif state in PENDING:
+        elif state in ON_THE_WAY:
             known.pending.setdefault((item_id, start), set()).add(fen)
     return known
 
@@ -104,10 +105,11 @@ def _is_same(item: ServiceItem, row: ItemRow, departments: Departments) -> bool:
 
 
 def _written_items(
-    rows: Iterable[ItemRow], items: dict[str, ServiceItem], departments: Departments
+    rows: Iterable[ItemRow], items: dict[str, ServiceItem], departments: Departments, *, is_first: bool
 ) -> Iterable[ServiceItem]:
+    """A new item of a draft is offered when the draft is published."""
     for row in rows:
-        item = items.setdefault(row.item_code, ServiceItem(code=row.item_code))
+        item = items.setdefault(row.item_code, ServiceItem(code=row.item_code, is_active=is_first))
         item.name, item.category, item.unit_of_measure = row.name, row.category, row.unit_of_measure
         item.department_id = departments.find_or_make(row.department)
         item.name_initials = search.initials(row.name)
@@ -115,10 +117,15 @@ def _written_items(
 
 
 def _write_prices(
-    session: Session, rows: Sequence[ItemRow], items: dict[str, ServiceItem], *, by: Actor, at: datetime
+    session: Session,
+    rows: Sequence[ItemRow],
+    items: dict[str, ServiceItem],
+    *,
+    is_first: bool,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    is_first = not session.scalar(select(exists().where(Price.is_published)))
-    version = _first_version(session, rows, by, at) if is_first else _draft(session, by, at)
+    version = _first_version(session, rows, by, at) if is_first else _draft(session, rows, by, at)
     there = {
         (price.item_id, price.valid_from): price
         for price in session.scalars(select(Price).where(Price.price_list_id == version.id))
@@ -137,7 +144,7 @@ def _write_prices(
 def _first_version(session: Session, rows: Sequence[ItemRow], by: Actor, at: datetime) -> PriceList:
     """The prices that hold already when the office begins: published with the import, by the manager who imports."""
     version = PriceList(
-        version_no=_next_version(session),
+        version_no=next_version_no(session),
         state=PriceListState.PUBLISHED,
         is_taken_over=True,
         effective_on=min(row.valid_from for row in rows),
@@ -151,17 +158,13 @@ def _first_version(session: Session, rows: Sequence[ItemRow], by: Actor, at: dat
     return version
 
 
-def _draft(session: Session, by: Actor, at: datetime) -> PriceList:
-    """This person's newest draft is gone on with; somebody else's is left alone."""
+def _draft(session: Session, rows: Sequence[ItemRow], by: Actor, at: datetime) -> PriceList:
+    """This person's newest draft is gone on with; somebody else's is left alone. Rows keep their own days."""
+    first_day = min(row.valid_from for row in rows)
     mine = select(PriceList).where(PriceList.state == PriceListState.DRAFT, PriceList.drafted_by == by.user_id)
-    version = session.scalar(mine.order_by(PriceList.version_no.desc()).limit(1))
+    version = session.scalar(mine.order_by(PriceList.version_no.desc()).limit(1).with_for_update())
     if version is None:
-        number = _next_version(session)
-        version = PriceList(version_no=number, state=PriceListState.DRAFT, drafted_by=by.user_id, drafted_at=at)
-        session.add(version)
-        session.flush()
+        return make_version(session, effective_on=first_day, note="", by=by, at=at)
+    version.effective_on = min(version.effective_on or first_day, first_day)
+    note_change(session, price_list=version, by=by, at=at)
     return version
-
-
-def _next_version(session: Session) -> int:
-    return 1 + (session.scalar(select(func.max(PriceList.version_no))) or 0)

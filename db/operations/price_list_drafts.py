@@ -19,7 +19,7 @@ from db.operations.price_list_steps import (
     require_seal,
     take_step,
 )
-from db.queries.price_lists import get_content_hash, get_version, list_lines
+from db.queries.price_lists import MOST_LINES, get_content_hash, get_version, list_lines
 from db.queries.settings import get_settings
 from db.rules import permissions
 from db.rules.price_lists import concern_of
@@ -27,8 +27,6 @@ from db.tables.catalogue import Price, PriceDiscussion, PriceList, ServiceItem
 from db.tables.staff import Department
 from db.types import Actor
 from db.vocabulary import N_, PriceListVerb, Role
-
-MOST_LINES = 100_000
 
 
 class NotDiscussedYet(RuleError):

@@ -50,9 +50,8 @@ def load_version(
 
 def make_version(session: Session, *, effective_on: date, note: str, by: Actor, at: datetime) -> PriceList:
     """A draft with the next number and its first line of history."""
-    number = 1 + (session.scalar(select(func.max(PriceList.version_no))) or 0)
     made = PriceList(
-        version_no=number,
+        version_no=next_version_no(session),
         state=PriceListState.DRAFT,
         effective_on=effective_on,
         note=note,
@@ -63,6 +62,10 @@ def make_version(session: Session, *, effective_on: date, note: str, by: Actor, 
     session.flush()
     write_step(session, price_list=made, verb=PriceListVerb.DRAFT, before=None, by=by, at=at)
     return made
+
+
+def next_version_no(session: Session) -> int:
+    return 1 + (session.scalar(select(func.max(PriceList.version_no))) or 0)
 
 
 def take_step(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.rules.prices import PriceStart
@@ -42,13 +42,17 @@ def get_price_in_force(session: Session, *, item_id: int, day: date) -> PriceSta
 
 
 def list_items(session: Session, *, day: date, limit: int = MOST_ITEMS) -> list[ItemRow]:
-    """The items in use by code, each with what it costs on the day."""
+    """The items in use by code, each with what it costs on the day.
+
+    What has ended, or begins later, is not offered; what never had a price is, and needs a quote.
+    """
     latest = (
         select(Price.item_id, func.max(Price.valid_from).label("valid_from"))
         .where(Price.is_published, Price.valid_from <= day)
         .group_by(Price.item_id)
         .subquery()
     )
+    is_priced = exists().where(Price.item_id == ServiceItem.id, Price.is_published).correlate(ServiceItem)
     found = session.execute(
         select(
             ServiceItem.id,
@@ -69,12 +73,11 @@ def list_items(session: Session, *, day: date, limit: int = MOST_ITEMS) -> list[
             Price,
             (Price.item_id == ServiceItem.id) & (Price.valid_from == latest.c.valid_from) & Price.is_published,
         )
-        .where(ServiceItem.is_active)
+        .where(ServiceItem.is_active, or_(Price.unit_price_fen.is_not(None), ~is_priced))
         .order_by(ServiceItem.code)
         .limit(limit)
     )
-    rows = [ItemRow(*row) for row in found]
-    return [row if row.unit_price_fen is not None else row._replace(price_id=None, valid_from=None) for row in rows]
+    return [ItemRow(*row) for row in found]
 
 
 def list_categories(session: Session) -> list[str]:

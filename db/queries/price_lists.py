@@ -22,6 +22,8 @@ from db.vocabulary import PriceChange, PriceListState
 ON_THE_WAY = (PriceListState.DRAFT, PriceListState.SUBMITTED, PriceListState.REVIEWED, PriceListState.APPROVED)
 DECIDED = (PriceListState.PUBLISHED, PriceListState.REPLACED)
 PER_PAGE = 200
+# As many as a spreadsheet may hold.
+MOST_LINES = 100_000
 # A version without a day is compared with whatever is published.
 NO_DAY_YET = date(9999, 12, 31)
 

@@ -30,7 +30,7 @@ class Column:
     """A column: its Chinese header, its English name, and how a cell becomes a value.
 
     `words` are the listed values as the office writes them, with what they mean; the English value is read too.
-    `other_words` are read but not written.
+    `other_words` and `other_headers` are read but not written.
     """
 
     header: str
@@ -40,6 +40,7 @@ class Column:
     words: Mapping[str, Term] = field(default_factory=dict)
     other_words: Mapping[str, Term] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
+    other_headers: tuple[str, ...] = ()
 
     @property
     def blank(self) -> str | None:
@@ -227,6 +228,19 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
         Column("分数", "score", cells.score, True, examples=("5", "3")),
         text("意见", "comment", "", "楼道灯坏了没人修"),
     ),
+    # A draft's prices, pasted beside it; what an item is called is needed only where it is new.
+    ImportKind.PRICES: (
+        code("项目编码", "item_code", "WX-001", "BJ-009", required=True),
+        Column("新价", "price", cells.price, True, examples=("38.00", "60.00"), other_headers=("单价",)),
+        Column("成本", "cost", cells.price, examples=("35.30", "55.00")),
+        Column(
+            "理由", "reason", cells.free_text, examples=("人工成本上调", ""), other_headers=("调整理由", "调价理由")
+        ),
+        text("名称", "name", "", "沙发清洗"),
+        text("类别", "category", "", "室内保洁"),
+        text("部门", "department", "", "保洁部"),
+        text("单位", "unit_of_measure", "", "次"),
+    ),
 }
 
 # What makes a row the same row: the same key twice in one file is an error of the later row.
@@ -238,6 +252,7 @@ KEYS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.WORK_ORDERS: ("order_no",),
     ImportKind.PAYMENTS: ("receipt_no",),
     ImportKind.SURVEY_ANSWERS: ("survey", "response_no", "question"),
+    ImportKind.PRICES: ("item_code",),
 }
 
 

@@ -99,7 +99,7 @@ class Sheet:
         self.kind = kind
         self.known: dict[str, Column] = {}
         for column in COLUMNS[kind]:
-            for name in (column.header, column.name, column.header + column.name):
+            for name in (column.header, column.name, column.header + column.name, *column.other_headers):
                 self.known[header_key(name)] = column
         self.required = [column for column in COLUMNS[kind] if column.required]
         self.layout: list[tuple[int, Column]] = []

@@ -117,7 +117,21 @@ class SurveyAnswerRow:
     comment: str = ""
 
 
-Record = CustomerRow | ItemRow | StaffRow | OpeningBalanceRow | WorkOrderRow | PaymentRow | SurveyAnswerRow
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """A new price for a draft; name, category, department and unit for an item that is new."""
+
+    item_code: str
+    price_fen: int
+    cost_fen: int | None = None
+    reason: str = ""
+    name: str = ""
+    category: str = ""
+    department: str = ""
+    unit_of_measure: str = ""
+
+
+Record = CustomerRow | ItemRow | StaffRow | OpeningBalanceRow | WorkOrderRow | PaymentRow | SurveyAnswerRow | PriceRow
 
 RECORDS: dict[ImportKind, type[Record]] = {
     ImportKind.CUSTOMERS: CustomerRow,
@@ -127,6 +141,7 @@ RECORDS: dict[ImportKind, type[Record]] = {
     ImportKind.WORK_ORDERS: WorkOrderRow,
     ImportKind.PAYMENTS: PaymentRow,
     ImportKind.SURVEY_ANSWERS: SurveyAnswerRow,
+    ImportKind.PRICES: PriceRow,
 }
 KINDS = {record: kind for kind, record in RECORDS.items()}
 
@@ -135,6 +150,7 @@ FIELDS = {
     "class": "customer_class",
     "area_m2": "area_hundredths",
     "price": "price_fen",
+    "cost": "cost_fen",
     "unit_price": "unit_price_fen",
     "amount": "amount_fen",
     "quantity": "quantity_thousandths",

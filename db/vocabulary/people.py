@@ -70,6 +70,7 @@ class ImportKind(Term):
     WORK_ORDERS = "work-orders", N_("Work orders")
     PAYMENTS = "payments", N_("Payments")
     SURVEY_ANSWERS = "survey-answers", N_("Survey answers")
+    PRICES = "prices", N_("Prices of a draft")
 
 
 class DutyRule(Term):

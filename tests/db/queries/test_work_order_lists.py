@@ -220,16 +220,15 @@ def test_the_next_morning_shows_what_is_left_until_the_day_is_closed(desk: Desk)
     assert work.ask(list_days_not_closed, **asked) == []
 
 
-def test_items_carry_the_price_of_the_day(desk: Desk) -> None:
+def test_items_carry_the_price_of_the_day_and_are_not_offered_after_their_end(desk: Desk) -> None:
     put(
         lambda session: session.add(
             Price(price_list_id=1, item_id=desk.item.id, valid_from=date(2026, 12, 1), is_published=True)
         )
     )
     (november,) = work.ask(catalogue.list_items, day=date(2026, 11, 20))
-    (december,) = work.ask(catalogue.list_items, day=date(2026, 12, 2))
     assert (november.unit_price_fen, november.valid_from) == (120_00, date(2026, 1, 1))
-    assert (december.unit_price_fen, december.price_id) == (None, None)
+    assert work.ask(catalogue.list_items, day=date(2026, 12, 1)) == []
 
 
 @contextmanager
