@@ -1,22 +1,21 @@
 """ask and act for screens: a refusal stays beside its form with the input kept, a success gives a fresh form."""
 
 import secrets
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
+from components.press import end_press
+from components.press import pressed as pressed  # drawn and acted on together
 from components.session import current_actor
 from components.words import _, refusal
 from db import work
 from db.errors import RuleError
 
 Answer = TypeVar("Answer")
-# A press older than this belongs to a page that was left before its act could run.
-PRESS_LASTS_SECONDS = 5
 
 
 def ask(query: Callable[..., Answer], /, **question: Any) -> Answer:
@@ -45,18 +44,6 @@ def once(form: str) -> str:
     return str(st.session_state.setdefault(f"once:{form}", secrets.token_hex(16)))
 
 
-def pressed(button: Callable[..., bool], label: str, /, *, form: str, **look: Any) -> bool:
-    """Draw a button that leads to `act(form=…)`; true until that act has run.
-
-    The next click cuts short the run that a press began, and Streamlit forgets the press: a save would be lost in
-    silence. A plain dictionary keeps it, because every touch of the session's own state is a place to be cut.
-    """
-    presses: dict[str, tuple[str, float]] = st.session_state.setdefault("presses", {})
-    is_fresh = button(label, on_click=lambda: presses.update({form: (label, time.monotonic())}), **look)
-    noted, since = presses.get(form, ("", 0.0))
-    return is_fresh or (noted == label and time.monotonic() - since < PRESS_LASTS_SECONDS)
-
-
 def act(
     operation: Callable[..., Answer],
     /,
@@ -65,29 +52,34 @@ def act(
     done: str = "",
     then: Callable[[Answer], None] | None = None,
     rerun: bool = True,
+    each: Sequence[Mapping[str, Any]] = ({},),
     **request: Any,
 ) -> Answer | None:
     """One act of staff. `done` is the translated sentence of success, filled with the answer as {0}.
 
     On a refusal nothing is lost: the sentence waits for show_refusal / field_error of this form. On success `then`
-    runs (to choose where to go), the form is renewed and the screen runs again.
+    runs (to choose where to go), the form is renewed and the screen runs again. `each`: the same for several, one act
+    after the other up to the first refusal; no click comes between them. The last answer counts.
     """
-    by, presses = current_actor(), st.session_state.get("presses", {})
-    presses.pop(form, None)
+    by = current_actor()
+    end_press(form)
+    if not each:
+        return None
     try:
-        answer = work.act(operation, by=by, **request)
+        answer = [work.act(operation, by=by, **request, **one) for one in each][-1]
     except RuleError as error:
-        _in_full(partial(st.session_state.update, {f"refusal:{form}": (error.field, refusal(error))}))
+        refused = error
+        in_full(lambda: st.session_state.update({f"refusal:{form}": (refused.field, refusal(refused))}))
         if rerun:
             st.rerun()
         return None
-    _in_full(partial(renew, form), partial(flash, done.format(answer) if done else ""), partial(then or str, answer))
+    in_full(partial(renew, form), partial(flash, done.format(answer) if done else ""), partial(then or str, answer))
     if rerun:
         st.rerun()
     return answer
 
 
-def _in_full(*steps: Callable[[], object]) -> None:
+def in_full(*steps: Callable[[], object]) -> None:
     """What follows an act is done to its end, also when the next click cuts it; then that click has the run."""
     cut: RerunException | None = None
     for step in steps:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.page import card
 from components.session import current_actor
@@ -55,12 +55,12 @@ def _show_form(order_id: int) -> None:
         show_refusal(form)
         upload = st.file_uploader(_("PDF, PNG or JPG, at most 10 MB"), type=["pdf", "png", "jpg", "jpeg"])
         field_error(form, "file")
-        if st.form_submit_button(_("Attach"), type="primary") and upload is not None:
+        if pressed(st.form_submit_button, _("Attach"), form=form, type="primary"):
             act(
                 attach_file,
                 form=form,
                 done=_("Attached."),
                 order_id=order_id,
-                file_name=upload.name,
-                content=upload.getvalue(),
+                file_name=upload.name if upload else "",
+                content=upload.getvalue() if upload else b"",
             )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.browser import keyboard
 from components.callback_words import due_badge, if_missed, price, script, spaced
 from components.chips import badge, plain
@@ -79,7 +79,7 @@ def show_answer_form(shown: CallbackCard) -> None:
         field_error(form, *answers)
         words = st.text_area(_("Customer's words (a dissatisfied answer goes to the manager at once)"), height=68)
         foot = st.container(horizontal=True, vertical_alignment="center")
-        saved = foot.form_submit_button(_("Save and next"), type="primary", shortcut="Ctrl+Enter")
+        saved = pressed(foot.form_submit_button, _("Save and next"), form=form, type="primary", shortcut="Ctrl+Enter")
         foot.markdown(f":gray[:small[{if_missed(shown)}]]", width="stretch")
     if saved:
         act(
@@ -119,7 +119,7 @@ def show_manager_form(shown: CallbackCard) -> None:
         show_refusal(form)
         answer = st.text_area(_("What is done about it") + " *", height=90)
         field_error(form, "answer")
-        if st.form_submit_button(_("Save answer"), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, _("Save answer"), form=form, type="primary", shortcut="Ctrl+Enter"):
             act(answer_dissatisfied, form=form, done=_("Saved: {0}"), callback_id=shown.row.id, answer=answer)
 
 

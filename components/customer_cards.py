@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.page import card, money_line
 from components.tables import shown_moment
@@ -41,7 +41,7 @@ def show_new_form() -> None:
             "note": st.text_input(_("Remark")),
         }
         field_error(NEW, *given)
-        if st.form_submit_button(_("Add customer"), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, _("Add customer"), form=NEW, type="primary", shortcut="Ctrl+Enter"):
             act(add_customer, form=NEW, done=_("Added: {0.customer_no}"), then=_open, **given)
 
 
@@ -67,7 +67,7 @@ def show_facts(shown: CustomerFile, *, may_change: bool) -> None:
         note = st.text_input(_("Remark"), row.note, disabled=not may_change)
         is_active = st.checkbox(_("In use"), row.is_active, disabled=not may_change)
         field_error(form, "name", "phone", "note")
-        if may_change and st.form_submit_button(_("Save"), shortcut="Ctrl+Enter"):
+        if may_change and pressed(st.form_submit_button, _("Save"), form=form, shortcut="Ctrl+Enter"):
             act(
                 change_customer,
                 form=form,
@@ -94,11 +94,14 @@ def show_phone(shown: CustomerFile, *, may_open: bool) -> None:
                 reason = st.text_input(_("Why do you need the number?") + " *")
                 show_refusal(form)
                 field_error(form, "reason")
-                if st.form_submit_button(_("Show the number"), icon=":material/visibility:"):
-                    phone = act(reveal_phone, form=form, rerun=False, customer_id=shown.row.id, reason=reason)
-                    if phone is not None:
-                        st.session_state["phone opened"] = (shown.row.id, phone)
-                    st.rerun()
+                if pressed(st.form_submit_button, _("Show the number"), form=form, icon=":material/visibility:"):
+                    act(
+                        reveal_phone,
+                        form=form,
+                        then=lambda number: st.session_state.update({"phone opened": (shown.row.id, number)}),
+                        customer_id=shown.row.id,
+                        reason=reason,
+                    )
 
 
 def show_money(customer_id: int, today: date) -> None:

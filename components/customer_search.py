@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.words import _, word
 from db.operations.customers import AddedCustomer, add_customer
@@ -116,7 +116,7 @@ def show_new_customer(key: str) -> None:
         phone = fourth.text_input(_("Phone"))
         field_error("new customer", "name", "phone", "room", "customer_no")
         foot = st.container(horizontal=True)
-        if foot.form_submit_button(_("Add customer"), type="primary"):
+        if pressed(foot.form_submit_button, _("Add customer"), form="new customer", type="primary"):
             act(
                 add_customer,
                 form="new customer",

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, show_refusal
+from components.act import act, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.page import card
 from components.tables import shown_day
@@ -33,7 +33,7 @@ def show_units(shown: CustomerFile, today: date, *, may_change: bool) -> None:
                     show_refusal(f"link {link.link_id}")
                     until = st.date_input(_("Last day"), today, key=f"until {link.link_id}")
                     field_error(f"link {link.link_id}", "until_on")
-                    if st.button(_("End"), key=f"end {link.link_id}"):
+                    if pressed(st.button, _("End"), form=f"link {link.link_id}", key=f"end {link.link_id}"):
                         act(
                             end_unit_link,
                             form=f"link {link.link_id}",
@@ -58,7 +58,7 @@ def _show_link_form(customer_id: int, today: date) -> None:
         relation = st.selectbox(_("Relation"), list(CustomerKind), format_func=word)
         from_on = st.date_input(_("From"), today)
         field_error(form, "room", "zone", "until_on")
-        if st.form_submit_button(_("Link"), type="primary"):
+        if pressed(st.form_submit_button, _("Link"), form=form, type="primary"):
             act(
                 link_unit,
                 form=form,

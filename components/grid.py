@@ -5,12 +5,15 @@ rows under pending edits would move them onto another record.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from components.act import flash, in_full
 from components.chips import plain
+from components.press import end_press, noting, press_of, pressed
 from components.session import current_actor
 from components.words import _, refusal, word
 from db import work
@@ -18,6 +21,7 @@ from db.changes import Conflict, RowChange, RowsChangedMeanwhile
 from db.errors import RuleError
 from db.vocabulary import Term
 
+SAVE = "save"
 # A grid is a page of a list; nobody edits more at once.
 MOST_ROWS = 200
 
@@ -54,24 +58,26 @@ def edit_table(
     )
     changes = changes_of(pinned, _pending(key))
     foot = st.container(horizontal=True, vertical_alignment="center")
-    if foot.button(
-        _("Save {n} changes").format(n=len(changes)) if changes else _("Save changes"),
+    is_fresh = foot.button(
+        _("Save changes ({n})").format(n=len(changes)) if changes else _("Save changes"),
         type="primary",
         disabled=not changes,
         key=f"{name} save",
-    ):
+        on_click=noting(name, SAVE, turn),
+    )
+    press = press_of(name)
+    # A cell typed right after the click is saved with the others.
+    if is_fresh or (press is not None and (press.label, press.about) == (SAVE, turn)):
         _save(name, save, changes)
     if changes and foot.button(_("Discard"), key=f"{name} discard"):
         _start_anew(name)
         st.rerun()
     if changes and pinned != list(rows):
         foot.markdown(f":orange[:small[{_('Save or discard first; then the list shows what you look for.')}]]")
-    said = st.session_state.get(f"{name} refusal")
-    if said:
-        st.error(said, icon=":material/error:")
-    conflicts = st.session_state.get(f"{name} conflicts")
-    if conflicts:
-        _show_conflicts(name, conflicts, save, changes, labels)
+    if refused := st.session_state.get(f"{name} refusal"):
+        st.error(refusal(refused), icon=":material/error:")
+    if clash := st.session_state.get(f"{name} conflicts"):
+        _show_conflicts(name, clash, save, changes, labels)
 
 
 def _pending(key: str) -> dict[int, dict[str, Any]]:
@@ -89,16 +95,17 @@ def changes_of(pinned: Sequence[Mapping[str, Any]], edited: Mapping[int, Mapping
 
 
 def _save(name: str, save: Callable[..., int], changes: list[RowChange]) -> None:
+    by = current_actor()
+    end_press(name)
     try:
-        work.act(save, by=current_actor(), changes=changes)
-    except RowsChangedMeanwhile as conflict:
-        st.session_state[f"{name} conflicts"] = conflict.conflicts
-        st.session_state[f"{name} refusal"] = refusal(conflict)
+        work.act(save, by=by, changes=changes)
     except RuleError as error:
-        st.session_state[f"{name} refusal"] = refusal(error)
+        said: dict[str, object] = {f"{name} refusal": error}
+        if isinstance(error, RowsChangedMeanwhile):
+            said[f"{name} conflicts"] = error.conflicts
+        in_full(partial(st.session_state.update, said))
     else:
-        _start_anew(name)
-        st.session_state["flash"] = _("Saved {n} rows.").format(n=len(changes))
+        in_full(partial(_start_anew, name), lambda: flash(_("Rows saved: {n}").format(n=len(changes))))
     st.rerun()
 
 
@@ -130,9 +137,13 @@ def _show_conflicts(
     )  # fmt: skip
     versions = {conflict.row_id: conflict.version for conflict in conflicts}
     buttons = st.container(horizontal=True)
-    if buttons.button(_("Mine hold"), key=f"{name} mine"):
+    turn = st.session_state[f"{name} turn"]
+    if pressed(buttons.button, _("Mine hold"), form=name, about=turn, key=f"{name} mine"):
         _save(name, save, [RowChange(c.id, versions.get(c.id, c.seen_version), c.values) for c in changes])
-    if buttons.button(_("Theirs hold, save the rest"), key=f"{name} theirs"):
+    if pressed(buttons.button, _("Theirs hold, save the rest"), form=name, about=turn, key=f"{name} theirs"):
         rest = [change for change in changes if change.id not in versions]
-        _save(name, save, rest) if rest else _start_anew(name)
+        if rest:
+            _save(name, save, rest)
+        end_press(name)
+        _start_anew(name)
         st.rerun()

@@ -31,7 +31,7 @@ def verbs_of(stage: MonthStage, hand_ins: list[HandInRow], by: Actor) -> list[st
     return [verb for verb, is_offered in offered.items() if is_offered and may(by, verb)]
 
 
-def show_verbs(head: DeltaGenerator, verbs: list[str]) -> None:
+def show_verbs(head: DeltaGenerator, month: str, verbs: list[str]) -> None:
     labels = {
         "sign_hand_in": _("Sign the hand-in"),
         "withdraw_hand_in": _("Take the hand-in back"),
@@ -43,7 +43,7 @@ def show_verbs(head: DeltaGenerator, verbs: list[str]) -> None:
     }
     for place, verb in reversed(list(enumerate(verbs))):
         kind = "primary" if place == 0 else "secondary"
-        head.button(labels[verb], type=kind, on_click=open_form, args=(verb,), key=f"open {verb}")
+        head.button(labels[verb], type=kind, on_click=open_form, args=(f"{verb} {month}",), key=f"open {verb}")
 
 
 def show_questions(stage: MonthStage, totals: RollupTotals, exceptions: int, by: Actor, verbs: list[str]) -> None:
@@ -52,34 +52,34 @@ def show_questions(stage: MonthStage, totals: RollupTotals, exceptions: int, by:
     if "sign_hand_in" in verbs:
         said = _("The department's slips of {month} are checked. What is reconciled later goes to the next month.")
         ask_first(
-            "sign_hand_in", said.format(month=month), _("Sign the hand-in"), sign_hand_in,
+            f"sign_hand_in {month}", said.format(month=month), _("Sign the hand-in"), sign_hand_in,
             reason="", month=month, department_id=by.department_id,
         )  # fmt: skip
     if "withdraw_hand_in" in verbs:
         said = _("Slips reconciled from now on belong to {month} again. The signed hand-in stays on record.")
         ask_first(
-            "withdraw_hand_in", said.format(month=month), _("Take the hand-in back"), withdraw_hand_in,
+            f"withdraw_hand_in {month}", said.format(month=month), _("Take the hand-in back"), withdraw_hand_in,
             month=month, department_id=by.department_id,
         )  # fmt: skip
     if "review_month" in verbs:
         said = _("{month}: {n} customers over {amount}; {left} slips stay out. Is the preview looked through?")
         text = said.format(month=month, n=totals.customers, amount=amount, left=exceptions)
-        ask_first("review_month", text, _("Review done"), review_month, reason="", month=month)
+        ask_first(f"review_month {month}", text, _("Review done"), review_month, reason="", month=month)
     if "issue_notices" in verbs:
         said = _("{n} notices over {amount} get their numbers and are frozen; {left} slips stay out of {month}.")
         text = said.format(month=month, n=totals.customers, amount=amount, left=exceptions)
         with st.spinner(_("Making the notices…")):
             ask_first(
-                "issue_notices", text, _("Make the notices"), issue_notices,
+                f"issue_notices {month}", text, _("Make the notices"), issue_notices,
                 done=_("{0.notices} notices made"), reason="", month=month,
             )  # fmt: skip
     if "ask_for_lock" in verbs:
         said = _("Nothing gets the bill month {month} any more once the manager has confirmed.").format(month=month)
-        ask_first("ask_for_lock", said, _("Ask to lock"), ask_for_lock, reason="", month=month)
+        ask_first(f"ask_for_lock {month}", said, _("Ask to lock"), ask_for_lock, reason="", month=month)
     if "lock_month" in verbs:
         said = _("{who} asks to lock {month}. Corrections then stand on the next month's notices.")
         text = said.format(who=stage.lock_asked_by, month=month)
-        ask_first("lock_month", text, _("Lock the month"), lock_month, reason="", month=month)
+        ask_first(f"lock_month {month}", text, _("Lock the month"), lock_month, reason="", month=month)
     if "reopen_month" in verbs:
         said = _("Corrections may get the bill month {month} again. This is on record.").format(month=month)
-        ask_first("reopen_month", said, _("Reopen the month"), reopen_month, month=month)
+        ask_first(f"reopen_month {month}", said, _("Reopen the month"), reopen_month, month=month)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.act import act, ask
+from components.act import act, ask, pressed
 from components.billing_papers import notice_paper, office_head
 from components.page import card
 from components.paper.batch import write_notices
@@ -37,7 +37,7 @@ def show_files(month: str) -> None:
             "PDF", f"/papers/notices/{month}?building={row.building}", key=f"file {row.building}", type="tertiary"
         )
     each = box.checkbox(_("One file for each customer too"), key="each customer")
-    if box.button(_("Make all files"), icon=":material/folder_zip:", width="stretch"):
+    if pressed(box.button, _("Make all files"), form=f"files {month}", icon=":material/folder_zip:", width="stretch"):
         st.session_state["notice files"] = (month, _made(month, each=each))
     made = st.session_state.get("notice files")
     if made and made[0] == month and made[1]:
@@ -48,7 +48,7 @@ def show_files(month: str) -> None:
 
 def _made(month: str, *, each: bool) -> bytes:
     """The packed files; a fault of disk or process is a calm sentence."""
-    if not act(print_notices, form="files", rerun=False, month=month):
+    if not act(print_notices, form=f"files {month}", rerun=False, month=month):
         return b""
     settings = ask(get_settings)
     papers = [notice_paper(facts, settings) for facts in ask(list_notice_facts, month=month)]

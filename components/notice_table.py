@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, show_refusal
+from components.act import act, field_error, fresh, pressed, show_refusal
 from components.chips import chips_column, plain
 from components.page import card
 from components.reason_form import ask_first, open_form
@@ -65,10 +65,12 @@ def show_stale(month: str, drafts: Sequence[NoticeDraft], numbers: dict[int, str
             said = _("{number} {who}: total {total} after the correction")
             text = said.format(number=number, who=draft.sums.customer, total=format_yuan(draft.sums.total_fen))
             st.markdown(plain(text), width="content")
-            st.button(_("Restate"), on_click=open_form, args=(f"restate {customer_id}",), key=f"open {customer_id}")
+            st.button(
+                _("Restate"), on_click=open_form, args=(f"restate {month} {customer_id}",), key=f"open {customer_id}"
+            )
         question = _("{number} is replaced by a revision; the old one stays on record.").format(number=number)
         ask_first(
-            f"restate {customer_id}", question, _("Restate"), reissue_notice, done=_("Notice {0}"),
+            f"restate {month} {customer_id}", question, _("Restate"), reissue_notice, done=_("Notice {0}"),
             month=month, customer_id=customer_id,
         )  # fmt: skip
 
@@ -85,8 +87,12 @@ def show_delivery(ticked: Sequence[NoticeRow], today: date) -> None:
         on = st.date_input(_("Day"), today, max_value=today, format="YYYY-MM-DD", key=f"on {fresh('delivery')}")
         note = st.text_input(_("Remark, next way to try"), key=f"note {fresh('delivery')}")
         field_error("delivery", "note", "on", "notices")
-        if st.form_submit_button(_("Save delivery"), type="primary", shortcut="Ctrl+Enter"):
+        chosen = [row.notice_id for row in ticked]
+        if pressed(
+            st.form_submit_button, _("Save delivery"), form="delivery", about=chosen,
+            type="primary", shortcut="Ctrl+Enter",
+        ):  # fmt: skip
             act(
                 record_delivery, form="delivery", done=_("{0} deliveries saved"), result=result, way=way,
-                on=on or today, note=note, notice_ids=[row.notice_id for row in ticked],
+                on=on or today, note=note, notice_ids=chosen,
             )  # fmt: skip

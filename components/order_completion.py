@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import streamlit as st
 
-from components.act import field_error, fresh
+from components.act import field_error, fresh, pressed
 from components.order_line_forms import ask_acceptance, used_parts
 from components.order_saving import form_of, save
 from components.words import _, word
@@ -45,7 +45,7 @@ def sign_off(order: OrderView, _actor: Actor) -> None:
         how = ask_acceptance(form, total)
     said = st.segmented_control(_("Customer's confirmation") + " *", list(SignOff), format_func=word, key=f"sign {key}")
     field_error(form, "sign_off")
-    if st.button(_("Save the completion"), type="primary", icon=":material/task_alt:"):
+    if pressed(st.button, _("Save the completion"), form=form, type="primary", icon=":material/task_alt:"):
         save(
             order,
             OrderVerb.SIGN_OFF,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh
+from components.act import ask, field_error, fresh, pressed
 from components.order_saving import form_of, save
 from components.visit_time import next_day, slot_control, slot_of, visit_window
 from components.words import _, word
@@ -53,7 +53,8 @@ def correct(order: OrderView, _actor: Actor) -> None:
         known = order.channel if order.channel in CHANNELS else None
         channel = st.segmented_control(_("Channel"), CHANNELS, default=known, format_func=word)
         field_error(form, "wanted_at", "channel", "description")
-        if st.form_submit_button(_("Save the correction"), type="primary", shortcut="Ctrl+Enter"):
+        save_label = _("Save the correction")
+        if pressed(st.form_submit_button, save_label, form=form, type="primary", shortcut="Ctrl+Enter"):
             begin, end = visit_window(day, slot, order.wanted_at, order.wanted_until)
             request = Request(
                 customer_id=order.customer_id,

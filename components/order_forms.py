@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh, show_refusal
+from components.act import ask, field_error, fresh, pressed, show_refusal
 from components.dispatch_form import choose_dispatch
 from components.order_completion import sign_off
 from components.order_correction import correct
@@ -21,13 +21,7 @@ from db.types import Actor
 from db.vocabulary import AcceptedHow, FreeGround, OrderVerb, Role, SignOff, SlipProblem
 
 ANSWERS = (AcceptedHow.ON_SITE, AcceptedHow.PHONE, AcceptedHow.WRITING)
-# What is done at once, without a question.
-AT_ONCE = {
-    OrderVerb.PICK_UP: dispatch.pick_up_order,
-    OrderVerb.START: dispatch.start_order,
-    OrderVerb.RESUME: dispatch.resume_order,
-    OrderVerb.RECONCILE: reconcile.reconcile_order,
-}
+PRIMARY = {"type": "primary", "shortcut": "Ctrl+Enter"}
 WITH_A_REASON = {
     OrderVerb.HOLD: dispatch.hold_order,
     OrderVerb.CANCEL: acceptance.cancel_order,
@@ -54,7 +48,7 @@ def ask_reason(order: OrderView, verb: OrderVerb) -> None:
     with st.form(fresh(form_of(order, verb)), border=False):
         reason = st.text_input(_("Reason") + " *")
         field_error(form_of(order, verb), "reason")
-        if st.form_submit_button(word(verb), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, word(verb), form=form_of(order, verb), **PRIMARY):
             save(order, verb, WITH_A_REASON[verb], reason=reason)
 
 
@@ -64,7 +58,7 @@ def accept(order: OrderView, _actor: Actor) -> None:
         asked = _("Customer accepts {amount}").format(amount=format_yuan(order.amount_fen or 0))
         how = st.segmented_control(asked + " *", ANSWERS, format_func=word)
         field_error(form, "accepted_how", "happened_at")
-        if st.form_submit_button(_("Record the acceptance"), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, _("Record the acceptance"), form=form, **PRIMARY):
             save(order, OrderVerb.ACCEPT, acceptance.accept_price, accepted_how=how, told_fen=order.amount_fen)
 
 
@@ -83,7 +77,7 @@ def tell_price(order: OrderView, _actor: Actor) -> None:
         present = next((line.quantity_thousandths for line in order.present_lines), 1000)
         quantity = right.number_input(_("Quantity") + " *", 0.0, value=present / 1000, step=1.0, format="%g")
         field_error(form, "item_id", "quantity")
-        if st.form_submit_button(word(OrderVerb.PRICE), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, word(OrderVerb.PRICE), form=form, **PRIMARY):
             wanted = {"item_id": item, "quantity_thousandths": to_thousandths(str(round(quantity, 3)))}
             save(order, OrderVerb.PRICE, acceptance.price_request, **wanted)
 
@@ -97,13 +91,14 @@ def grant(order: OrderView, actor: Actor) -> None:
         ground = st.segmented_control(_("Ground for no charge") + " *", grounds, format_func=word)
         field_error(form, "free_ground")
         note = st.text_input(_("Remark"))
-        if st.form_submit_button(word(OrderVerb.GRANT_FREE), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, word(OrderVerb.GRANT_FREE), form=form, **PRIMARY):
             save(order, OrderVerb.GRANT_FREE, acceptance.grant_free, ground=ground, note=note)
 
 
 def send(order: OrderView, _actor: Actor) -> None:
-    wanted = choose_dispatch(order, form_of(order, OrderVerb.DISPATCH))
-    if st.button(word(OrderVerb.DISPATCH), type="primary", shortcut="Ctrl+Enter", icon=":material/send:"):
+    form = form_of(order, OrderVerb.DISPATCH)
+    wanted = choose_dispatch(order, form)
+    if pressed(st.button, word(OrderVerb.DISPATCH), form=form, icon=":material/send:", **PRIMARY):
         save(order, OrderVerb.DISPATCH, dispatch.dispatch_order, **wanted)
 
 
@@ -114,7 +109,7 @@ def record_signature(order: OrderView, _actor: Actor) -> None:
             _("Customer's confirmation") + " *", (SignOff.SIGNED, SignOff.PHONE), format_func=word
         )
         field_error(form, "sign_off")
-        if st.form_submit_button(word(OrderVerb.RECORD_SIGNATURE), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, word(OrderVerb.RECORD_SIGNATURE), form=form, **PRIMARY):
             save(order, OrderVerb.RECORD_SIGNATURE, completion.record_signature, sign_off=said)
 
 
@@ -124,7 +119,7 @@ def mark_wrong(order: OrderView, _actor: Actor) -> None:
         problem = st.segmented_control(_("What is wrong") + " *", list(SlipProblem), format_func=word)
         field_error(form, "problem")
         note = st.text_input(_("Remark"), order.slip_problem_note)
-        if st.form_submit_button(word(OrderVerb.MARK_WRONG), type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, word(OrderVerb.MARK_WRONG), form=form, **PRIMARY):
             save(order, OrderVerb.MARK_WRONG, reconcile.mark_slip_wrong, problem=problem, note=note)
 
 

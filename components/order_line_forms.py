@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from components.act import field_error, fresh
+from components.act import field_error, fresh, pressed
 from components.order_saving import form_of, save
 from components.words import _, word
 from db.money import format_yuan, to_fen, to_thousandths, to_yuan
@@ -96,6 +96,6 @@ def change_lines(order: OrderView, actor: Actor) -> None:
     field_error(form, "reason")
     if not is_correction:
         st.caption(_("Without an answer of the customer the work waits on hold."))
-    if st.button(word(verb), type="primary"):
+    if pressed(st.button, word(verb), form=form, type="primary"):
         operation = correct_reconciled_amount if is_correction else change_price_on_site
         save(order, verb, operation, lines=lines, reason=reason, accepted_how=how, told_fen=total if how else None)

@@ -1,14 +1,24 @@
 """How a verb on an order is saved: against the version that was on the screen, once, and back to the order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from components.act import act, fresh, once
+from components.press import noting, press_of
 from components.words import _, word
+from db.operations import dispatch, reconcile
 from db.queries.work_orders_one import OrderView
 from db.vocabulary import OrderVerb
+
+# What is done at once, without a question.
+AT_ONCE = {
+    OrderVerb.PICK_UP: dispatch.pick_up_order,
+    OrderVerb.START: dispatch.start_order,
+    OrderVerb.RESUME: dispatch.resume_order,
+    OrderVerb.RECONCILE: reconcile.reconcile_order,
+}
 
 
 def form_of(order: OrderView, verb: OrderVerb) -> str:
@@ -44,3 +54,16 @@ def close_form() -> None:
 
 def open_form(verb: OrderVerb) -> None:
     st.query_params["do"] = verb.value
+
+
+def keep_choice(form: str, verb: OrderVerb | None = None) -> None:
+    """At the click on a verb, of the menu where none is given: what is done at once outlives the click after it."""
+    verb = verb or st.session_state["more verbs"]
+    if verb in AT_ONCE:
+        noting(form, verb.value)()
+
+
+def choice_of(form: str, verbs: Sequence[OrderVerb]) -> OrderVerb | None:
+    """The verb that was pressed and is still to be done, as long as it is offered."""
+    press = press_of(form)
+    return next((verb for verb in verbs if press is not None and press.label == verb.value), None)

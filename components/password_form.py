@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, show_refusal
+from components.act import act, field_error, fresh, pressed, show_refusal
 from components.words import _
 from db.operations.sign_in import change_own_password
 
@@ -17,7 +17,7 @@ def show_password_form() -> None:
         repeated = st.text_input(_("New password again"), type="password", key=fresh("repeated"))
         field_error("password", "repeated")
         st.caption(_("At least 8 characters, at most 72 letters or 24 Chinese characters: a short sentence is best."))
-        if st.form_submit_button(_("Change password"), type="primary"):
+        if pressed(st.form_submit_button, _("Change password"), form="password", type="primary"):
             act(
                 change_own_password,
                 form="password",

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, show_refusal
+from components.act import act, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.words import _
 
@@ -44,6 +44,6 @@ def ask_first(
             request[reason] = st.text_input(_("Reason") + " *", proposed, key=f"why {fresh(name)}")
             field_error(name, reason)
         foot = st.container(horizontal=True)
-        if foot.form_submit_button(label, type="primary", shortcut="Ctrl+Enter"):
+        if pressed(foot.form_submit_button, label, form=name, type="primary", shortcut="Ctrl+Enter"):
             act(operation, form=name, done=done or label, then=close_form, **request)
         foot.form_submit_button(_("Back"), on_click=close_form)

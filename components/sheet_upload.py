@@ -25,6 +25,7 @@ SAMPLE = 8
 
 
 class Judged(NamedTuple):
+    digest: str
     sheet: SheetRecords
     outcome: ImportOutcome
 
@@ -40,13 +41,14 @@ def choose_sheet(kind: ImportKind, form: str) -> Judged | None:
         return None
     data = pasted.encode(errors="replace") if file is None else file.getvalue()
     # Read again only when it is another file: a sheet of 100,000 rows takes its time.
-    key = kind, hashlib.sha256(data).hexdigest(), office_day(now())
+    digest = hashlib.sha256(data).hexdigest()
+    key = kind, digest, office_day(now())
     kept = st.session_state.get(f"{form} judged")
     if kept is None or kept[0] != key:
         try:
             with st.spinner(_("Reading and checking every row …")):
                 sheet = read_pasted(kind, pasted) if file is None else read_records(kind, file.name, data)
-                judged = Judged(sheet, rehearse(IMPORTS[kind], by=current_actor(), sheet=sheet, partial=True))
+                judged = Judged(digest, sheet, rehearse(IMPORTS[kind], by=current_actor(), sheet=sheet, partial=True))
         except RuleError as error:
             st.error(refusal(error), icon=":material/error:")
             return None
@@ -60,7 +62,7 @@ def forget_sheet(form: str) -> None:
 
 def show_numbers(judged: Judged) -> None:
     """What would be written, in four numbers."""
-    sheet, outcome = judged
+    sheet, outcome = judged.sheet, judged.outcome
     numbers = (
         (_("Rows"), outcome.rows),
         (_("To be written"), outcome.accepted),

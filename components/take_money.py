@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.act import act, field_error, fresh, once, show_refusal
 from components.chips import plain
+from components.press import noting, press_of
 from components.words import _, word
 from db.errors import RuleError
 from db.money import format_yuan, to_fen
@@ -68,10 +69,11 @@ def take_money(account: Account, ticked: Sequence[AccountLine]) -> None:
                 icon=":material/receipt_long:",
                 shortcut="Ctrl+Enter",
                 width="stretch",
-                on_click=_take,
                 # What stood on the screen when the button was drawn, not what the database says after the click.
-                args=(account, tuple(ticked), key),
+                on_click=noting("counter", "", (account, tuple(ticked), key)),
             )
+        if press := press_of("counter"):
+            _take(*press.about)
         _show_foot(due, given, account)
 
 
@@ -102,7 +104,6 @@ def _take(account: Account, ticked: Sequence[AccountLine], key: str) -> None:
         key=once("counter"),
         done=_("Receipt {0.receipt_no}"),
         then=_remember,
-        rerun=False,
         customer_id=account.customer.id,
         method=method,
         amount_fen=given.amount if given else 0,

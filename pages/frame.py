@@ -11,6 +11,7 @@ from components.demo_run import DEMO_RUN
 from components.gate import gate
 from components.menu import ICON, menu_pages, show_day, show_logo, show_marks, show_user_menu
 from components.password_form import show_password_form
+from components.press import telling_lost_presses
 from components.search import show_search, show_search_button
 from components.session import forget_user, hand_over_cookie, note_activity, signed_in
 from components.sign_in import demo_logins, show_demo_logins, show_sign_in
@@ -61,4 +62,5 @@ with st.sidebar:
     hand_over_cookie()
 show_flash()
 show_search()
-page.run()
+with telling_lost_presses():
+    page.run()

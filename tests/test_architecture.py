@@ -113,3 +113,51 @@ def test_no_screen_call_stands_inside_a_transaction() -> None:
             if isinstance(node, ast.With) and any("writing" in ast.unparse(item) for item in node.items):
                 found.append(str(file.relative_to(ROOT)))
     assert found == []
+
+
+def test_a_button_that_leads_to_an_act_is_drawn_with_pressed() -> None:
+    """Streamlit forgets a plain button's press when the next click cuts its run: the save would be lost in silence."""
+    found = []
+    for file in sources("pages", "components"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        acting = acting_names(tree)
+        plain = {
+            target.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and draws_plainly(node.value)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.If) and any(calls(part, acting) for part in node.body):
+                names = {part.id for part in ast.walk(node.test) if isinstance(part, ast.Name)}
+                if draws_plainly(node.test) or names & plain:
+                    found.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+            if isinstance(node, ast.keyword) and node.arg == "on_click" and getattr(node.value, "id", "") in acting:
+                found.append(f"{file.relative_to(ROOT)}:{node.value.lineno}")
+    assert found == []
+
+
+def draws_plainly(tree: ast.AST) -> bool:
+    buttons = ("button", "form_submit_button", "menu_button")
+    return any(
+        isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") in buttons
+        and all(keyword.arg != "on_click" for keyword in node.keywords)
+        for node in ast.walk(tree)
+    )
+
+
+def calls(tree: ast.AST, names: set[str]) -> bool:
+    return any(isinstance(node, ast.Call) and getattr(node.func, "id", "") in names for node in ast.walk(tree))
+
+
+def acting_names(tree: ast.Module) -> set[str]:
+    """What acts in a file: `act` itself, the orders' `save`, and its own functions that call one of these."""
+    text, functions = ast.unparse(tree), [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    acting = {"save"} if "components.order_saving" in text else set()
+    acting |= {"act"} if "components.act import act" in text else set()
+    acting |= {node.name for node in functions if "work.act(" in ast.unparse(node)}
+    while more := {node.name for node in functions if calls(node, acting)} - acting:
+        acting |= more
+    return acting

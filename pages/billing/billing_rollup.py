@@ -32,8 +32,9 @@ month = head.selectbox(
     _("Month"), months, key="month", bind="query-params", label_visibility="collapsed", width=130
 ) or month_of(today)  # fmt: skip
 stage, hand_ins = ask(get_month, month=month), ask(list_hand_ins, month=month)
+head.link_button(_("Closing sheet"), f"/papers/closing/{month}", icon=":material/print:")
 verbs = verbs_of(stage, hand_ins, actor)
-show_verbs(head, verbs)
+show_verbs(head, month, verbs)
 with st.container(gap="small"):
     show_stages(stage, hand_ins, ask(get_settings), today)
     page = st.session_state.get("page", 1) if isinstance(st.session_state.get("page", 1), int) else 1

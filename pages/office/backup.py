@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, flash
+from components.act import act, ask, flash, pressed
 from components.backup_list import file_of, show_backups
 from components.page import card, empty_state, page_head
 from components.session import require_page
@@ -44,9 +44,10 @@ with right:
             st.caption(_("The file is no longer here; older ones make room for newer ones."))
         else:
             st.caption(_("It holds everything, personal data too. Whoever takes it is on record."))
-            if st.button(_("Prepare download"), icon=":material/lock_open:"):
-                act(export_backup, form="backup", rerun=False, file_name=chosen.file_name)
-                st.download_button(_("Download"), file.read_bytes, chosen.file_name, on_click="ignore")
+            taken = chosen.file_name
+            if pressed(st.button, _("Prepare download"), form="backup", about=taken, icon=":material/lock_open:"):
+                act(export_backup, form="backup", rerun=False, file_name=taken)
+                st.download_button(_("Download"), file.read_bytes, taken, on_click="ignore")
     with card(_("How to put one back")):
         st.markdown(_("Stop the program, then type in its folder:"))
         st.code(f"python -m db restore {backup_folder() / chosen.file_name}", language=None, wrap_lines=True)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.page import card, page_head
 from components.session import require_page
@@ -59,7 +59,7 @@ with right, card(_("Say it yourself")), st.form(fresh("override"), border=False)
     chosen = st.segmented_control(_("This day is"), list(says), default="free", required=True, format_func=says.get)
     note = st.text_input(_("Remark"))
     field_error("override", "day")
-    if st.form_submit_button(_("Save"), type="primary", shortcut="Ctrl+Enter"):
+    if pressed(st.form_submit_button, _("Save"), form="override", about=month, type="primary", shortcut="Ctrl+Enter"):
         act(override_day, form="override", done=_("Saved. {0} callbacks got another day."), day=day,
             is_workday={"worked": True, "free": False}.get(chosen), note=note)  # fmt: skip
 with right, card(_("The office's own days"), month[:4], height="stretch"):

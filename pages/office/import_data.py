@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, fresh, show_refusal
+from components.act import act, fresh, pressed, show_refusal
 from components.choice import choose_part
 from components.page import card, page_head
 from components.paper import exchange
@@ -53,9 +53,10 @@ with right, card(_("3 Check and import")):
             on_click="ignore",
         )
     label = _("Import {count} good rows") if outcome.rejected else _("Import {count} rows")
+    label = label.format(count=f"{outcome.accepted:,}")
     if not outcome.accepted:
         bar.caption(_("Nothing to import: no row is new or different."))
-    elif bar.button(label.format(count=f"{outcome.accepted:,}"), type="primary", icon=":material/upload:"):
+    elif pressed(bar.button, label, form=form, about=judged.digest, type="primary", icon=":material/upload:"):
         forgotten = fresh(form)
         with st.spinner(_("Writing …")):
             act(

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.locale import LANGUAGES
 from components.page import card, page_head
@@ -48,7 +48,7 @@ with right, card(_(field.metadata["label"])), st.form(fresh(form), border=False)
     else:
         text = st.text_input(_("Value"), str(value))
     field_error(form, field.name)
-    if st.form_submit_button(_("Save"), type="primary", shortcut="Ctrl+Enter"):
+    if pressed(st.form_submit_button, _("Save"), form=form, type="primary", shortcut="Ctrl+Enter"):
         act(change_setting, form=form, done=_("Saved."), setting=field.name, value=text)
 with right, card(_("History"), height="stretch"):
     history = ask(list_setting_history, key=field.name)

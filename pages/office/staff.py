@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import chips_column
 from components.page import card, page_head
 from components.session import require_page
@@ -64,9 +64,10 @@ with right:
         trades = st.text_input(_("Trades"), old.trades if old else "")
         phone = st.text_input(_("Phone"), old.phone if old else "")
         keep = st.checkbox(_("Works here"), old is None or old.is_active)
-        if st.form_submit_button(_("Save"), type="primary", shortcut="Ctrl+Enter"):
+        who = old and old.id
+        if pressed(st.form_submit_button, _("Save"), form="staff", about=who, type="primary", shortcut="Ctrl+Enter"):
             act(save_staff, form="staff", done=_("Saved."), name=name, department_id=department_id, trades=trades,
-                phone=phone, is_active=keep, staff_id=old.id if old else None)  # fmt: skip
+                phone=phone, is_active=keep, staff_id=who)  # fmt: skip
     spot = list(departments.values())[chosen[0]] if chosen and chosen[0] < len(departments) else None
     title = _("Correct a department") if spot else _("New department")
     with card(title), st.form(f"{fresh('dept')} {spot and spot.id}", border=False):
@@ -74,6 +75,6 @@ with right:
         name = st.text_input(_("Department"), spot.name if spot else "")
         field_error("dept", "name")
         keep = st.checkbox(_("In use"), spot is None or spot.is_active, key=f"in use {spot and spot.id}")
-        if st.form_submit_button(_("Save")):
+        if pressed(st.form_submit_button, _("Save"), form="dept", about=spot and spot.id):
             act(save_department, form="dept", done=_("Saved."), name=name, is_active=keep,
                 department_id=spot.id if spot else None)  # fmt: skip

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, flash, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.page import card, page_head
 from components.session import require_page
@@ -37,8 +37,9 @@ with left, card(_("Roles")):
     st.caption(_("Holds from the person's next click on. Nobody changes their own roles (R-ROLE-1)."))
     for role in set(held) ^ set(user.roles):
         verb, done = (grant_role, _("Role given.")) if role in held else (revoke_role, _("Role taken away."))
+        act(verb, form=form, done=done, rerun=False, username=user.username, role=role)
         st.session_state["roles shown"] += 1  # drawn anew from the database, whether it was accepted or refused
-        act(verb, form=form, done=done, username=user.username, role=role)
+        st.rerun()
 
 with left, card(_("Person")), st.form(fresh(f"{form} person"), border=False):
     name = st.text_input(_("Name"), user.name)
@@ -46,7 +47,7 @@ with left, card(_("Person")), st.form(fresh(f"{form} person"), border=False):
     numbers = list(departments)
     place = numbers.index(user.department_id) if user.department_id in departments else None
     department_id = st.selectbox(_("Department"), numbers, place, placeholder="", format_func=departments.get)
-    if st.form_submit_button(_("Save"), type="primary", shortcut="Ctrl+Enter"):
+    if pressed(st.form_submit_button, _("Save"), form=form, type="primary", shortcut="Ctrl+Enter"):
         act(place_user, form=form, done=_("Saved."), username=user.username, name=name,
             department_id=department_id, version=user.version)  # fmt: skip
 
@@ -59,16 +60,14 @@ with right, card(_("Password")):
         if st.button(_("I have passed it on")):
             del st.session_state["temporary"]
             st.rerun()
-    elif st.button(_("Give a temporary password"), icon=":material/key:", disabled=is_own):
-        password = act(reset_password, form=form, rerun=False, username=user.username)
-        if password is not None:
-            flash(_("The old password and all open sessions have ended."))
-            st.session_state["temporary"] = (user.username, password)
-        st.rerun()
+    elif pressed(st.button, _("Give a temporary password"), form=form, icon=":material/key:", disabled=is_own):
+        act(reset_password, form=form, done=_("The old password and all open sessions have ended."),
+            then=lambda password: st.session_state.update(temporary=(user.username, password)),
+            username=user.username)  # fmt: skip
 
 with right, card(_("Sign-in")):
-    if user.is_active and st.button(_("Disable"), icon=":material/block:", disabled=is_own):
+    if user.is_active and pressed(st.button, _("Disable"), form=form, icon=":material/block:", disabled=is_own):
         act(disable_user, form=form, done=_("The user is out at the next click."), username=user.username)
-    if not user.is_active and st.button(_("Enable"), icon=":material/check_circle:"):
+    if not user.is_active and pressed(st.button, _("Enable"), form=form, icon=":material/check_circle:"):
         act(enable_user, form=form, done=_("The user may sign in again."), username=user.username)
     st.caption(_("A disabled user is signed out at the next click; what the person did stays on record."))

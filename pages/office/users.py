@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, show_refusal
+from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import chips_column
 from components.page import card, page_head
 from components.session import require_page
@@ -60,18 +60,18 @@ with right, card(_("New user")), st.form(fresh("add_user"), border=False):
     department_id = st.selectbox(
         _("Department"), departments, index=None, placeholder="", format_func=departments.get, key=fresh("new_dept")
     )
-    if st.form_submit_button(_("Add user"), type="primary", shortcut="Ctrl+Enter"):
-        password = act(
+    if pressed(st.form_submit_button, _("Add user"), form="add_user", type="primary", shortcut="Ctrl+Enter"):
+        added = normalise_user_name(username)
+        act(
             add_user,
             form="add_user",
             done=_("The user is added."),
-            rerun=False,
+            then=lambda password: (
+                st.session_state.update(temporary=(added, password)),
+                st.switch_page("office/user.py", query_params={"username": added}),
+            ),
             name=name,
             username=username,
             roles=roles,
             department_id=department_id,
         )
-        if password is not None:
-            st.session_state["temporary"] = (normalise_user_name(username), password)
-            st.switch_page("office/user.py", query_params={"username": normalise_user_name(username)})
-        st.rerun()

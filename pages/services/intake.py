@@ -46,6 +46,8 @@ with left:
         address = two.text_input(_("Address"), key=f"address {key}", placeholder=shown[1])
         phone = three.text_input(_("Phone"), key=f"phone {key}", placeholder=shown[2])
         description = st.text_input(_("Description"), key=f"description {key}")
+        question = st.text_input(_("What to ask the manager") + " *", key=f"ask {key}") if subject.is_outside else None
+        field_error("intake", "question")
         field_error("intake", "contact_name", "address", "phone", "description", "purchased_on", "department_id")
         model = bought = None
         if subject.ground is FreeGround.WARRANTY:
@@ -54,7 +56,7 @@ with left:
             bought = two.date_input(_("Purchased on"), None, max_value=today, key=f"bought {key}", format="YYYY-MM-DD")
         foot = st.container(horizontal=True, vertical_alignment="center")
         save = pressed(
-            foot.form_submit_button, _("Save request"), form="intake", type="primary", shortcut="Ctrl+Enter",
+            foot.form_submit_button, _("Save request"), form="intake", about=key, type="primary", shortcut="Ctrl+Enter",
             icon=":material/save:",
         )  # fmt: skip
         foot.form_submit_button(_("Clear"), type="tertiary", on_click=start_anew)
@@ -64,6 +66,7 @@ if save:
     act(
         register_request, form="intake", key=once("intake"), then=remember_saved,
         happened_at=happened_at, told_fen=told_fen, accepted_how=terms.accepted_how, is_asked=terms.is_asked,
+        scope_question=question,
         request=Request(
             customer_id=customer.id if customer else None, unit_id=customer.unit_id if customer else None,
             channel=terms.channel, settlement=terms.settlement, is_paid_in_advance=terms.is_paid_in_advance,

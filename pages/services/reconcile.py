@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, flash, show_refusal
+from components.act import act, ask, pressed, show_refusal
 from components.chips import chip, chip_column
 from components.order_table import open_order
 from components.page import empty_state, page_head
@@ -38,6 +38,7 @@ day = head.selectbox(
 shown = [slip for slip in slips if slip.completed_on == day]
 picked = []
 if shown:
+    listed = [(slip.order_id, slip.version) for slip in shown]
     fits = [n for n, slip in enumerate(shown) if slip.sign_off is not SignOff.UNSIGNED and slip.slip_problem is None]
     picked = st.dataframe(
         [
@@ -57,24 +58,21 @@ if shown:
             "signed": text_column(_("Customer's confirmation"), width=110),
             "problem": chip_column(_("What is wrong"), list(SlipProblem), width=110),
         },
-        hide_index=True, height="content", key=f"slips {day} {st.session_state.get('slips round', 0)}",
+        hide_index=True, height="content", key=f"slips {day} {listed}",
         on_select="rerun", selection_mode="multi-row", selection_default={"selection": {"rows": fits, "columns": []}},
     ).selection.rows  # fmt: skip
     st.caption(_("Slips without a signature or marked as wrong are not chosen; a click on the number opens them."))
     if st.session_state.get("open_slip"):
         open_order(st.session_state["open_slip"]["label"])
-chosen, listed = [n for n in picked if n < len(shown)], [(slip.order_id, slip.version) for slip in shown]
-seen, st.session_state["slips shown"] = st.session_state.get("slips shown", listed), listed
+chosen = [{"order_id": shown[n].order_id, "version": shown[n].version} for n in picked if n < len(shown)]
 label = _("Reconcile {n} slips").format(n=len(chosen))
-if shown and head.button(label, type="primary", disabled=not chosen, icon=":material/fact_check:"):
-    st.session_state["slips round"] = st.session_state.get("slips round", 0) + 1
-    if [order_id for order_id, _version in seen] != [order_id for order_id, _version in listed]:
-        flash(_("The list has changed meanwhile. Look at it and press again."))
-        st.rerun()
-    for order_id, version in (seen[n] for n in chosen):
-        if act(reconcile_order, form="reconcile", rerun=False, order_id=order_id, version=version) is None:
-            break
-    st.rerun()
+# Key and press name the slips with their versions: on a list that has changed a click does nothing, and that is said.
+if shown and pressed(
+    head.button, label, form="reconcile", about=chosen, key=f"do {day} {listed}", type="primary",
+    disabled=not chosen, icon=":material/fact_check:",
+):  # fmt: skip
+    act(reconcile_order, form="reconcile", each=chosen)
 is_over = day < today and not (days[day].waiting if day in days else shown)
-if is_over and head.button(_("Close {day}").format(day=day), type="primary", icon=":material/lock:"):
+close = _("Close {day}").format(day=day)
+if is_over and pressed(head.button, close, form="reconcile", type="primary", icon=":material/lock:"):
     act(close_reconciled_day, form="reconcile", department_id=actor.department_id, day=day, done=_("Closed."))

@@ -6,7 +6,9 @@ from components.act import act, ask, show_refusal
 from components.attachments import show_attachments
 from components.navigation import PAGES
 from components.order_card import show_facts
-from components.order_forms import AT_ONCE, show_form
+from components.order_forms import show_form
+from components.order_saving import AT_ONCE, choice_of, keep_choice
+from components.order_scope import is_waiting, questions_of, show_scope
 from components.order_side import show_callback, show_history, show_money, show_papers
 from components.order_strip import show_strip
 from components.page import empty_state, page_head
@@ -30,15 +32,18 @@ clause = _(
 )
 note = _("{job}, {place}").format(job=order.item_name, place=f"{order.unit_label} {order.customer}".strip())
 head = page_head(order.order_no, note, rule="R-ORDER-5", clause=clause)
-verbs = [verb for verb in buttons_for(order, actor) if verb is not OrderVerb.PRINT]
+questions = questions_of(order)
+offered = buttons_for(order, actor, waits_for_scope=is_waiting(questions))
+verbs = [verb for verb in offered if verb is not OrderVerb.PRINT]
 seen = st.session_state.get("seen order", (order.id, order.version))
 version = seen[1] if seen[0] == order.id else order.version
+form = f"order {order.id}"
 chosen = None
-if OrderVerb.PRINT in buttons_for(order, actor):
+if OrderVerb.PRINT in offered:
     head.link_button(_("Print"), f"/papers/slip/{order.order_no}", icon=":material/print:")
 rare = verbs[1:]
 if rare:
-    chosen = head.menu_button(_("More"), rare, format_func=word, key="more verbs")
+    chosen = head.menu_button(_("More"), rare, format_func=word, key="more verbs", on_click=keep_choice, args=(form,))
 due = order.money.state in (MoneyState.DUE, MoneyState.PART_PAID) and order.settlement is Settlement.IMMEDIATE
 if due and "counter" in PAGES and PAGES["counter"].opens_for(actor):
     amount = format_yuan(order.money.due_fen)
@@ -47,20 +52,23 @@ if due and "counter" in PAGES and PAGES["counter"].opens_for(actor):
 else:
     due = False
 asked = st.query_params.get("do", "")
-if verbs and head.button(word(verbs[0]), type="secondary" if due or asked else "primary"):
+look = "secondary" if due or asked else "primary"
+if verbs and head.button(word(verbs[0]), type=look, on_click=keep_choice, args=(form, verbs[0])):
     chosen = verbs[0]
+chosen = chosen or choice_of(form, verbs)
 if chosen in AT_ONCE:
     done = _("{verb}: {number}").format(verb=word(chosen), number=order.order_no)
-    act(AT_ONCE[chosen], form="order", done=done, order_id=order.id, version=version)
+    act(AT_ONCE[chosen], form=form, done=done, order_id=order.id, version=version)
 elif chosen is not None:
     st.query_params["do"] = chosen.value
-show_refusal("order")
+show_refusal(form)
 show_strip(order)
 left, right = st.columns([64, 36], gap="medium")
 with left:
     for verb in verbs:
         if verb.value == st.query_params.get("do") and verb not in AT_ONCE:
             show_form(order, verb, actor)
+    show_scope(order, questions, actor)
     show_facts(order)
     show_history(order)
 with right:

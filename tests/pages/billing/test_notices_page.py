@@ -83,7 +83,7 @@ def test_finance_restates_what_a_correction_made_wrong() -> None:
 
     put(cheaper, at=MONTH_END)
     app = press(open_page_as(NOTICES, make_actor(Role.FINANCE)), "Restate")
-    app.text_input(key="why restate 1#0").set_value("更正")
+    app.text_input(key="why restate 2026-11 1#0").set_value("更正")
     app = press(app, "Restate")
     assert "SF-2026-000001-2" in numbers(app)
 

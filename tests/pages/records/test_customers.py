@@ -48,22 +48,22 @@ def file_of(customer: Customer, *roles: Role) -> AppTest:
 
 def test_a_clerk_edits_class_and_remark_in_the_list() -> None:
     make_customer()
-    app = click(edit(open_page(LIST, Role.CLERK), 0, customer_class="A", note="常客"), "Save 1 changes")
+    app = click(edit(open_page(LIST, Role.CLERK), 0, customer_class="A", note="常客"), "Save changes (1)")
     assert not app.exception
     assert [(row.customer_class, row.note) for row in customers()] == [(CustomerClass.A, "常客")]
 
 
 def test_a_forged_column_is_refused_and_the_edit_is_still_there() -> None:
     make_customer()
-    app = click(edit(open_page(LIST, Role.CLERK), 0, is_active=False), "Save 1 changes")
+    app = click(edit(open_page(LIST, Role.CLERK), 0, is_active=False), "Save changes (1)")
     assert "cannot change is_active" in app.error[0].value
     assert customers()[0].is_active
-    assert any(button.label == "Save 1 changes" for button in app.button)
+    assert any(button.label == "Save changes (1)" for button in app.button)
 
 
 def test_a_leader_has_nothing_to_save() -> None:
     make_customer()
-    app = click(edit(open_page(LIST, Role.LEADER), 0, note="x"), "Save 1 changes")
+    app = click(edit(open_page(LIST, Role.LEADER), 0, note="x"), "Save changes (1)")
     assert app.error
     assert customers()[0].note == ""
 
@@ -72,7 +72,7 @@ def test_a_conflict_shows_mine_and_theirs_and_theirs_can_hold() -> None:
     customer = make_customer()
     app = edit(open_page(LIST, Role.CLERK), 0, note="后到")
     somebody_else_saves(customer, "先到")
-    app = click(app, "Save 1 changes")
+    app = click(app, "Save changes (1)")
     assert "先到" in str(app.table[0].value) and "后到" in str(app.table[0].value)
     click(app, "Theirs hold, save the rest")
     assert customers()[0].note == "先到"
@@ -82,7 +82,7 @@ def test_in_a_conflict_mine_can_hold() -> None:
     customer = make_customer()
     app = edit(open_page(LIST, Role.CLERK), 0, note="后到")
     somebody_else_saves(customer, "先到")
-    click(click(app, "Save 1 changes"), "Mine hold")
+    click(click(app, "Save changes (1)"), "Mine hold")
     assert customers()[0].note == "后到"
 
 
@@ -90,7 +90,7 @@ def test_a_pending_edit_stays_on_its_row_when_others_come_in() -> None:
     make_customer("李静", "5-2-0803", customer_no="KH-000005", initials="lj")
     app = edit(open_page(LIST, Role.CLERK), 0, note="给李静")
     make_customer()  # sorts before her
-    click(app, "Save 1 changes")
+    click(app, "Save changes (1)")
     assert {row.name: row.note for row in customers()} == {"李静": "给李静", "张伟": ""}
 
 
