@@ -47,18 +47,22 @@ class Asked(Protocol):
     def quantity_thousandths(self) -> int: ...
     @property
     def ground(self) -> FreeGround | None: ...
+    @property
+    def is_outside(self) -> bool: ...
 
 
 def show_price(asked: Asked) -> int | None:
     """The price that holds on the day and the total, live; gives what the customer is told, in fen."""
     item, quantity_thousandths, ground = asked.item, asked.quantity_thousandths, asked.ground
     told = None
-    if item is not None and item.unit_price_fen is not None and quantity_thousandths > 0:
+    if item and item.unit_price_fen is not None and quantity_thousandths > 0 and not asked.is_outside:
         told = line_amount(quantity_thousandths, item.unit_price_fen)
     if ground is not None:
         note = badge_of(word(ground), "green", "redeem")
     elif told is not None:
         note = badge_of(_("Standard price"), "green", "verified")
+    elif asked.is_outside:
+        note = badge_of(_("The manager decides"), "orange", "contact_support")
     else:
         note = badge_of(_("Needs a quote"), "orange", "hourglass_top") if item else ""
     with card(_("Price"), note):
@@ -77,7 +81,9 @@ def show_price(asked: Asked) -> int | None:
         else:
             shown = "—"
             line = _("Not on the list? Leave the item empty and describe it below: it waits for a quote.")
-            if item:
+            if asked.is_outside:
+                line = _("Nothing is refused at the desk: the manager answers, then the customer is told.")
+            elif item:
                 line = _("No price holds today: it waits for a quote.")
         st.metric(_("Price"), shown, label_visibility="collapsed")
         st.markdown(f":gray[:small[{plain(line)}]]")

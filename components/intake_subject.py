@@ -18,7 +18,9 @@ from db.queries.work_orders_dispatch import list_day_load
 from db.rules.order_kinds import is_repair_proposed
 from db.vocabulary import FreeGround, OrderKind, Trade
 
-GROUNDS = (FreeGround.WARRANTY, FreeGround.PUBLIC_AREA, FreeGround.GOODWILL)
+# What costs nothing and why, and what is no price at all yet: outside the scope, it goes to the manager (R-PRICE-8).
+OUTSIDE = "outside"
+GROUNDS = (FreeGround.WARRANTY, FreeGround.PUBLIC_AREA, FreeGround.GOODWILL, OUTSIDE)
 
 
 class Subject(NamedTuple):
@@ -32,6 +34,7 @@ class Subject(NamedTuple):
     trade: Trade | None
     department_id: int | None
     visit: date | None
+    is_outside: bool
 
 
 def choose_subject(price_day: date) -> Subject:
@@ -81,23 +84,25 @@ def choose_subject(price_day: date) -> Subject:
         ),
     )
     with three:
-        ground = st.selectbox(
+        charge = st.selectbox(
             _("Charge") + " *",
             GROUNDS,
             index=None,
             key="ground",
             bind="query-params",
-            format_func=word,
+            format_func=_ground_words,
             placeholder=_("Standard price"),
         )
         field_error("intake", "free_ground")
+    is_outside = charge == OUTSIDE
+    ground = None if is_outside else charge
     with four:
         kind = _choose_kind(is_repair_proposed(item.category if item else "", ground))
     quantity = to_thousandths(Decimal(str(round(typed or 0, 3))))
     is_repair = isinstance(kind, Trade)
     known = None if kind is None else OrderKind.REPAIR if is_repair else OrderKind.SERVICE
     trade = kind if is_repair else None
-    return Subject(customer, item, quantity, ground, known, trade, department, visit)
+    return Subject(customer, item, quantity, ground, known, trade, department, visit, is_outside)
 
 
 def _choose_kind(is_repair: bool) -> OrderKind | Trade | None:
@@ -113,6 +118,10 @@ def _choose_kind(is_repair: bool) -> OrderKind | Trade | None:
     )
     field_error("intake", "trade")
     return chosen
+
+
+def _ground_words(ground: FreeGround | str) -> str:
+    return _("Outside our scope: ask the manager") if ground == OUTSIDE else word(ground)
 
 
 def _kind_words(kind: OrderKind | Trade) -> str:

@@ -8,8 +8,9 @@ from components.gate import STATIC
 from components.locale import LANGUAGES
 from components.navigation import COUNTS, PAGES
 from components.session import current_actor, keep_language, sign_out
-from components.words import _, language
-from db.clock import fixed_now, now, office_time
+from components.words import _, language, word
+from db.clock import fixed_now, now, office_day, office_time
+from db.queries.duties import list_own_stand_ins
 from db.queries.staff import SignedIn
 from db.start import demo_logins_file
 from db.types import Actor
@@ -74,8 +75,17 @@ def show_user_menu(user: SignedIn) -> None:
         on_click=choose,
         width="stretch",
     )
+    show_stand_in(user.actor)
     if "go_to" in st.session_state:
         st.switch_page(st.session_state.pop("go_to"))
+
+
+def show_stand_in(actor: Actor) -> None:
+    """In whose place somebody acts today, and until when (R-DEC-21)."""
+    if actor.lent:
+        for row in ask(list_own_stand_ins, user_id=actor.user_id, today=office_day(now())):
+            said = _("Instead of {who} until {day}").format(who=row.absent, day=f"{row.until_on:%m-%d}")
+            st.markdown(badge_of(said, "violet", "swap_horiz"), help=word(row.role))
 
 
 def show_day() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typst
 
+from components.paper.closing import closing_content
+from components.paper.closing_data import ClosingPaper
 from components.paper.data import NoticePaper, OfficeHead, SlipPaper
 from components.paper.fonts import fonts
 from components.paper.notice import notices_content
@@ -56,6 +58,11 @@ def price_leaflet_pdf(paper: PricePaper, head: OfficeHead, language: str) -> byt
 def quote_pdf(quote: QuotePaper, head: OfficeHead, language: str) -> bytes:
     """The price confirmation of an ad-hoc job, A4 (R-PRICE-5)."""
     return pdf("quote.typ", quote_content(quote, head, language))
+
+
+def closing_pdf(sheet: ClosingPaper, head: OfficeHead, language: str) -> bytes:
+    """The month's closing sheet, A4, with what one person did alone (R-ROLE-1)."""
+    return pdf("closing.typ", closing_content(sheet, head, language))
 
 
 def pdf(template: str, content: dict[str, object]) -> bytes:

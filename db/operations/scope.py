@@ -12,7 +12,7 @@ from db.operations.requests import LONG_TEXT, refuse_taken_over
 from db.rules import permissions
 from db.rules.permissions import ALLOWED
 from db.rules.separation_of_duties import refuse_own_work
-from db.rules.work_order_states import SUPERVISOR_ONLY, OtherDepartment
+from db.rules.work_order_states import OtherDepartment, may_ask_about_scope
 from db.tables.quotes import ScopeQuestion
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
@@ -52,8 +52,7 @@ def ask_about_scope(session: Session, *, by: Actor, at: datetime, work_order_id:
     order = session.get(WorkOrder, work_order_id)
     if order is None:
         raise NotFound(what=N_("Work order"), key=work_order_id)
-    held = by.roles & ALLOWED["ask_about_scope"]
-    if held <= SUPERVISOR_ONLY and by.department_id != order.department_id:
+    if not may_ask_about_scope(by, order.department_id):
         raise OtherDepartment()
     return ask_manager(session, order=order, question=question, by=by, at=at)
 

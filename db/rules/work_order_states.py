@@ -170,6 +170,12 @@ def may_take(by: Actor, *, state: OrderState | None, verb: OrderVerb, department
     return bool(held - SUPERVISOR_ONLY) or (bool(held) and by.department_id == department_id)
 
 
+def may_ask_about_scope(by: Actor, department_id: int) -> bool:
+    """The desk for the whole office, a supervisor for the own department (R-PRICE-8)."""
+    held = by.roles & ALLOWED["ask_about_scope"]
+    return bool(held - SUPERVISOR_ONLY) or (bool(held) and by.department_id == department_id)
+
+
 def require_step(by: Actor, *, state: OrderState | None, verb: OrderVerb, department_id: int) -> OrderState:
     """The state a verb leads to; raises StepNotPossible, NotAllowed or OtherDepartment."""
     step = STEPS.get((state, verb))

@@ -16,18 +16,20 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from components.billing_papers import notice_paper, office_head, receipt_paper, till_sheet_paper
+from components.closing_paper import closing_paper
 from components.locale import best_language, sentence, translation
 from components.paper.batch import write_notices
-from components.paper.render import notices_pdf, receipt_pdf, till_sheet_pdf
-from db.clock import now
+from components.paper.render import closing_pdf, notices_pdf, receipt_pdf, till_sheet_pdf
+from db.clock import now, office_day
 from db.errors import NotAllowed, NotFound, RuleError
 from db.operations.notices import print_notices
 from db.operations.receipts import print_receipt
+from db.queries.closing_sheet import get_closing_sheet
 from db.queries.notice_papers import list_notice_facts
 from db.queries.payments import get_day_sheet, get_receipt, list_receipts
 from db.queries.settings import get_settings
 from db.rules import permissions
-from db.rules.billing_calendar import first_day
+from db.rules.billing_calendar import first_day, require_month_begun
 from db.types import Actor
 from db.vocabulary import N_
 from db.work import act, ask
@@ -142,7 +144,17 @@ def till(by: Actor, request: Request) -> Response:
     return pdf(till_sheet_pdf(sheet, office_head(settings), settings.paper_language), f"{day} {holder}")
 
 
+def closing(by: Actor, request: Request) -> Response:
+    """The month's closing sheet for the file."""
+    permissions.require(by, "view_rollup")
+    month = request.path_params["month"]
+    require_month_begun(month, office_day(now()))
+    sheet, settings = closing_paper(ask(get_closing_sheet, month=month), now()), ask(get_settings)
+    return pdf(closing_pdf(sheet, office_head(settings), settings.paper_language), f"closing {month}")
+
+
 BILLING_PAPERS = [
+    Route("/papers/closing/{month}", paper(closing)),
     Route("/papers/receipt/{receipt_no}", paper(receipt)),
     Route("/papers/notice/{notice_no}", paper(notice)),
     Route("/papers/notices/{month}", paper(notices)),
