@@ -25,6 +25,7 @@ from db.vocabulary import N_, Role
 from seed.loose_ends import leave_open
 from seed.months import plan_month
 from seed.opening import open_office
+from seed.price_rounds import plan_prices
 from seed.requests import plan_day
 
 SEED = 20261121
@@ -70,6 +71,7 @@ def fill(progress: Callable[[int, int], None] | None = None, *, days: int = DAYS
         year = open_office(session, at=began, now=now, seed=seed)
     for month in _months(first, today):
         plan_month(year, month)
+    plan_prices(year, first)
     leave_open(year)
     with _without_collecting():
         for start in range(0, days + 1, TOGETHER):

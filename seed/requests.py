@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from db.clock import office_day, office_instant, office_time
 from db.operations.acceptance import accept_price, cancel_order, decline_request, grant_free, price_request
 from db.operations.intake import register_request
+from db.operations.order_lines import read_lines
 from db.operations.requests import Request
+from db.queries.catalogue import get_price_in_force
 from db.vocabulary import AcceptedHow, Channel, FreeGround, OrderKind, OrderState, Settlement
 from db.work import perform
 from seed import jobs
@@ -123,11 +125,21 @@ def answer(year: Year, session: Session, at: datetime, order_id: int, job: jobs.
     if order.state is not OrderState.PRICED:
         return
     if year.happens(0.75):
+        tell_again(year, session, at, order_id)
         perform(session, accept_price, by=year.clerk(), at=at, order_id=order_id, accepted_how=AcceptedHow.PHONE)
         jobs.begin(year, at, order_id, job, at + timedelta(hours=3))
     else:
         reason = year.chance.choice(("客户嫌价格高", "客户自行解决", "客户暂时不做"))
         perform(session, cancel_order, by=year.clerk(), at=at, order_id=order_id, reason=reason)
+
+
+def tell_again(year: Year, session: Session, at: datetime, order_id: int) -> None:
+    """A new list may have come into force since the price was told (R-PRICE-2)."""
+    order = order_of(session, order_id)
+    line = read_lines(session, order=order)[0]
+    holds = get_price_in_force(session, item_id=line.item_id or 0, day=office_day(at))
+    if holds is not None and holds.unit_price_fen != line.unit_price_fen:
+        perform(session, price_request, by=year.clerk(), at=at, order_id=order_id)
 
 
 def public(year: Year, session: Session, at: datetime) -> None:
