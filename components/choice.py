@@ -6,16 +6,12 @@ Streamlit's own binding writes the label into the address; a label has counts in
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 
 def choose_part(label: str, parts: Mapping[str, str], *, key: str) -> str:
     """Pills of parts by name, the first one chosen unless the address (`?key=name`) says another."""
-    asked = st.query_params.get(key, "")
-    if st.session_state.get(key) not in parts:
-        st.session_state[key] = asked if asked in parts else next(iter(parts))
-
-    def keep() -> None:
-        st.query_params[key] = st.session_state[key]
+    _begin(parts, key)
 
     chosen = st.pills(
         label,
@@ -23,7 +19,40 @@ def choose_part(label: str, parts: Mapping[str, str], *, key: str) -> str:
         required=True,
         format_func=lambda name: parts.get(name, name),
         key=key,
-        on_change=keep,
+        on_change=_keep,
+        args=(key,),
         label_visibility="collapsed",
     )
     return str(chosen)
+
+
+def choose_one(box: DeltaGenerator, label: str, things: Mapping[str, str], *, key: str, width: int) -> str:
+    """The same as a list to open, for what grows with the years."""
+    _begin(things, key)
+    chosen = box.selectbox(
+        label,
+        list(things),
+        format_func=lambda name: things.get(name, name),
+        key=key,
+        on_change=_keep,
+        args=(key,),
+        label_visibility="collapsed",
+        width=width,
+    )
+    return str(chosen)
+
+
+def open_part(key: str, name: str) -> None:
+    """Choose another one on the next run: for what was made just now."""
+    st.session_state.pop(key, None)
+    st.query_params[key] = name
+
+
+def _begin(parts: Mapping[str, str], key: str) -> None:
+    asked = st.query_params.get(key, "")
+    if st.session_state.get(key) not in parts:
+        st.session_state[key] = asked if asked in parts else next(iter(parts))
+
+
+def _keep(key: str) -> None:
+    st.query_params[key] = st.session_state[key]

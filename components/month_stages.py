@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components.chips import badge_of, plain
+from components.stage_bar import Stage, show_stage_bar
 from components.tables import shown_moment
 from components.words import _
 from db.money import format_yuan
@@ -16,54 +17,41 @@ from db.vocabulary import MonthState
 
 
 def show_stages(stage: MonthStage, hand_ins: list[HandInRow], settings: OfficeSettings, today: date) -> None:
-    """Done is a green tick, the present stage blue and bold, what is late red, later a grey ring."""
+    """Preview, hand-ins, review, notices, delivery, lock: who and when, or until when."""
     wanted = [row for row in hand_ins if row.orders or row.signed_at]
     signed = sum(row.signed_at is not None for row in wanted)
     hand_in_by, notices_by = (day_in_month(stage.month, day) for day in (settings.hand_in_day, settings.notice_day))
     issued = stage.state is not MonthState.OPEN
     locked = stage.state is MonthState.LOCKED
-    steps = [
-        (True, _("Preview"), _("writes nothing"), None),
-        (
-            issued or (bool(wanted) and signed == len(wanted)),
-            _("Hand-ins {signed} of {all}").format(signed=signed, all=len(wanted)),
-            _left(hand_in_by, today),
-            hand_in_by,
-        ),
-        (
-            issued or stage.reviewed_at is not None,
-            _("Finance review"),
-            _who(stage.reviewed_by, stage.reviewed_at) or _("exceptions warn only"),
-            None,
-        ),
-        (issued, _("Notices"), _who(stage.issued_by, stage.issued_at) or _left(notices_by, today), notices_by),
-        (
-            locked,
-            _("Delivery, payment"),
-            _("within {n} days of delivery").format(n=settings.payment_term_days),
-            None,
-        ),
-        (
-            locked,
-            _("Lock"),
-            _who(stage.locked_by, stage.locked_at if locked else None)
-            or (_("asked by {who}").format(who=stage.lock_asked_by) if stage.lock_asked_at else _("by two persons")),
-            None,
-        ),
-    ]
-    present = next((place for place, step in enumerate(steps) if not step[0]), None)
-    cells = st.columns(len(steps), gap="small")
-    for place, (is_done, title, note, until) in enumerate(steps):
-        name = f"{'①②③④⑤⑥'[place]} {plain(title)}"
-        if is_done:
-            head = f":green[:material/check_circle:] {name}"
-        elif place == present:
-            is_late = until is not None and until < today
-            colour, icon = ("red", "error") if is_late else ("blue", "schedule")
-            head = f":{colour}-background[:material/{icon}: **{name}**]"
-        else:
-            head = f":gray[:material/circle:] {name}"
-        cells[place].markdown(f"{head}  \n:gray[:small[{plain(note)}]]")
+    asked = _("asked by {who}").format(who=stage.lock_asked_by) if stage.lock_asked_at else _("by two persons")
+    show_stage_bar(
+        [
+            Stage(True, _("Preview"), _("writes nothing")),
+            Stage(
+                issued or (bool(wanted) and signed == len(wanted)),
+                _("Hand-ins {signed} of {all}").format(signed=signed, all=len(wanted)),
+                _left(hand_in_by, today),
+                hand_in_by < today,
+            ),
+            Stage(
+                issued or stage.reviewed_at is not None,
+                _("Finance review"),
+                _who(stage.reviewed_by, stage.reviewed_at) or _("exceptions warn only"),
+            ),
+            Stage(
+                issued,
+                _("Notices"),
+                _who(stage.issued_by, stage.issued_at) or _left(notices_by, today),
+                notices_by < today,
+            ),
+            Stage(
+                locked,
+                _("Delivery, payment"),
+                _("within {n} days of delivery").format(n=settings.payment_term_days),
+            ),
+            Stage(locked, _("Lock"), _who(stage.locked_by, stage.locked_at if locked else None) or asked),
+        ]
+    )
 
 
 def _left(until: date, today: date) -> str:
