@@ -32,16 +32,20 @@ class Answer(NamedTuple):
 
 
 class Browser:
-    """Signed in as somebody, or a stranger."""
+    """Signed in as somebody, or a stranger; `languages` is what it says it reads."""
 
-    def __init__(self, routes: Sequence[Route], actor: Actor | None) -> None:
+    def __init__(self, routes: Sequence[Route], actor: Actor | None, *, languages: str = "") -> None:
         self.app = Starlette(routes=routes)
+        self.languages = languages
         self.cookie = "" if actor is None else f"{COOKIE}={_token(actor)}"
 
     def get(self, path: str, **params: object) -> Answer:
-        return run_apart(self._get(path, params))
+        return self.send("GET", path, **params)
 
-    async def _get(self, path: str, params: dict[str, object]) -> Answer:
+    def send(self, method: str, path: str, **params: object) -> Answer:
+        return run_apart(self._send(method, path, params))
+
+    async def _send(self, method: str, path: str, params: dict[str, object]) -> Answer:
         status, headers, body = 0, {}, b""
 
         async def receive() -> dict[str, object]:
@@ -58,11 +62,15 @@ class Browser:
 
         scope = {
             "type": "http",
-            "method": "GET",
+            "method": method,
             "path": path,
             "raw_path": quote(path).encode(),
             "query_string": urlencode(params).encode(),
-            "headers": [(b"cookie", self.cookie.encode()), (b"host", b"127.0.0.1")],
+            "headers": [
+                (b"cookie", self.cookie.encode()),
+                (b"host", b"127.0.0.1"),
+                *([(b"accept-language", self.languages.encode())] if self.languages else []),
+            ],
             "scheme": "http",
             "server": ("127.0.0.1", 80),
             "client": ("127.0.0.1", 1),
