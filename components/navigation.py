@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from db.queries.approvals import count_approvals
 from db.queries.callbacks import count_waiting_callbacks
 from db.queries.inbox import count_work_items
 from db.rules.permissions import ALLOWED
@@ -17,6 +18,8 @@ IMPORTS = (
     *("import_customers", "import_work_orders", "import_items", "import_staff"),
     *("import_payments", "import_opening_balances"),
 )
+# Whoever submits may take back there; whoever decides, decides there.
+APPROVALS = ("view_approvals", "withdraw_quote")
 
 
 class Page(NamedTuple):
@@ -49,6 +52,7 @@ _ROWS = (
     Page(SERVICES, N_("Work order"), "services/work_order.py", "order", "description", ("view_orders",), in_menu=False),
     Page(SERVICES, N_("Dispatch"), "services/dispatch.py", "dispatch", "send", ("dispatch_order",)),
     Page(SERVICES, N_("Reconcile"), "services/reconcile.py", "reconcile", "fact_check", ("reconcile_order",)),
+    Page(PRICES, N_("Approvals"), "prices/price_approval.py", "approvals", "rule_settings", APPROVALS),
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
     Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
     Page(BILLING, N_("Month end"), "billing/billing_rollup.py", "billing_rollup", "calendar_month", ("view_rollup",)),
@@ -59,6 +63,7 @@ _ROWS = (
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
     Page(OFFICE, N_("User"), "office/user.py", "user", "person", ("view_users",), in_menu=False),
     Page(OFFICE, N_("Staff"), "office/staff.py", "staff", "badge", ("save_staff", "save_department")),
+    Page(OFFICE, N_("Stand-ins and waivers"), "office/duties.py", "duties", "swap_horiz", ("view_duties",)),
     Page(OFFICE, N_("Import"), "office/import_data.py", "import", "upload_file", IMPORTS),
     Page(OFFICE, N_("Backup"), "office/backup.py", "backup", "backup", ("make_backup",)),
     Page(OFFICE, N_("Settings"), "office/settings.py", "settings", "settings", ("change_setting",)),
@@ -73,4 +78,8 @@ _ROWS = (
 PAGES = {page.url: page for page in _ROWS}
 
 # Queries for the numbers behind menu titles, by url: called with the actor on every run, `Inbox (14)`.
-COUNTS: dict[str, Callable[..., int]] = {"inbox": count_work_items, "callbacks": count_waiting_callbacks}
+COUNTS: dict[str, Callable[..., int]] = {
+    "inbox": count_work_items,
+    "approvals": count_approvals,
+    "callbacks": count_waiting_callbacks,
+}
