@@ -51,7 +51,7 @@ def check_times(values: dict[str, Any]) -> Iterator[Fault]:
 
 
 def complete_amount(values: dict[str, Any]) -> Iterator[Fault]:
-    """金额 = 数量 × 单价 to the fen, half up. A missing one of the three is worked out, never nearly."""
+    """金额 = 数量 × 单价 to the fen, half up. A missing one of the three is worked out, never guessed."""
     quantity, price, amount = (values[name] for name in THREE)
     missing = [name for name in THREE if values[name] is None]
     is_charged = values["state"] in FINISHED and values["settlement"] is not Settlement.FREE
@@ -76,11 +76,17 @@ def complete_factor(values: dict[str, Any], missing: str, is_charged: bool) -> I
     if known == 0 and values["amount"] == 0 and not is_charged:
         return  # nothing to pay, whatever the quantity
     most = MOST_FEN if missing == "unit_price" else MOST_THOUSANDTHS
+    least = 0 if missing == "unit_price" else 1
     factor, rest = divmod(values["amount"] * 1000, known) if known else (0, 1)
-    if rest or factor > most or (missing == "quantity" and factor == 0):
-        yield missing, NOT_EXACT, {"column": HEADERS[missing]}
-    else:
+    if rest:
+        # What fits to the fen stands side by side, so looking one further shows whether it is the only one.
+        near = range(factor - 1, factor + 3) if known else ()
+        fitting = [value for value in near if line_amount(value, known) == values["amount"]]
+        factor = fitting[0] if len(fitting) == 1 else most + 1
+    if least <= factor <= most:
         values[missing] = factor
+    else:
+        yield missing, NOT_EXACT, {"column": HEADERS[missing]}
 
 
 def check_ground(values: dict[str, Any]) -> Iterator[Fault]:
