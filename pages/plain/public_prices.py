@@ -37,6 +37,7 @@ STYLE = (
     "font-weight:600;border-radius:.4rem;padding:.15rem .7rem}nav{float:right}a{color:#1f5fa8}"
     "h2{font-size:1.1rem;color:#1f5fa8;margin:1.8rem 0 .3rem}table{border-collapse:collapse;width:100%}"
     "td{border-top:1px solid #d9e0e8;padding:.5rem .2rem;vertical-align:baseline;overflow-wrap:anywhere}"
+    "td:first-child{padding-left:0}td:last-child{padding-right:0}.next{margin:.7rem 0 0;font-size:.9rem}"
     "td+td{text-align:right;white-space:nowrap;padding-left:1rem}b{font-variant-numeric:tabular-nums}"
     "i{font-style:normal;color:#5a6471}aside{border:1px solid #1f5fa8;border-radius:.5rem;padding:.2rem 1rem .6rem;"
     "margin-top:2rem}aside h2{margin-top:.8rem}footer{margin-top:2.2rem;border-top:1px solid #d9e0e8;"
@@ -115,28 +116,29 @@ def _page(made: PricePaper, settings: OfficeSettings, language: str) -> str:
         _("Open {hours}").format(hours=settings.service_hours) if settings.service_hours else "",
     ]
     notes = [
-        "  ".join(part for part in contact if part),
+        " · ".join(part for part in contact if part),
         _("Prices in yuan"),
         _("Other jobs: we tell you the price first and start once you have agreed."),
         _("No private fees or tips. Each payment gets a numbered receipt."),
     ]
     since = _("In force from {day}").format(day=day(made.effective_on))
+    coming = f'<p class="next"><a href="#coming">{escape(_("Coming changes"))}</a></p>' if made.coming else ""
     parts = [
         f'<header><nav><a href="?lang={other}" hreflang="{other}">{name}</a></nav>',
         f'<p class="from">{escape(" ".join(part for part in (settings.company, settings.office) if part))}</p>',
         f"<h1>{escape(_(LEAFLET))}</h1>",
-        f'<span class="since">{escape(since)}</span></header>'
-        if made.groups
-        else f"<p>{escape(_(EMPTY))}</p></header>",
+        f'<span class="since">{escape(since)}</span>' if made.groups else f"<p>{escape(_(EMPTY))}</p>",
+        f"{coming}</header>",
     ]
     for group in made.groups:
         rows = [_row(line.name, f"<b>{yuan(line.price_fen)}</b> <i>/ {escape(line.unit)}</i>") for line in group.lines]
         parts.append(f"<section><h2>{escape(group.category)}</h2><table>{''.join(rows)}</table></section>")
+    parts.append('<div id="coming">')
     for starts_on, changes in groupby(made.coming, key=lambda change: change.starts_on):
         rows = [_row(change.name, escape(change_words(change, language))) for change in changes]
         head = escape(_("From {day}").format(day=day(starts_on)))
         parts.append(f"<aside><h2>{head}</h2><table>{''.join(rows)}</table></aside>")
-    parts.append("<footer>" + "".join(f"<p>{escape(note)}</p>" for note in notes if note))
+    parts.append("</div><footer>" + "".join(f"<p>{escape(note)}</p>" for note in notes if note))
     if made.groups:
         parts.append(f'<p><a href="{PUBLIC_PAGE}.pdf">{escape(_("As PDF"))}</a></p>')
     return _html(_(LEAFLET), "".join([*parts, "</footer>"]), language)
