@@ -41,6 +41,11 @@ def menu_pages(actor: Actor | None) -> dict[str, list[object]]:
     return sections
 
 
+def hidden_pages() -> list[object]:
+    """Every page, shown nowhere: while the office is not set up, an address still leads somewhere."""
+    return [st.Page(page.file, title=_(page.title), url_path=page.url, visibility="hidden") for page in PAGES.values()]
+
+
 def go_home() -> None:
     """From the bare address to where this person's day begins."""
     actor = current_actor()

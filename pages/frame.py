@@ -1,7 +1,7 @@
 """The frame around every screen: the sign-in gate, the menu by role, the message after a save.
 
-Every page is registered on every run, hidden where it is not allowed: a deep link then waits behind the gate instead of
-ending in "Page not found".
+Every page is registered on every run, hidden where it is not allowed: a deep link then waits behind the gate, or leads
+to the set-up, instead of ending in "Page not found".
 """
 
 import streamlit as st
@@ -9,7 +9,7 @@ import streamlit as st
 from components.act import ask, show_flash
 from components.demo_run import DEMO_RUN
 from components.gate import gate
-from components.menu import ICON, menu_pages, show_day, show_logo, show_marks, show_user_menu
+from components.menu import ICON, hidden_pages, menu_pages, show_day, show_logo, show_marks, show_user_menu
 from components.password_form import show_password_form
 from components.press import telling_lost_presses
 from components.search import show_search, show_search_button
@@ -22,7 +22,11 @@ from db.queries.staff import get_is_set_up
 st.set_page_config(page_title=_("Service centre"), page_icon=ICON, layout="wide", initial_sidebar_state=216)
 
 if DEMO_RUN.is_running() or not ask(get_is_set_up):
-    st.navigation([st.Page("office/setup.py", title=_("Set-up"))], position="hidden").run()
+    set_up = st.Page("office/setup.py", title=_("Set-up"), default=True)
+    page = st.navigation([set_up, *hidden_pages()], position="hidden")
+    if page != set_up:
+        st.switch_page(set_up)
+    page.run()
     st.stop()
 
 user = signed_in()

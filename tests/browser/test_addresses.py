@@ -2,9 +2,11 @@
 
 import re
 import shutil
+import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,28 @@ def test_a_fresh_browser_sees_the_form_first_and_the_page_behind_it_after(fresh_
     sign_in(page, "admin")
     expect(page.get_by_role("heading", name="Users")).to_be_visible()
     assert page.url == f"{fresh_server.url}/users"
+
+
+def test_a_page_still_open_when_the_office_is_emptied_gives_way_to_the_set_up(
+    fresh_server: Server, visit: Visit
+) -> None:
+    page = visit("en-US").new_page()
+    page.goto(f"{fresh_server.url}/customers")
+    sign_in(page, "clerk")
+    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    # As the removal of the demonstration does it, whose users were the only ones.
+    with closing(sqlite3.connect(fresh_server.folder / "office.db")) as database, database:
+        for table in ("sign_in_ticket", "user_session", "user_role"):
+            database.execute(f"DELETE FROM {table}")
+        database.execute("DELETE FROM user_account WHERE id > 0")
+    for leave in (
+        lambda: page.get_by_role("button", name="New customer").click(),
+        page.reload,
+        lambda: page.goto(f"{fresh_server.url}/order?no=1"),
+    ):
+        leave()
+        expect(page.get_by_text("Start my office")).to_be_visible()
+        expect(page.get_by_text("Page not found")).to_have_count(0)
 
 
 def test_every_page_file_is_in_the_navigation_and_asks_for_its_role_first() -> None:
