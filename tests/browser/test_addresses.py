@@ -147,6 +147,12 @@ def test_sources_and_data_are_not_served(server: Server) -> None:
         assert "[server]" not in text
 
 
+def test_of_the_plain_addresses_only_the_published_prices_are_for_everybody(server: Server) -> None:
+    assert get(server.url + "/prices")[0] == 200
+    for path in ("price-notice", "price-leaflet", "quote/BJ-20261120-001", "slip/TY-20261120-001", "till/2026-11-20"):
+        assert get(f"{server.url}/papers/{path}") == (401, "")
+
+
 def test_the_agent_interface_is_off(server: Server) -> None:
     request = urllib.request.Request(f"{server.url}/_stcore/agent/interact", data=b"{}", method="POST")
     with pytest.raises(urllib.error.HTTPError) as refused:
