@@ -10,6 +10,8 @@ import streamlit as st
 
 from components.words import word
 from db.vocabulary import (
+    BankGrade,
+    BankLineState,
     BillingException,
     CallbackState,
     CustomerClass,
@@ -74,6 +76,12 @@ LOOKS: dict[Term, Look] = {
     SlipProblem.MISSING_SIGNATURE: WRONG,
     SlipProblem.AMOUNT_DIFFERS: WRONG,
     SlipProblem.NOT_DONE: WRONG,
+    BankGrade.SURE: DONE,
+    BankGrade.LIKELY: WAITS,
+    BankGrade.UNKNOWN: LATER,
+    BankLineState.OPEN: WAITS,
+    BankLineState.BOOKED: DONE,
+    BankLineState.NOT_OURS: ENDED,
     BillingException.NOT_RECONCILED: WRONG,
     BillingException.SLIP_PROBLEM: WRONG,
     BillingException.UNSIGNED: WAITS,

@@ -55,6 +55,7 @@ _ROWS = (
     Page(PRICES, N_("Approvals"), "prices/price_approval.py", "approvals", "rule_settings", APPROVALS),
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
     Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
+    Page(BILLING, N_("Bank file"), "billing/bank_file.py", "bank-file", "account_balance", ("view_bank_lines",)),
     Page(BILLING, N_("Month end"), "billing/billing_rollup.py", "billing_rollup", "calendar_month", ("view_rollup",)),
     Page(BILLING, N_("Notices"), "billing/notices.py", "notices", "mail", ("view_notices",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),

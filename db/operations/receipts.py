@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import Incomplete, NotFound, RuleError
+from db.operations.bank_lines import open_line_of
 from db.operations.charging import apply_credits
 from db.operations.closing import close_if_finished
 from db.operations.duties import require_other_person
@@ -125,6 +126,7 @@ def void_receipt(session: Session, *, by: Actor, at: datetime, receipt_no: str, 
     )
     if request is not None:
         request.answered_by, request.answered_at, request.is_granted = by.user_id, at, True
+    open_line_of(session, receipt)
     session.flush()
     apply_credits(session, customer_id=receipt.customer_id, by=by, at=at)
     for order_id in sorted(orders):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.queries.accounts import allocated, is_live
 from db.queries.billing import is_charge
+from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
 from db.queries.check_notices import check_notices, check_rollup
 from db.tables.billing import Account, BillMonth, LedgerEntry
@@ -194,6 +195,7 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_notices,
     check_allocations,
     check_receipts,
+    check_bank_lines,
     check_closed_orders,
     check_locked_months,
 )

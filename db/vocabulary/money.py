@@ -80,3 +80,44 @@ class DeliveryResult(Term):
     RETURNED = "returned", N_("Returned")
     ADDRESS_UNKNOWN = "address_unknown", N_("Address unknown")
     REFUSED = "refused", N_("Refused by the customer")
+
+
+class BankLineState(Term):
+    """What was decided about a payment on a bank statement."""
+
+    OPEN = "open", N_("To decide")
+    BOOKED = "booked", N_("Booked")
+    NOT_OURS = "not_ours", N_("Not ours")
+
+
+class BankGrade(Term):
+    """How well a payment on a bank statement fits what is owed."""
+
+    SURE = "sure", N_("Sure")
+    LIKELY = "likely", N_("Likely")
+    UNKNOWN = "unknown", N_("Unknown")
+
+
+class BankEvidence(Term):
+    """What of a payment on a bank statement points to a customer."""
+
+    NOTICE_NO = "notice_no", N_("Notice number")
+    ORDER_NO = "order_no", N_("Order number")
+    CUSTOMER_NO = "customer_no", N_("Customer number")
+    ROOM = "room", N_("Room")
+    NAME = "name", N_("Name")
+    AMOUNT = "amount", N_("Amount")
+
+
+class BankColumn(Term):
+    """What a column of a bank statement means."""
+
+    DATE = "date", N_("Date")
+    NUMBER = "number", N_("Transaction number")
+    AMOUNT = "amount", N_("Amount")
+    DIRECTION = "direction", N_("In or out")
+    INCOME = "income", N_("Money in")
+    EXPENSE = "expense", N_("Money out")
+    PAYER = "payer", N_("Payer")
+    STATUS = "status", N_("State")
+    REMARK = "remark", N_("Remark")

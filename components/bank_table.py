@@ -1,0 +1,82 @@
+"""The payments of statements that are to be decided, with what they most probably are for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from components.chips import chip, chip_column
+from components.tables import money_column, shown_day, shown_yuan, text_column
+from components.words import _, word
+from db.money import format_yuan
+from db.queries.bank import BankLineRow
+from db.queries.bank_matches import Proposal
+from db.vocabulary import BankGrade
+
+NO_PROPOSAL = "—"
+
+
+def whose(proposal: Proposal) -> str:
+    """3-1-1201 张伟: as the office says it."""
+    return f"{proposal.room} {proposal.customer}".strip()
+
+
+def why(proposal: Proposal) -> str:
+    """What speaks for it, in the words of the office."""
+    return " · ".join(word(kind) for kind in proposal.match.evidence)
+
+
+def in_order(rows: Sequence[BankLineRow], proposals: Mapping[int, Proposal]) -> list[BankLineRow]:
+    """The sure ones first, each kind by its days."""
+    grades = list(BankGrade)
+    known = [row for row in rows if row.line_id in proposals]
+    return sorted(known, key=lambda row: grades.index(proposals[row.line_id].match.grade))
+
+
+def show_sums(rows: Sequence[BankLineRow], proposals: Mapping[int, Proposal]) -> None:
+    """What waits, and how much of it is sure."""
+    grades = [proposals[row.line_id].match.grade for row in rows]
+    said = " · ".join(f"{word(grade)} {grades.count(grade)}" for grade in BankGrade)
+    st.markdown(f"**{format_yuan(sum(row.amount_fen for row in rows))}** :gray[:small[{said}]]")
+
+
+def show_open(rows: Sequence[BankLineRow], proposals: Mapping[int, Proposal], *, key: str) -> list[BankLineRow]:
+    """Gives the ticked ones."""
+    cells = [
+        {
+            "state": chip(proposals[row.line_id].match.grade),
+            "day": shown_day(row.paid_on),
+            "payer": row.payer,
+            "remark": row.remark,
+            "amount": shown_yuan(row.amount_fen),
+            "who": whose(proposals[row.line_id]),
+            "why": why(proposals[row.line_id]),
+        }
+        for row in rows
+    ]
+    columns = {
+        "state": chip_column(_("Match"), list(BankGrade), width=84),
+        "day": text_column(_("Paid on"), width=82),
+        "payer": text_column(_("Payer"), width=96),
+        "remark": text_column(_("Remark"), width=170),
+        "amount": money_column(_("Amount (CNY)"), width=96),
+        "who": text_column(_("Probably from"), width=120),
+        "why": text_column(_("Because of"), width=110),
+    }
+    chosen = st.dataframe(
+        cells,
+        column_config=columns,
+        hide_index=True,
+        row_height=31,
+        height=table_height(len(rows)),
+        placeholder=NO_PROPOSAL,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=key,
+    ).selection.rows
+    return [rows[place] for place in sorted(chosen) if place < len(rows)]
+
+
+def table_height(rows: int) -> int | Literal["content"]:
+    """As high as its rows, up to a screen."""
+    return "content" if rows <= 16 else 560
