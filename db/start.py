@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -21,7 +22,11 @@ from db.engine import (
     upgrade,
 )
 from db.errors import FaultError
+from db.operations.callbacks import recompute_provisional
+from db.queries.calendar import has_announced_days
+from db.types import SYSTEM
 from db.vocabulary import N_, Role
+from db.work import ask, writing
 
 LOCKED_BYTE = 1 << 20  # far behind the text, which a second server reads
 
@@ -111,6 +116,17 @@ def prepare_server(hold: FolderHold) -> None:
         if isinstance(fault, FaultError):
             raise
         raise StartFailed(why=str(fault).splitlines()[0]) from fault
+
+
+def settle_announced_days() -> int:
+    """China's calendar came with a new year in it: callbacks that waited for that get their day anew (R-CALL-1).
+
+    Once at the start of a server, for the calendar is part of the program. Returns how many days moved.
+    """
+    if not ask(has_announced_days):
+        return 0
+    with writing(by=SYSTEM, at=clock.now(), operation="recompute_provisional") as session:
+        return recompute_provisional(session, from_day=date.max)
 
 
 def demo_logins_file() -> Path:

@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.queries.settings import get_calendar
 from db.rules.billing_calendar import first_day, last_day
 from db.rules.working_days import SATURDAY, is_announced
+from db.tables.callbacks import Callback
 from db.tables.office import CalendarOverride
+from db.vocabulary import CallbackState
 
 MOST_OVERRIDES = 200
+MOST_YEARS = 10
 
 
 class CalendarDay(NamedTuple):
@@ -53,6 +56,17 @@ def list_own_days(session: Session, *, year: int) -> list[OwnDay]:
         .limit(MOST_OVERRIDES)
     )
     return [OwnDay(*row) for row in found]
+
+
+def has_announced_days(session: Session) -> bool:
+    """Whether a callback nobody has tried yet still waits for a year that is announced by now."""
+    waiting = session.scalars(
+        select(func.extract("year", Callback.due_on))
+        .where(Callback.state == CallbackState.DUE, Callback.tries == 0, Callback.is_provisional)
+        .distinct()
+        .limit(MOST_YEARS)
+    )
+    return any(is_announced(int(year)) for year in waiting)
 
 
 def get_year_to_announce(session: Session, *, today: date) -> int | None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from streamlit import config
 
 from components.locale import LANGUAGES, sentence, translation
 from db.errors import FaultError
-from db.start import FolderHold, prepare_server
+from db.start import FolderHold, prepare_server, settle_announced_days
 from db.vocabulary import N_
 
 
@@ -101,6 +102,9 @@ class Start:
             except FaultError as fault:
                 return fault
             self.hold.announce(f"http://{config.get_option('server.address')}:{config.get_option('server.port')}")
+            # A disk that is full or busy is no reason not to open; the next start looks again.
+            with suppress(FaultError):
+                settle_announced_days()
             self.is_ready = True
         return None
 

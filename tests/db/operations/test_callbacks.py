@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from db import work
 from db.errors import ChangedMeanwhile, Incomplete, NotAllowed
@@ -17,6 +18,7 @@ from db.operations.callbacks import (
     recompute_provisional,
     record_callback,
 )
+from db.start import settle_announced_days
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.office import CalendarOverride
@@ -78,6 +80,34 @@ def test_a_day_of_a_year_not_announced_is_provisional_until_the_office_says_so()
     assert put(announce) == 1
     callback = get_callback()
     assert (callback.due_on, callback.next_try_on, callback.is_provisional) == (date(2029, 1, 2),) * 2 + (False,)
+
+
+def test_a_server_gives_callbacks_their_day_when_their_year_is_announced_by_now() -> None:
+    """Kept while 2026 was not known: 1 October was counted as a working day."""
+    finish(datetime(2026, 9, 30, 3, tzinfo=FRIDAY.tzinfo))
+
+    def as_guessed(session: Session) -> None:
+        callback = session.scalars(select(Callback)).one()
+        callback.due_on = callback.next_try_on = date(2026, 10, 1)
+        callback.is_provisional = True
+
+    put(as_guessed)
+    assert settle_announced_days() == 1
+    callback = get_callback()
+    assert (callback.due_on, callback.next_try_on, callback.is_provisional) == (date(2026, 10, 8),) * 2 + (False,)
+    kept = work.ask(count_rows)
+    assert (settle_announced_days(), work.ask(count_rows)) == (0, kept)
+
+
+def test_a_server_leaves_callbacks_whose_year_is_still_not_announced() -> None:
+    finish(datetime(2028, 12, 29, 3, tzinfo=FRIDAY.tzinfo))
+    kept = work.ask(count_rows)
+    assert (settle_announced_days(), work.ask(count_rows)) == (0, kept)
+    assert get_callback().is_provisional
+
+
+def count_rows(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(AuditRow)) or 0
 
 
 def test_an_order_finished_before_it_was_taken_over_is_not_called_back() -> None:

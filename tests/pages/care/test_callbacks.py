@@ -1,13 +1,15 @@
 """The callbacks page: a clerk writes down what a customer said; the manager answers who was dissatisfied."""
 
 import pytest
+from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from db import work
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback
 from db.vocabulary import CallbackState, Mark, Outcome, Reached, Role
-from tests.factories import FRIDAY, make_customer, make_department, make_finished_order
+from pages.plain.guard import Start
+from tests.factories import FRIDAY, make_customer, make_department, make_finished_order, put
 from tests.order_factories import later
 from tests.pages.signed_in import open_page
 
@@ -98,3 +100,17 @@ def test_a_callback_of_a_later_day_opens_its_number_at_a_click(monkeypatch: pyte
     assert (app.metric[0].value, reveals()) == ("138****1234", 0)
     next(button for button in app.button if button.label == "Show the number").click()
     assert (app.run().metric[0].value, reveals()) == ("138 0000 1234", 1)
+
+
+def test_what_was_kept_as_provisional_is_settled_by_the_next_start_of_the_server() -> None:
+    def wait(session: Session) -> None:
+        for callback in session.query(Callback):
+            callback.is_provisional = True
+
+    put(wait)
+    start = Start()
+    try:
+        assert start.check() is None
+    finally:
+        start.hold.release()
+    assert [callback.is_provisional for callback in callbacks()] == [False, False]
