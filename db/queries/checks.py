@@ -14,7 +14,7 @@ from db.queries.check_notices import check_notices, check_rollup
 from db.tables.billing import Account, BillMonth, LedgerEntry
 from db.tables.callbacks import Callback
 from db.tables.payments import Allocation, Receipt, ReceiptVoid
-from db.tables.work_orders import WorkOrder
+from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.vocabulary import N_, AccountKind, CallbackState, EntryKind, MonthState, OrderState, Settlement, SignOff
 
 MOST_SHOWN = 100
@@ -106,7 +106,25 @@ def check_register(session: Session) -> list[Finding]:
             )
         )
     )
-    return [found(N_("Register = ledger"), _wrong(session, wrong), _count(session, WorkOrder))]
+    breaches = _wrong(session, wrong) + _wrong(session, charged_unlike_their_lines())
+    return [found(N_("Register = ledger"), breaches, _count(session, WorkOrder))]
+
+
+def charged_unlike_their_lines() -> Any:
+    """Charges whose slip's own lines, in the revision that was charged, come to another amount."""
+    lines = (
+        select(WorkOrderLine.work_order_id, WorkOrderLine.revision, func.sum(WorkOrderLine.amount_fen).label("fen"))
+        .group_by(WorkOrderLine.work_order_id, WorkOrderLine.revision)
+        .subquery()
+    )
+    own = and_(lines.c.work_order_id == WorkOrder.id, lines.c.revision == LedgerEntry.order_revision)
+    fen = func.coalesce(lines.c.fen, 0)
+    return (
+        select(WorkOrder.order_no, fen)
+        .join(LedgerEntry, LedgerEntry.work_order_id == WorkOrder.id)
+        .outerjoin(lines, own)
+        .where(LedgerEntry.kind == EntryKind.CHARGE, fen != LedgerEntry.amount_fen)
+    )
 
 
 def check_allocations(session: Session) -> list[Finding]:

@@ -98,6 +98,7 @@ def test_an_empty_office_has_no_breach() -> None:
         (["UPDATE notice_line SET item = 'x'"], "Notices = their lines"),
         (["UPDATE allocation SET amount_fen = amount_fen + 100000"], "What payments pay"),
         (["UPDATE work_order SET amount_fen = amount_fen + 1 WHERE settlement = 'monthly'"], "Register = ledger"),
+        (["UPDATE work_order_line SET amount_fen = amount_fen + 1 WHERE id = 2"], "Register = ledger"),
         (["UPDATE work_order SET state = 'closed' WHERE settlement = 'immediate'"], "Closed orders"),
         (
             ["UPDATE ledger_entry SET posted_at = '2027-01-01T00:00:00.000000Z' WHERE bill_month = '2026-10'"],
