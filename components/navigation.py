@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from db.queries.approvals import count_approvals
+from db.queries.bank import count_open_bank_lines
 from db.queries.callbacks import count_waiting_callbacks
 from db.queries.inbox import count_work_items
 from db.rules.permissions import ALLOWED
@@ -82,5 +83,6 @@ PAGES = {page.url: page for page in _ROWS}
 COUNTS: dict[str, Callable[..., int]] = {
     "inbox": count_work_items,
     "approvals": count_approvals,
+    "bank-file": count_open_bank_lines,
     "callbacks": count_waiting_callbacks,
 }

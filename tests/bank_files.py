@@ -5,15 +5,22 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from db import work
 from db.operations.bank_files import BankFileOutcome, read_bank_file
 from db.queries.bank import BankLineRow, list_bank_lines
 from db.queries.bank_matches import Proposal, list_bank_proposals
 from db.spreadsheets.bank import BankSheet, BankTable, read_lines, read_table
 from db.spreadsheets.bank_columns import guess_layout, guess_method, layout_key
+from db.tables.bank import BankLine, BankMapping, BankStatement
+from db.tables.billing import BillingNotice
+from db.tables.customers import Customer, Unit
+from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import BankLineState
-from tests.factories import FRIDAY
+from db.vocabulary import BankLineState, PaymentMethod
+from tests.factories import FRIDAY, put
 
 ALIPAY_HEAD = """------------------------------------------------------------------------------------
 导出信息：
@@ -113,3 +120,33 @@ def proposals() -> list[Proposal]:
     """In the order of the open lines."""
     found = work.ask(list_bank_proposals, today=FRIDAY.date())
     return [found[line.line_id] for line in lines()]
+
+
+def put_statement() -> None:
+    """A statement in an office of any size, whose payments name its notices, slips, customers, rooms and people."""
+
+    def make(session: Session) -> None:
+        mapping = BankMapping(name="账户", method=PaymentMethod.TRANSFER, layout="k", columns="{}", saved_at=FRIDAY)
+        session.add(mapping)
+        session.flush()
+        statement = BankStatement(mapping_id=mapping.id, file_name="a.csv", lines=0, amount_fen=0, read_at=FRIDAY)
+        session.add(statement)
+        session.flush()
+        for place, column in enumerate(
+            (BillingNotice.notice_no, WorkOrder.order_no, Customer.customer_no, Unit.label, Customer.name)
+        ):
+            for nth, text in enumerate(session.scalars(select(column).limit(20))):
+                session.add(
+                    BankLine(
+                        statement_id=statement.id,
+                        sheet_row=nth,
+                        line_key=f"{place} {nth}",
+                        method=PaymentMethod.TRANSFER,
+                        paid_on=FRIDAY.date(),
+                        amount_fen=100_00 + nth,
+                        payer=text if place == 4 else "某人",
+                        remark=text,
+                    )
+                )
+
+    put(make)

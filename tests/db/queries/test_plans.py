@@ -27,6 +27,7 @@ from db.errors import RuleError
 from db.queries.work_orders import OPEN, OrderFilter
 from db.types import Actor
 from db.vocabulary import OrderState, Role, Term
+from tests.bank_files import put_statement
 from tests.benchmarks.folder import OFFICE_NOW, generate
 
 # What grows with every day of work; all else is a page or two for ever.
@@ -34,6 +35,7 @@ GROWING = (
     *("work_order", "work_order_line", "work_order_event", "work_order_handover", "reconciled_day"),
     *("ledger_entry", "allocation", "receipt", "receipt_print", "receipt_void", "billing_notice", "notice_line"),
     *("callback", "callback_try", "customer", "unit", "customer_unit", "audit_row", "done_once", "attachment"),
+    *("bank_statement", "bank_line"),
 )
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")
@@ -152,6 +154,7 @@ def three_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("OFFICE_NOW", OFFICE_NOW)
         patch.delenv("DATABASE_URL", raising=False)
         engine.forget_engine()
+        put_statement()
         yield folder
         engine.forget_engine()
 
