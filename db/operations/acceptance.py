@@ -17,6 +17,7 @@ from db.operations.order_steps import (
     require_text,
     take_step,
 )
+from db.operations.quote_holds import require_no_quote, withdraw_live_quote
 from db.operations.requests import refuse_taken_over
 from db.queries.catalogue import get_price_in_force
 from db.rules import permissions
@@ -58,6 +59,7 @@ def price_request(
     """Tell today's price of the list, of another item if given; gives the amount in fen. Raises PriceMissing."""
     permissions.require(by, "price_request")
     order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.PRICE, by=by)
+    require_no_quote(session, order=order)
     if not APPLIES[OrderVerb.PRICE](order):
         raise PriceMissing("item_id")
     if item_id is not None:
@@ -120,6 +122,7 @@ def grant_free(
     order.settlement, order.free_ground = Settlement.FREE, ground
     order.is_paid_in_advance = order.needs_quote = False
     grant(session, order=order, by=by, at=at, on=at, note=note)
+    withdraw_live_quote(session, order=order, by=by, at=at, note=ground)
     session.flush()
 
 
@@ -132,6 +135,7 @@ def decline_request(
     refuse_own_work(by, made_by=order.registered_by, roles=(Role.MANAGER,))
     reason = require_text("reason", reason, N_("Reason"))
     take_step(session, order=order, verb=OrderVerb.DECLINE, by=by, at=at, note=reason)
+    withdraw_live_quote(session, order=order, by=by, at=at, note=reason)
     hand_over(session, order=order, at=at, ended=True)
     session.flush()
 
@@ -148,6 +152,7 @@ def cancel_order(
     if paid:
         raise AlreadyPaid(amount=format_yuan(paid))
     drop_charge(session, order=order, reason=reason, by=by, at=at)
+    withdraw_live_quote(session, order=order, by=by, at=at, note=reason)
     hand_over(session, order=order, at=at, ended=True)
     session.flush()
 
@@ -190,7 +195,7 @@ def accept(
 ) -> None:
     """The customer's yes to exactly this amount; paid in advance, it is charged now (R-DEC-3)."""
     refuse_taken_over("accepted_how", how)
-    if order.amount_fen is None:
+    if order.amount_fen is None or order.needs_quote:
         raise PriceMissing("accepted_how")
     if order.state is OrderState.ON_HOLD:
         if is_price_accepted(order):

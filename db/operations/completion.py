@@ -21,6 +21,7 @@ from db.operations.order_steps import (
     take_step,
     write_event,
 )
+from db.operations.quote_holds import require_no_quote
 from db.operations.requests import refuse_taken_over
 from db.rules import permissions
 from db.rules.prices import Line, require_told, total_fen
@@ -62,6 +63,7 @@ def change_price_on_site(
     order = load_order(session, order_id=order_id, version=version, verb=OrderVerb.CHANGE_PRICE, by=by)
     if not APPLIES[OrderVerb.CHANGE_PRICE](order):
         raise NothingToPrice()
+    require_no_quote(session, order=order)
     reason = require_text("reason", reason, N_("Reason"))
     new = agreed_lines(session, order=order, wanted=lines, day=office_day(at))
     if new == read_lines(session, order=order):
@@ -171,6 +173,7 @@ def _add_parts(
     if order.settlement is Settlement.FREE or total_fen(new) == order.accepted_fen:
         write_lines(session, order=order, lines=new)
         return
+    require_no_quote(session, order=order)
     if accepted_how is None:
         raise PriceNotAccepted("accepted_how")
     new_revision(session, order=order, lines=new)

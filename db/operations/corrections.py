@@ -14,6 +14,7 @@ from db.operations.completion import NothingToPrice
 from db.operations.order_charges import drop_charge, keep_charge_right, paid_fen
 from db.operations.order_lines import agreed_lines, new_revision, read_lines
 from db.operations.order_steps import load_order, require_text, take_step
+from db.operations.quote_holds import QuotedPriceByManager, has_confirmed_quote
 from db.operations.requests import refuse_taken_over
 from db.queries.accounts import get_live_charge
 from db.rules import permissions
@@ -69,6 +70,8 @@ def correct_reconciled_amount(
     day = order.completed_on or office_day(at)
     is_own_as_stand_in = order.registered_by == by.user_id and by.stands_in_for(Role.MANAGER) is not None
     may_type_prices = by.has(Role.MANAGER) and not is_own_as_stand_in
+    if not may_type_prices and has_confirmed_quote(session, order=order):
+        raise QuotedPriceByManager("lines")
     new = agreed_lines(session, order=order, wanted=lines, day=day, may_type_prices=may_type_prices)
     if new == read_lines(session, order=order) and is_price_accepted(order):
         raise AmountUnchanged("lines")

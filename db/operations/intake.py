@@ -18,6 +18,7 @@ from db.operations.order_steps import (
     take_step,
     write_event,
 )
+from db.operations.quote_holds import withdraw_live_quote
 from db.operations.requests import Request, copy_facts, copy_subject, is_same_subject
 from db.operations.scope import ask_manager
 from db.rules import permissions
@@ -108,12 +109,16 @@ def correct_order(
     take_step(session, order=order, verb=OrderVerb.CORRECT, by=by, at=at)
     copy_facts(order, request, at=at)
     if not is_agreed:
+        before = (order.customer_id, order.department_id)
         copy_subject(session, order, request)
         hand_over(session, order=order, at=at)
         if open_question(session, order=order) is not None:
             session.flush()
             return
         _price_and_accept(session, order, request.quantity_thousandths, by, at, at, accepted_how, told_fen)
+        if not order.needs_quote or before != (order.customer_id, order.department_id):
+            # Priced from the list after all, or for somebody else: what the department made so far is void.
+            withdraw_live_quote(session, order=order, by=by, at=at, note=request.note)
     elif not is_same_subject(session, order, request):
         raise PriceAlreadyAccepted("item_id")
     session.flush()

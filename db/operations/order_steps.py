@@ -38,6 +38,10 @@ class PriceNotAccepted(RuleError):
     message = N_("No slip without an accepted price or a ground for no charge. Record how the customer accepted.")
 
 
+class QuoteNotConfirmed(PriceNotAccepted):
+    message = N_("This job is priced by a quote. Nothing goes out before the customer has confirmed it.")
+
+
 def load_order(session: Session, *, order_id: int, version: int | None, verb: OrderVerb, by: Actor) -> WorkOrder:
     """The order as the form showed it, if this person may do this to it now.
 
@@ -50,6 +54,8 @@ def load_order(session: Session, *, order_id: int, version: int | None, verb: Or
         raise ChangedMeanwhile()
     if verb in AFTER_SCOPE_ANSWER:
         require_scope_answered(session, order=order)
+    if verb in NO_SLIP_WITHOUT and order.needs_quote:
+        raise QuoteNotConfirmed()
     if verb in NO_SLIP_WITHOUT and order.state in (OrderState.REGISTERED, OrderState.PRICED):
         raise PriceNotAccepted()
     require_step(by, state=order.state, verb=verb, department_id=order.department_id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
 from db.operations.customer_facts import TooLong
 from db.operations.order_steps import hand_over, open_question, require_text, take_step
+from db.operations.quote_holds import withdraw_live_quote
 from db.operations.requests import LONG_TEXT, refuse_taken_over
 from db.rules import permissions
 from db.rules.permissions import ALLOWED
@@ -108,6 +109,7 @@ def answer_about_scope(
         order.needs_quote = order.free_ground is None and order.state is OrderState.REGISTERED
     else:
         take_step(session, order=order, verb=OrderVerb.DECLINE, by=by, at=at, note=reason)
+        withdraw_live_quote(session, order=order, by=by, at=at, note=reason)
         hand_over(session, order=order, at=at, ended=True)
     session.flush()
 

@@ -1,7 +1,9 @@
 """What an ad-hoc job costs and what its price must explain (R-PRICE-5, R-PRICE-6, R-DEC-20). Money in fen."""
 
+import hashlib
+import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.errors import RuleError
 from db.vocabulary import N_, QuoteLineKind, QuoteState
@@ -57,6 +59,11 @@ class BuildUp(NamedTuple):
         return 0 if net <= 0 else _half_up(self.profit_fen * WHOLE, net)
 
 
+def build_up_of(quote: Any) -> BuildUp:
+    """The sums of a stored revision."""
+    return BuildUp(*(getattr(quote, name) for name in BuildUp._fields))
+
+
 def build_up(lines: Sequence[CostLine], rates: Rates) -> BuildUp:
     """cost = labour + materials + other + overhead % of these; profit % of cost; tax % of both; half up per line."""
     labour, material, other = (sum(line.amount_fen for line in lines if line.kind is kind) for kind in QuoteLineKind)
@@ -75,6 +82,24 @@ def needs_reason(price: BuildUp, *, ceiling_rate: int) -> type[RuleError] | None
     # Compared exactly: a margin that is only rounded up to the ceiling is within it, one above it is not.
     net = price.cost_fen + price.profit_fen
     return MarginNeedsReason if price.profit_fen * WHOLE > ceiling_rate * net else None
+
+
+def content_hash(facts: Sequence[Any], lines: Sequence[CostLine]) -> str:
+    """SHA-256 over what is signed and decided on: the facts and the lines as they stand."""
+    whole = json.dumps([list(facts), [list(line) for line in lines]], default=str, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def likeness(title: str, other: str) -> int:
+    """How much two titles share, in percent of the shorter, by pairs of signs: Chinese has no gaps."""
+    one, two = _pairs(title), _pairs(other)
+    least = min(len(one), len(two))
+    return 0 if least == 0 else 100 * len(one & two) // least
+
+
+def _pairs(title: str) -> set[str]:
+    signs = "".join(sign for sign in title.casefold() if sign.isalnum())
+    return {signs[at : at + 2] for at in range(len(signs) - 1)}
 
 
 def approval_leads_to(state: QuoteState, *, total_fen: int, manager_limit_fen: int) -> QuoteState:

@@ -134,14 +134,16 @@ class OrderFacts(Protocol):
 def is_price_accepted(order: OrderFacts) -> bool:
     """The present price is the one the customer accepted, or there is none to accept (R-ORDER-2, R-PRICE-7)."""
     return order.settlement is Settlement.FREE or (
-        order.amount_fen is not None and order.amount_fen == order.accepted_fen
+        not order.needs_quote and order.amount_fen is not None and order.amount_fen == order.accepted_fen
     )
 
 
 # What must be true of the order for a verb to make sense; the operations refuse the same in their own words.
 APPLIES: Mapping[OrderVerb, Callable[[OrderFacts], bool]] = {
     OrderVerb.PRICE: lambda order: order.settlement is not Settlement.FREE,
-    OrderVerb.ACCEPT: lambda order: order.amount_fen is not None and not is_price_accepted(order),
+    OrderVerb.ACCEPT: lambda order: (
+        order.amount_fen is not None and not order.needs_quote and not is_price_accepted(order)
+    ),
     OrderVerb.PICK_UP: lambda order: order.picked_up_at is None,
     OrderVerb.RESUME: lambda order: (
         order.slip_problem is SlipProblem.NOT_DONE if order.state is COMPLETED else is_price_accepted(order)
