@@ -8,15 +8,16 @@ import hashlib
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import postgresql_copies, sqlite_copies
+from db import attachments, postgresql_copies, sqlite_copies
 from db.clock import office_time, real_now
 from db.engine import DataFolderUnusable, data_folder, office_engine, sqlite_file
 from db.errors import FaultError
@@ -29,12 +30,14 @@ from db.tables import Base
 from db.tables.guards import APPEND_ONLY
 from db.types import SYSTEM, Actor
 from db.vocabulary import N_
-from db.work import act, ask
+from db.work import OfficeBusy, act, ask
 
 KEPT = 30
 DAILY = timedelta(hours=24)
 AT_START = timedelta(hours=1)
 LOOK_EVERY_SECONDS = 600.0
+# As long as the largest import may take.
+RECORD_PATIENCE_SECONDS = 300.0
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +85,7 @@ def stamped(beginning: str, at: datetime) -> str:
 def back_up(file: Path | None = None, *, by: Actor = SYSTEM, record: bool = True) -> Backup:
     """Write, verify and record a backup: to `file`, or into the backups folder, of which the last 30 are kept.
 
+    The attached files lie beside it, in a folder `attachments` that all backups of one place share.
     `record` false before an upgrade, when the tables may not be there yet. Raises DataFolderUnusable, NotEnoughSpace,
     BackupNotVerified, NotABackupPlace, PgDumpMissing, NotAllowed.
     """
@@ -94,6 +98,8 @@ def back_up(file: Path | None = None, *, by: Actor = SYSTEM, record: bool = True
         target.parent.mkdir(parents=True, exist_ok=True)
         rows = _write_verified(draft)
         size, digest = draft.stat().st_size, sha256_of(draft)
+        # After the records, so that each file which the records name is there.
+        attachments.copy_to(target.parent, by_link=own)
         draft.replace(target)
     except OSError as fault:
         raise DataFolderUnusable(folder=target.parent, why=fault.strerror or str(fault)) from fault
@@ -103,16 +109,21 @@ def back_up(file: Path | None = None, *, by: Actor = SYSTEM, record: bool = True
     if own:
         drop_old(target.parent)
     if record:
-        act(
-            make_backup,
-            by=by,
-            at=at,
-            file_name=target.name if own else str(target),
-            size=size,
-            sha256=digest,
-            second_folder=second,
-        )
+        name = target.name if own else str(target)
+        _record({"by": by, "at": at, "file_name": name, "size": size, "sha256": digest, "second_folder": second})
     return Backup(target, size, digest, sum(rows.values()), second, problem)
+
+
+def _record(facts: dict[str, Any]) -> None:
+    """The copy is good already; while a long import writes, its record waits."""
+    until = time.monotonic() + RECORD_PATIENCE_SECONDS
+    while True:
+        try:
+            act(make_backup, **facts)
+            return
+        except OfficeBusy:
+            if time.monotonic() > until:
+                raise
 
 
 def _free_name(at: datetime) -> Path:
@@ -183,21 +194,11 @@ def _second_copy(made: Path, digest: str) -> tuple[str, str]:
             draft.unlink()
             return "", "sha256"
         draft.replace(folder / made.name)
-        _copy_attachments(folder)
+        attachments.copy_to(folder)
         drop_old(folder)
     except OSError as fault:
         return "", f"{folder}: {fault.strerror or fault}"
     return str(folder), ""
-
-
-def _copy_attachments(folder: Path) -> None:
-    """Attached files never change once they are there; what the second place lacks is added."""
-    kept = data_folder() / "attachments"
-    for file in kept.rglob("*") if kept.is_dir() else ():
-        copy = folder / "attachments" / file.relative_to(kept)
-        if file.is_file() and not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, copy)
 
 
 def drop_old(folder: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from db import postgresql_copies, sqlite_copies
+from db import attachments, postgresql_copies, sqlite_copies
 from db.backup import backup_folder, sha256_of, stamped
 from db.clock import real_now
 from db.engine import (
@@ -15,6 +15,7 @@ from db.engine import (
     DatabaseNewer,
     DataFolderUnusable,
     connected,
+    data_folder,
     forget_engine,
     is_known_revision,
     make_key,
@@ -27,10 +28,11 @@ from db.engine import (
 )
 from db.errors import FaultError
 from db.operations.backups import note_restore
+from db.queries.attachments import count_missing_files
 from db.start import FolderHold
 from db.types import SYSTEM, Actor
 from db.vocabulary import N_
-from db.work import act
+from db.work import act, ask
 
 BESIDE = ("-wal", "-shm", "-journal")
 
@@ -44,12 +46,17 @@ class OtherDatabase(FaultError):
 
 
 class Restored(NamedTuple):
-    """What was put back, where the old data is (None: there was none), and whether the schema was upgraded."""
+    """What was put back, where the old data is (None: there was none), and whether the schema was upgraded.
+
+    `attachments` came back from beside the backup; those still missing are named in the records, but nowhere there.
+    """
 
     file: Path
     sha256: str
     kept_as: Path | None
     is_upgraded: bool
+    attachments: int
+    missing_attachments: int
 
 
 def restore(file: Path, *, by: Actor = SYSTEM) -> Restored:
@@ -71,6 +78,7 @@ def restore(file: Path, *, by: Actor = SYSTEM) -> Restored:
         if is_older:
             upgrade(engine)
         require_ready(engine)
+        brought = _bring_attachments(file.parent)
         act(
             note_restore,
             by=by,
@@ -79,9 +87,16 @@ def restore(file: Path, *, by: Actor = SYSTEM) -> Restored:
             sha256=digest,
             kept_as=kept.name if kept else "",
         )
-        return Restored(file, digest, kept, is_older)
+        return Restored(file, digest, kept, is_older, brought, ask(count_missing_files))
     finally:
         hold.release()
+
+
+def _bring_attachments(folder: Path) -> int:
+    try:
+        return attachments.bring_back(folder)
+    except OSError as fault:
+        raise DataFolderUnusable(folder=data_folder(), why=fault.strerror or str(fault)) from fault
 
 
 def _read_first(file: Path) -> str:

