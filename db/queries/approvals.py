@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import clock
 from db.clock import office_day
+from db.rules.quotes import build_up_of, needs_reason
 from db.tables.catalogue import Price, PriceList, PriceListStep
 from db.tables.customers import Customer, Unit
 from db.tables.quotes import Quote, QuoteStep
@@ -59,6 +60,8 @@ class Approval(NamedTuple):
     amount_fen: int | None
     over_limit: bool
     """The manager's yes passes it on to the leader."""
+    must_explain: bool
+    """The yes needs a written reason (R-PRICE-6)."""
     is_own: bool
     """Made by this very person, who may decide only because a waiver is on."""
     effective_on: date | None = None
@@ -196,6 +199,7 @@ def _quotes(session: Session, actor: Actor, at: datetime) -> Iterator[Approval]:
                 since or quote.drafted_at,
                 quote.total_fen,
                 state is QuoteState.SIGNED and quote.total_fen > quote.manager_limit_fen,
+                needs_reason(build_up_of(quote), ceiling_rate=quote.margin_ceiling) is not None,
                 bool(is_own),
             )
 
@@ -228,6 +232,7 @@ def _lists(session: Session, actor: Actor, at: datetime) -> Iterator[Approval]:
                 "",
                 since.get(state) or submitted_at or version.drafted_at,
                 None,
+                False,
                 False,
                 bool(is_own) and state is not PriceListState.APPROVED,
                 version.effective_on,

@@ -101,12 +101,10 @@ def _asked(which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _needs_quote() -> ColumnElement[bool]:
-    """No price yet and no revision with the manager or the customer; or changed on site and not signed again."""
-    of_order = select(Quote.id).where(Quote.work_order_id == WorkOrder.id).correlate(WorkOrder)
-    under_way = of_order.where(Quote.state.in_(LIVE), Quote.state != QuoteState.DRAFT).exists()
-    first = and_(WorkOrder.state == OrderState.REGISTERED, WorkOrder.needs_quote, ~under_way)
-    changed = of_order.where(Quote.state == QuoteState.DRAFT, Quote.is_on_site).exists()
-    return or_(first, and_(WorkOrder.state == OrderState.ON_HOLD, changed))
+    """No price yet, or it changes on site, and no revision is with the manager or the customer."""
+    signed = [state for state in LIVE if state is not QuoteState.DRAFT]
+    under_way = select(Quote.id).where(Quote.work_order_id == WorkOrder.id, Quote.state.in_(signed))
+    return and_(WorkOrder.needs_quote, ~under_way.correlate(WorkOrder).exists())
 
 
 def _unpaid() -> ColumnElement[bool]:
