@@ -24,9 +24,10 @@ import db.queries
 from db import engine, work
 from db.clock import office_instant
 from db.errors import RuleError
+from db.queries.quotes import QuoteFilter
 from db.queries.work_orders import OPEN, OrderFilter
 from db.types import Actor
-from db.vocabulary import OrderState, Role, Term
+from db.vocabulary import OrderState, QuoteState, Role, Term
 from tests.bank_files import put_statement
 from tests.benchmarks.folder import OFFICE_NOW, generate
 
@@ -34,6 +35,7 @@ from tests.benchmarks.folder import OFFICE_NOW, generate
 GROWING = (
     *("work_order", "work_order_line", "work_order_event", "work_order_handover", "reconciled_day"),
     *("ledger_entry", "allocation", "receipt", "receipt_print", "receipt_void", "billing_notice", "notice_line"),
+    *("quote", "quote_line", "quote_step"),
     *("callback", "callback_try", "customer", "unit", "customer_unit", "audit_row", "done_once", "attachment"),
     *("bank_statement", "bank_line"),
 )
@@ -87,6 +89,14 @@ VALUES: dict[str, list[Any]] = {
     "up_to": [500],
     "user_id": [1],
     "username": ["clerk"],
+    "which": [
+        QuoteFilter(),
+        QuoteFilter(department_id=2),
+        QuoteFilter(states=(QuoteState.OFFERED,), department_id=2),
+        QuoteFilter(states=(QuoteState.EXPIRED, QuoteState.CONFIRMED)),
+        QuoteFilter(text="BJ-202611"),
+        QuoteFilter(text="3-1-0102", states=(QuoteState.DRAFT,)),
+    ],
     "wanted": [
         OrderFilter(),
         OrderFilter(states=OPEN),
