@@ -24,18 +24,20 @@ def show_stand_ins(rows: Sequence[StandIn], actor: Actor, today: date) -> None:
         if not rows:
             st.caption(_("Nobody stands in for anybody now, and nothing is arranged."))
         for row in rows:
-            with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            with st.container(border=True):
+                text, button = st.columns([78, 22], vertical_alignment="center")
                 now_on = row.from_on <= today
-                mark = badge_of(_("Now"), "green", "swap_horiz") if now_on else badge_of(_("Soon"), "gray", "schedule")
+                mark = (
+                    badge_of(_("Now"), "green", "swap_horiz") if now_on else badge_of(_("Coming"), "gray", "schedule")
+                )
                 days = f"{shown_day(row.from_on)} – {shown_day(row.until_on)}"
                 who = _("{delegate} instead of {absent}").format(delegate=row.delegate, absent=row.absent)
                 more = " · ".join(filter(None, (days, row.reason, _("arranged by {who}").format(who=row.granted_by))))
-                st.markdown(
-                    f"{mark} **{plain(who)}** {plain(word(row.role))}  \n:gray[:small[{plain(more)}]]", width="stretch"
-                )
+                text.markdown(f"{mark} **{plain(who)}** {plain(word(row.role))}  \n:gray[:small[{plain(more)}]]")
                 is_own = row.delegate_id == actor.user_id
                 if is_own or may_arrange(actor, absent_user_id=row.absent_user_id, role=row.role):
-                    end_one(row)
+                    with button:
+                        end_one(row)
 
 
 def end_one(row: StandIn) -> None:

@@ -25,10 +25,12 @@ def show_waivers(rows: Sequence[WaiverRow], actor: Actor, today: date) -> None:
         if not rows:
             st.caption(_("None. Two persons do the two halves of every rule."))
         for row in holding + [row for row in rows if not row.holds_on(today)]:
-            with st.container(border=True, horizontal=True, vertical_alignment="center"):
-                st.markdown(waiver_words(row, today), width="stretch")
+            with st.container(border=True):
+                text, button = st.columns([78, 22], vertical_alignment="center")
+                text.markdown(waiver_words(row, today))
                 if row.holds_on(today) and may(actor, "end_waiver"):
-                    end_one(row)
+                    with button:
+                        end_one(row)
 
 
 def waiver_words(row: WaiverRow, today: date) -> str:
@@ -53,7 +55,7 @@ def grant(today: date) -> None:
     form = "waiver"
     with card(_("Allow one person alone")), st.form(fresh(form), border=False):
         show_refusal(form)
-        rule = st.selectbox(_("Rule") + " *", waivable_rules(), index=None, format_func=word)
+        rule = st.selectbox(_("Rule") + " *", waivable_rules(), index=None, format_func=word, placeholder="")
         last = today + timedelta(days=MOST_DAYS)
         until = st.date_input(_("Until") + " *", None, min_value=today, max_value=last, format="YYYY-MM-DD")
         reason = st.text_input(_("Reason") + " *")
@@ -81,11 +83,11 @@ def show_uses(uses: Sequence[WaiverUse]) -> None:
                 for use in uses
             ],
             column_config={
-                "at": text_column(_("Time"), width=120),
-                "who": text_column(_("Who"), width=90),
-                "what": text_column(_("What"), width=130),
-                "subject": text_column(_("Concerning"), width=150),
-                "rule": text_column(_("Rule"), width=170),
+                "at": text_column(_("Time"), width=114),
+                "who": text_column(_("Who"), width=58),
+                "what": text_column(_("What"), width=62),
+                "subject": text_column(_("Concerning"), width=116),
+                "rule": text_column(_("Rule"), width=112),
             },
             hide_index=True,
             height="content" if len(uses) <= 12 else 450,

@@ -86,11 +86,14 @@ def show_user_menu(user: SignedIn) -> None:
 
 
 def show_stand_in(actor: Actor) -> None:
-    """In whose place somebody acts today, and until when (R-DEC-21)."""
+    """In whose place somebody acts today, and until when: here, and beside the title of every page (R-DEC-21)."""
+    marks = []
     if actor.lent:
         for row in ask(list_own_stand_ins, user_id=actor.user_id, today=office_day(now())):
             said = _("Instead of {who} until {day}").format(who=row.absent, day=f"{row.until_on:%m-%d}")
-            st.markdown(badge_of(said, "violet", "swap_horiz"), help=word(row.role))
+            marks.append(badge_of(said, "violet", "swap_horiz"))
+            st.markdown(marks[-1], help=word(row.role))
+    st.session_state["acts_instead"] = " ".join(marks)
 
 
 def show_day() -> None:

@@ -14,6 +14,8 @@ def page_head(title: str, note: str = "", *, rule: str = "", clause: str = "") -
     row.header(title, width="content", anchor=False)
     if note:
         row.markdown(f":gray[{note}]", width="content")
+    if st.session_state.get("acts_instead"):
+        row.markdown(st.session_state["acts_instead"], width="content")
     row.space("stretch")
     if rule:
         with row.popover(_("Rule {rule}").format(rule=rule), icon=":material/menu_book:", type="tertiary"):
