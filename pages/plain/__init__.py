@@ -5,6 +5,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 from streamlit import config
 
+from pages.plain.addresses import BELOW_PAGES
 from pages.plain.guard import SecurityHeaders, StartGuard
 from pages.plain.health import favicon, health
 from pages.plain.life import serving
@@ -27,6 +28,7 @@ ROUTES = [
     *PRICE_PAPERS,
     # for everybody, without sign-in: the published prices and nothing else
     *PUBLIC_PRICES,
+    *BELOW_PAGES,
 ]
 
 MIDDLEWARE = [

@@ -133,6 +133,19 @@ def test_an_unknown_host_name_is_refused(server: Server) -> None:
         assert get(server.url + path, Host="evil.example")[0] == 400
 
 
+def test_an_address_below_a_page_leads_back_to_the_page(server: Server) -> None:
+    for path, page in (
+        ("/intake/x?customer=1-", "/intake?customer=1-"),
+        ("/order/a/b", "/order"),
+        ("/users/", "/users"),
+    ):
+        with urllib.request.urlopen(server.url + path, timeout=10) as answer:
+            assert answer.url == server.url + page
+    assert get(f"{server.url}/intake//evil.example/")[0] in (200, 400)
+    assert get(f"{server.url}/intake/_stcore/health")[0] == 404
+    assert get(f"{server.url}/_stcore/health")[0] == 200
+
+
 def test_sources_and_data_are_not_served(server: Server) -> None:
     secret = (server.folder / "secret.key").read_text()
     for path in (
