@@ -153,12 +153,17 @@ def get_quote(
     *,
     at: datetime,
     quote_no: str = "",
+    order_no: str = "",
     revision: int | None = None,
     quote_id: int | None = None,
 ) -> QuoteView | None:
-    """By id, or by number: the revision asked for, else the newest; None where there is none."""
+    """By id, by its order, or by number: the revision asked for, else the newest; None where there is none."""
     signer, drafter = aliased(User), aliased(User)
-    which = Quote.id == quote_id if quote_id is not None else Quote.quote_no == quote_no
+    which = Quote.quote_no == quote_no
+    if quote_id is not None:
+        which = Quote.id == quote_id
+    elif order_no:
+        which = WorkOrder.order_no == order_no
     asked = (
         select(
             Quote,

@@ -1,0 +1,71 @@
+"""Charts as pure functions: a frame of what is said and drawn → an altair chart. No screen, no words of their own.
+
+The colours: one blue for what the chart speaks of, pale blue for its parts, grey for the rest, orange for what needs
+a reason.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import altair as alt
+import pandas as pd
+
+PART, WHOLE, REST, ASKS = "part", "whole", "rest", "asks"
+LIGHT = {PART: "#9DBBDC", WHOLE: "#1F5FA8", REST: "#C7D1DE", ASKS: "#B25E00"}
+DARK = {PART: "#4F7FB5", WHOLE: "#8AB8F0", REST: "#4A5665", ASKS: "#F0B35A"}
+INK, DARK_INK = ("#1B2430", "#55606E"), ("#E6EBF1", "#A6B0BC")
+FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
+ROW = 29
+
+
+class Bar(NamedTuple):
+    """One line of a chart read like a slip: its word, the sum in words, the amount, and the bar from where to where."""
+
+    name: str
+    said: str
+    amount: str
+    begin: float
+    end: float
+    tone: str
+
+
+def slip_chart(
+    bars: Sequence[Bar], *, is_dark: bool, said_at: int = 64, bars_from: float = 0.56, bars_to: float = 0.84
+) -> alt.LayerChart:
+    """Lines of words left, bars in the middle, amounts right; a whole and what asks for a reason stand out."""
+    frame = pd.DataFrame(bars, columns=[*Bar._fields])
+    frame["line"] = range(len(frame))
+    colours = DARK if is_dark else LIGHT
+    ink, grey = DARK_INK if is_dark else INK
+    strong = "datum.tone === 'whole'"
+    line = alt.Y("line:O", axis=None, sort=None)
+    most = max([1.0, *(max(bar.begin, bar.end) for bar in bars)])
+    least = min([0.0, *(min(bar.begin, bar.end) for bar in bars)])
+    scale: Any = alt.Scale(domain=[least, most], range=[{"expr": f"width*{bars_from}"}, {"expr": f"width*{bars_to}"}])
+    base = alt.Chart(frame).encode(y=line)
+    weight = {"expr": f"{strong} ? 'bold' : 'normal'"}
+    names = base.mark_text(align="left", baseline="middle", fontSize=13, fontWeight=weight, color=ink).encode(
+        x=alt.value(0), text="name:N"
+    )
+    sums = base.mark_text(
+        align="left", baseline="middle", fontSize=12, color=grey, limit={"expr": f"width*{bars_from}-{said_at}-8"}
+    ).encode(x=alt.value(said_at), text="said:N")
+    drawn = base.mark_bar(height=13).encode(
+        x=alt.X("begin:Q", axis=None, scale=scale),
+        x2="end:Q",
+        color=alt.Color("tone:N", legend=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()])),
+    )
+    amounts = base.mark_text(align="right", baseline="middle", fontSize=13, fontWeight=weight, color=ink).encode(
+        x=alt.value("width"), text="amount:N"
+    )
+    return (
+        alt.layer(names, sums, drawn, amounts)
+        .properties(height=ROW * len(frame), width="container", padding={"left": 2, "right": 2, "top": 2, "bottom": 2})
+        .configure(background="transparent", font=FONT)
+        .configure_view(stroke=None)
+    )
+
+
+def bar_chart(bars: Sequence[Bar], *, is_dark: bool) -> alt.LayerChart:
+    """A few sums side by side: the name left, the bar, the amount at its end."""
+    return slip_chart(bars, is_dark=is_dark, said_at=0, bars_from=0.46, bars_to=0.74)
