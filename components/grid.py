@@ -6,20 +6,21 @@ rows under pending edits would move them onto another record.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.act import flash, in_full
-from components.chips import plain
-from components.press import end_press, noting, press_of, pressed
+from components.grid_conflicts import show_conflicts
+from components.press import end_press, noting, press_of
 from components.session import current_actor
-from components.words import _, refusal, word
+from components.words import _, refusal
 from db import work
-from db.changes import Conflict, RowChange, RowsChangedMeanwhile
+from db.changes import RowChange, RowsChangedMeanwhile
 from db.errors import RuleError
-from db.vocabulary import Term
 
 SAVE = "save"
 # A grid is a page of a list; nobody edits more at once.
@@ -35,8 +36,14 @@ def edit_table(
     save: Callable[..., int],
     labels: Mapping[str, str],
     height: int | str = "content",
-) -> None:
-    """Draw rows (each with `id` and `version`) and save the edited ones by one operation, all or none."""
+    request: Mapping[str, Any] = MappingProxyType({}),
+    bar: DeltaGenerator | None = None,
+) -> list[RowChange]:
+    """Draw rows (each with `id` and `version`) and save the edited ones by one operation, all or none.
+
+    `request` goes to the operation with the changes. The buttons stand below, or in `bar` while there is something to
+    save. Gives what is not saved yet.
+    """
     turn = st.session_state.setdefault(f"{name} turn", 0)
     key = f"{name} editor {turn}"
     pinned = st.session_state.get(f"{name} pinned")
@@ -55,29 +62,40 @@ def edit_table(
         hide_index=True,
         num_rows="fixed",
         height=height,
+        placeholder="—",
     )
     changes = changes_of(pinned, _pending(key))
     foot = st.container(horizontal=True, vertical_alignment="center")
-    is_fresh = foot.button(
-        _("Save changes ({n})").format(n=len(changes)) if changes else _("Save changes"),
-        type="primary",
-        disabled=not changes,
-        key=f"{name} save",
-        on_click=noting(name, SAVE, turn),
-    )
+    save_rows = partial(_save, name, save, request)
     press = press_of(name)
     # A cell typed right after the click is saved with the others.
-    if is_fresh or (press is not None and (press.label, press.about) == (SAVE, turn)):
-        _save(name, save, changes)
-    if changes and foot.button(_("Discard"), key=f"{name} discard"):
+    is_pressed = press is not None and (press.label, press.about) == (SAVE, turn)
+    if bar is None and _save_button(foot, name, len(changes), turn):
+        is_pressed = True
+    if changes and (bar or foot).button(_("Discard"), key=f"{name} discard"):
         _start_anew(name)
         st.rerun()
+    if bar is not None and changes and _save_button(bar, name, len(changes), turn):
+        is_pressed = True
+    if is_pressed:
+        save_rows(changes)
     if changes and pinned != list(rows):
         foot.markdown(f":orange[:small[{_('Save or discard first; then the list shows what you look for.')}]]")
     if refused := st.session_state.get(f"{name} refusal"):
         st.error(refusal(refused), icon=":material/error:")
     if clash := st.session_state.get(f"{name} conflicts"):
-        _show_conflicts(name, clash, save, changes, labels)
+        show_conflicts(name, clash, changes, labels, turn, save_rows, partial(_start_anew, name))
+    return changes
+
+
+def _save_button(bar: DeltaGenerator, name: str, count: int, turn: int) -> bool:
+    return bar.button(
+        _("Save changes ({n})").format(n=count) if count else _("Save changes"),
+        type="primary",
+        disabled=not count,
+        key=f"{name} save",
+        on_click=noting(name, SAVE, turn),
+    )
 
 
 def _pending(key: str) -> dict[int, dict[str, Any]]:
@@ -94,11 +112,11 @@ def changes_of(pinned: Sequence[Mapping[str, Any]], edited: Mapping[int, Mapping
     ]
 
 
-def _save(name: str, save: Callable[..., int], changes: list[RowChange]) -> None:
+def _save(name: str, save: Callable[..., int], request: Mapping[str, Any], changes: list[RowChange]) -> None:
     by = current_actor()
     end_press(name)
     try:
-        work.act(save, by=by, changes=changes)
+        work.act(save, by=by, changes=changes, **request)
     except RuleError as error:
         said: dict[str, object] = {f"{name} refusal": error}
         if isinstance(error, RowsChangedMeanwhile):
@@ -113,37 +131,3 @@ def _start_anew(name: str) -> None:
     for part in ("pinned", "conflicts", "refusal"):
         st.session_state.pop(f"{name} {part}", None)
     st.session_state[f"{name} turn"] = st.session_state.get(f"{name} turn", 0) + 1
-
-
-def _show_conflicts(
-    name: str,
-    conflicts: Sequence[Conflict],
-    save: Callable[..., int],
-    changes: Sequence[RowChange],
-    labels: Mapping[str, str],
-) -> None:
-    """Mine beside theirs; whoever saves decides for all of them."""
-
-    def shown(value: Any) -> str:
-        return word(value) if isinstance(value, Term) else "" if value is None else str(value)
-
-    st.table(
-        [
-            {_("Row"): plain(c.row), _("Column"): labels.get(c.column, c.column), _("Theirs"): plain(shown(c.theirs)),
-             _("Mine"): plain(shown(c.mine))}
-            for c in conflicts
-        ],
-        hide_index=True,
-    )  # fmt: skip
-    versions = {conflict.row_id: conflict.version for conflict in conflicts}
-    buttons = st.container(horizontal=True)
-    turn = st.session_state[f"{name} turn"]
-    if pressed(buttons.button, _("Mine hold"), form=name, about=turn, key=f"{name} mine"):
-        _save(name, save, [RowChange(c.id, versions.get(c.id, c.seen_version), c.values) for c in changes])
-    if pressed(buttons.button, _("Theirs hold, save the rest"), form=name, about=turn, key=f"{name} theirs"):
-        rest = [change for change in changes if change.id not in versions]
-        if rest:
-            _save(name, save, rest)
-        end_press(name)
-        _start_anew(name)
-        st.rerun()

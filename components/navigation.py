@@ -54,6 +54,7 @@ _ROWS = (
     Page(SERVICES, N_("Dispatch"), "services/dispatch.py", "dispatch", "send", ("dispatch_order",)),
     Page(SERVICES, N_("Reconcile"), "services/reconcile.py", "reconcile", "fact_check", ("reconcile_order",)),
     Page(PRICES, N_("Approvals"), "prices/price_approval.py", "approvals", "rule_settings", APPROVALS),
+    Page(PRICES, N_("Price list"), "prices/price_list.py", "price-list", "sell", ("view_prices",)),
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
     Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
     Page(BILLING, N_("Bank file"), "billing/bank_file.py", "bank-file", "account_balance", ("view_bank_lines",)),

@@ -35,7 +35,9 @@ class PriceOffice:
     def draft(self, effective_on: date = NEW_YEAR, note: str = "", at: datetime = FRIDAY) -> int:
         return work.act(draft_price_list, by=self.manager, at=at, effective_on=effective_on, note=note)
 
-    def edit(self, list_id: int, item: ServiceItem, at: datetime = FRIDAY, by: Actor | None = None, **cells: Any) -> int:
+    def edit(
+        self, list_id: int, item: ServiceItem, at: datetime = FRIDAY, by: Actor | None = None, **cells: Any
+    ) -> int:
         row = line_of(list_id, item)
         change = RowChange(row.key, row.stamp, cells)
         return work.act(change_price_lines, by=by or self.manager, at=at, list_id=list_id, changes=[change])
@@ -44,7 +46,9 @@ class PriceOffice:
         said = {"department_id": self.engineering.id, "note": "需求增加，可行", "speaker": "赵强"}
         work.act(note_discussion, by=self.head, at=at, list_id=list_id, **said)
 
-    def written(self, *, effective_on: date = NEW_YEAR, note: str = "", at: datetime = FRIDAY, price: str = "125") -> int:
+    def written(
+        self, *, effective_on: date = NEW_YEAR, note: str = "", at: datetime = FRIDAY, price: str = "125"
+    ) -> int:
         """A draft that can be submitted: one dearer item, its reason, a discussion."""
         list_id = self.draft(effective_on, note, at)
         self.edit(list_id, self.air, at=at, new_price=price, cost="115", reason="人工成本上调")
@@ -54,7 +58,9 @@ class PriceOffice:
     def submit(self, list_id: int, at: datetime = FRIDAY) -> None:
         work.act(submit_price_list, by=self.manager, at=at, list_id=list_id, version=see(list_id).version)
 
-    def decide(self, operation: Callable[..., None], by: Actor, list_id: int, at: datetime = FRIDAY, **more: Any) -> None:
+    def decide(
+        self, operation: Callable[..., None], by: Actor, list_id: int, at: datetime = FRIDAY, **more: Any
+    ) -> None:
         shown = see(list_id)
         asked = {"version": shown.version, "content_hash": shown.content_hash, **more}
         work.act(operation, by=by, at=at, list_id=list_id, **asked)

@@ -12,6 +12,7 @@ from db.operations.price_list_lines import new_line, read_price
 from db.operations.price_list_steps import fitting_text, load_version, note_change
 from db.queries.price_lists import ON_THE_WAY, get_price_before
 from db.rules import permissions, search
+from db.spreadsheets import cells
 from db.tables.catalogue import Price, PriceList, ServiceItem
 from db.tables.staff import Department
 from db.types import Actor
@@ -57,7 +58,7 @@ def add_priced_item(
     permissions.require(by, "add_priced_item")
     price_list = load_version(session, list_id=list_id, version=None, verb=PriceListVerb.CHANGE, by=by)
     said = {
-        "code": require_text("code", search.normalised(code), N_("Item code")),
+        "code": require_text("code", cells.normalised(code), N_("Item code")),
         "name": require_text("name", name, N_("Item")),
         "category": require_text("category", category, N_("Category")),
         "unit_of_measure": require_text("unit_of_measure", unit_of_measure, N_("Unit of measure")),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.changes import ColumnsNotEditable, RowChange, require_columns, require_unchanged
 from db.errors import Incomplete, RuleError
-from db.money import AmountNotReadable
+from db.money import AmountNotReadable, to_yuan
 from db.operations.price_list_steps import fitting_text, load_version, note_change
 from db.queries.price_lists import get_price_before
 from db.rules import permissions
@@ -31,7 +32,7 @@ class PriceEmptied(RuleError):
 
 @dataclass(frozen=True)
 class Shown:
-    """A row of the table as it stands now."""
+    """A row of the table as it stands now, its cells in yuan as they are shown."""
 
     item_id: int
     line: Price | None
@@ -40,11 +41,16 @@ class Shown:
     name: str
 
     @property
-    def new_price(self) -> int | None:
-        return None if self.line is None else self.line.unit_price_fen
+    def new_price(self) -> Decimal | None:
+        fen = None if self.line is None else self.line.unit_price_fen
+        return None if fen is None else to_yuan(fen)
 
     @property
-    def cost(self) -> int | None:
+    def cost(self) -> Decimal | None:
+        return None if self.cost_fen is None else to_yuan(self.cost_fen)
+
+    @property
+    def cost_fen(self) -> int | None:
         return self.old_cost_fen if self.line is None else self.line.cost_fen
 
     @property
@@ -53,7 +59,8 @@ class Shown:
 
     @property
     def version(self) -> int:
-        return row_stamp(self.new_price, self.cost, self.reason, is_line=self.line is not None)
+        new_fen = None if self.line is None else self.line.unit_price_fen
+        return row_stamp(new_fen, self.cost_fen, self.reason, is_line=self.line is not None)
 
 
 def change_price_lines(session: Session, *, by: Actor, at: datetime, list_id: int, changes: Sequence[RowChange]) -> int:

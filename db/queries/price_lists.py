@@ -24,6 +24,7 @@ DECIDED = (PriceListState.PUBLISHED, PriceListState.REPLACED)
 PER_PAGE = 200
 # As many as a spreadsheet may hold.
 MOST_LINES = 100_000
+SHOWN_FIRST = (PriceChange.CHANGED, PriceChange.NEW, PriceChange.ENDED, PriceChange.SAME)
 # A version without a day is compared with whatever is published.
 NO_DAY_YET = date(9999, 12, 31)
 
@@ -225,7 +226,7 @@ def list_lines(
         asked = asked.where(kind == change.value)
     if only_lines:
         asked = asked.where(line.id.is_not(None))
-    rank = case({change.value: n for n, change in enumerate(_SHOWN_FIRST)}, value=kind)
+    rank = case({change.value: n for n, change in enumerate(SHOWN_FIRST)}, value=kind)
     found = session.execute(asked.order_by(rank, ServiceItem.code, line.valid_from).limit(limit).offset(offset))
     return [LineRow(*row) for row in found]
 
@@ -236,9 +237,6 @@ def count_changes(session: Session, *, list_id: int) -> dict[PriceChange, int]:
     words = asked.with_only_columns(kind.label("change")).subquery()
     found: dict[str, int] = dict(session.execute(select(words.c.change, func.count()).group_by(words.c.change)).all())
     return {change: found.get(change.value, 0) for change in PriceChange}
-
-
-_SHOWN_FIRST = (PriceChange.CHANGED, PriceChange.NEW, PriceChange.ENDED, PriceChange.SAME)
 
 
 def _compared(list_id: int) -> tuple[Select[*tuple[Any, ...]], ColumnElement[str], type[Price]]:
