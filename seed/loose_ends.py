@@ -1,6 +1,7 @@
 """What stands open on the last days, whatever day that is: every screen of the office has something to show."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +17,10 @@ from db.rules.prices import Line
 from db.tables.callbacks import Callback
 from db.tables.payments import Receipt, VoidRequest
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import CallbackState, LineKind, OrderKind, OrderState, Reached, Settlement
+from db.vocabulary import CallbackState, LineKind, OrderKind, OrderState, QuoteState, Reached, Settlement
 from db.work import perform
 from seed.jobs import Job, announce
+from seed.quotes import LARGE, PLANS, quoted_up_to
 from seed.requests import ask_for, goodwill, listed, out_of_scope, pick_wish, unlisted
 from seed.slips import said
 from seed.year import OPENS, SHUTS, Step, Year
@@ -27,8 +29,12 @@ from seed.year import OPENS, SHUTS, Step, Year
 def leave_open(year: Year) -> None:
     """So many hours before now, or within the duty before that."""
     ends: tuple[tuple[int, Step], ...] = (
-        (50, unlisted),
-        (27, unlisted),
+        (74, partial(quoted_up_to, state=QuoteState.OFFERED, plan=PLANS[4])),
+        (51, partial(quoted_up_to, state=QuoteState.ENDORSED, plan=LARGE)),
+        (50, partial(quoted_up_to, state=QuoteState.APPROVED, plan=PLANS[0])),
+        (28, partial(quoted_up_to, state=QuoteState.SIGNED, plan=PLANS[1])),
+        (27, partial(quoted_up_to, state=QuoteState.SIGNED, plan=PLANS[5])),
+        (26, partial(quoted_up_to, state=QuoteState.DRAFT, plan=PLANS[2])),
         (22, unhappy),
         (9, undecided),
         (6, out_of_scope),

@@ -1,8 +1,8 @@
 """Requests at the desk: from the first word to an accepted price (R-ORDER-1, R-ORDER-2)."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant, office_time
@@ -10,10 +10,12 @@ from db.operations.acceptance import accept_price, cancel_order, decline_request
 from db.operations.intake import register_request
 from db.operations.order_lines import read_lines
 from db.operations.requests import Request
+from db.operations.scope import answer_about_scope, tell_scope_answer
 from db.queries.catalogue import get_price_in_force
-from db.vocabulary import AcceptedHow, Channel, FreeGround, OrderKind, OrderState, Settlement
+from db.tables.quotes import ScopeQuestion
+from db.vocabulary import AcceptedHow, Channel, FreeGround, OrderKind, OrderState, ScopeAnswer, Settlement
 from db.work import perform
-from seed import jobs
+from seed import jobs, quotes
 from seed.wishes import (
     GROUPS,
     OUT_OF_SCOPE,
@@ -22,7 +24,6 @@ from seed.wishes import (
     SAID,
     SHOPS,
     TRADES,
-    UNLISTED,
     VILLAS,
     Household,
     Wish,
@@ -188,46 +189,12 @@ def night(year: Year, session: Session, at: datetime) -> None:
 
 
 def unlisted(year: Year, session: Session, at: datetime) -> None:
-    """Not on the price list: it waits for a quote."""
+    """Not on the price list: it waits for a quote (R-PRICE-5)."""
     household = pick_household(year, year.chance.choice(("住宅", "别墅")))
-    what = year.chance.choice(UNLISTED)
-    request = Request(
-        customer_id=household.customer_id,
-        unit_id=household.unit_id,
-        channel=year.pick(CHANNELS),
-        settlement=Settlement.IMMEDIATE,
-        item_name=what,
-        department_id=year.departments["工程部"],
-        kind=OrderKind.SERVICE,
-        description="请先上门看，再报价。",
-    )
-    made = perform(session, register_request, by=year.clerk(), at=at, request=request)
-    day = office_day(at) + timedelta(days=year.chance.randint(2, 7))
-    year.later(year.in_office_hours(day), settle_unlisted, made.order_id)
-
-
-def settle_unlisted(year: Year, session: Session, at: datetime, order_id: int) -> None:
-    """Seen on site it is a job of the list after all, or the customer found somebody else."""
-    order = order_of(session, order_id)
-    if order.state is not OrderState.REGISTERED:
-        return
-    if not year.happens(0.4):
-        reason = year.chance.choice(("客户另找施工队", "现场不具备条件，客户取消"))
-        perform(session, cancel_order, by=year.clerk(), at=at, order_id=order_id, reason=reason)
-        return
-    wish = next(wish for wish in year.wishes if wish.code == "WX-10")
-    by, thousandths = year.head("工程部"), year.chance.randint(2, 9) * 1000
-    perform(
-        session,
-        price_request,
-        by=by,
-        at=at,
-        order_id=order_id,
-        item_id=wish.item_id,
-        quantity_thousandths=thousandths,
-    )
-    job = replace(jobs.Job.of(wish), is_repair=False)
-    year.later(year.on_duty(at + year.minutes(20, 300)), answer, order_id, job)
+    plan = year.chance.choice(quotes.PLANS)
+    order_id = quotes.ask_for_quote(year, session, at, plan, household)
+    day = office_day(at) + timedelta(days=year.chance.randint(1, 3))
+    year.later(year.in_office_hours(day), quotes.draft, order_id, plan)
 
 
 def goodwill(year: Year, session: Session, at: datetime, is_decided: bool = True) -> None:
@@ -263,24 +230,42 @@ def decide(year: Year, session: Session, at: datetime, order_id: int, job: jobs.
 
 
 def out_of_scope(year: Year, session: Session, at: datetime) -> None:
-    """Outside what the office does: the manager answers (R-PRICE-8)."""
+    """Outside what the office does: the manager is asked and answers, the desk tells the customer (R-PRICE-8)."""
     household = pick_household(year, "住宅")
+    what = year.chance.choice(OUT_OF_SCOPE)
     request = Request(
         customer_id=household.customer_id,
         unit_id=household.unit_id,
         channel=Channel.PHONE,
         settlement=Settlement.IMMEDIATE,
-        item_name=year.chance.choice(OUT_OF_SCOPE),
+        item_name=what,
         kind=OrderKind.SERVICE,
     )
-    made = perform(session, register_request, by=year.clerk(), at=at, request=request)
-    day = office_day(at) + timedelta(days=1)
-    year.later(year.in_office_hours(day), decline, made.order_id)
+    question = f"{what}，不在服务范围内，能否接？"
+    perform(session, register_request, by=year.clerk(), at=at, request=request, scope_question=question)
+    asked = session.scalars(select(ScopeQuestion.id).order_by(ScopeQuestion.id.desc()).limit(1)).one()
+    year.later(year.in_office_hours(office_day(at) + timedelta(days=1)), decline, asked)
 
 
-def decline(year: Year, session: Session, at: datetime, order_id: int) -> None:
-    reason = "超出服务范围，已推荐专业公司"
-    perform(session, decline_request, by=year.people["manager"], at=at, order_id=order_id, reason=reason)
+def decline(year: Year, session: Session, at: datetime, question_id: int) -> None:
+    asked = session.get_one(ScopeQuestion, question_id)
+    perform(
+        session,
+        answer_about_scope,
+        by=year.people["manager"],
+        at=at,
+        question_id=question_id,
+        version=asked.version,
+        answer=ScopeAnswer.DECLINED,
+        reason="超出服务范围，已推荐专业公司",
+    )
+    year.later(year.on_duty(at + year.minutes(10, 120)), tell_answer, question_id)
+
+
+def tell_answer(year: Year, session: Session, at: datetime, question_id: int) -> None:
+    how = AcceptedHow.PHONE
+    version = session.get_one(ScopeQuestion, question_id).version
+    perform(session, tell_scope_answer, by=year.clerk(), at=at, question_id=question_id, version=version, how=how)
 
 
 BEGINNINGS = {
