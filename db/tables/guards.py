@@ -213,25 +213,31 @@ def _present(connection: Connection) -> dict[str, str]:
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
         return {row[0]: row[1] for row in rows}
-    rows = connection.execute(text("SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"))
+    rows = connection.execute(
+        text(
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
+        )
+    )
     return {row[0]: row[1] for row in rows}
 
 
 def missing_guards(connection: Connection) -> list[str]:
-    """The guards that are not in the database, or on SQLite not as they should be."""
+    """The guards that are not in the database, are switched off, or do not say there what they should say."""
     present = _present(connection)
-    exact = connection.dialect.name == "sqlite"
-    return [n for n, sql in _guards(connection).items() if n not in present or (exact and present[n] != sql)]
+    return [name for name, sql in _guards(connection).items() if not _says(sql, present.get(name, ""))]
+
+
+def _says(sql: str, found: str) -> bool:
+    """SQLite keeps the whole statement, PostgreSQL the text of the function in it."""
+    return found == sql or f" AS $guard${found}$guard$;" in sql
 
 
 def restate_guards(connection: Connection) -> None:
     """Make every guard anew: the end of each migration."""
-    present = _present(connection)
     for name, sql in _guards(connection).items():
-        if name in present:
-            table = name.removeprefix("guard_")
-            on = "" if connection.dialect.name == "sqlite" else f" ON {_table_of(table)}"
-            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+        on = "" if connection.dialect.name == "sqlite" else f" ON {_table_of(name.removeprefix('guard_'))}"
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
         connection.exec_driver_sql(sql)
 
 

@@ -43,14 +43,33 @@ def test_a_guard_that_was_dropped_is_missed_at_the_start_and_made_again() -> Non
         assert missing_guards(connection) == []
 
 
-def test_a_guard_that_was_weakened_is_missed_at_the_start(office: Path) -> None:
+WEAKENED = {
+    "sqlite": [
+        [
+            "DROP TRIGGER guard_receipt_delete",
+            "CREATE TRIGGER guard_receipt_delete BEFORE DELETE ON receipt BEGIN SELECT 1; END",
+        ]
+    ],
+    "postgresql": [
+        [
+            "CREATE OR REPLACE FUNCTION guard_receipt_change() RETURNS trigger LANGUAGE plpgsql"
+            " AS $guard$ BEGIN RETURN OLD; END $guard$"
+        ],
+        ["ALTER TABLE receipt DISABLE TRIGGER guard_receipt_truncate"],
+    ],
+}
+
+
+@pytest.mark.usefixtures("office")
+def test_a_guard_that_was_weakened_or_switched_off_is_missed_at_the_start_and_made_again() -> None:
     made = engine.office_engine()
-    if made.dialect.name != "sqlite":
-        return
-    with made.begin() as connection:
-        connection.execute(text("DROP TRIGGER guard_receipt_delete"))
-        connection.execute(text("CREATE TRIGGER guard_receipt_delete BEFORE DELETE ON receipt BEGIN SELECT 1; END"))
-    with pytest.raises(engine.GuardsMissing):
+    for statements in WEAKENED[made.dialect.name]:
+        with made.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        with pytest.raises(engine.GuardsMissing):
+            engine.require_ready(made)
+        engine.restate_missing_guards(made)
         engine.require_ready(made)
 
 
