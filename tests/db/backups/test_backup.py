@@ -192,19 +192,23 @@ def test_a_backup_in_the_middle_of_a_long_import_succeeds(office: Path) -> None:
     make_actor(Role.ADMIN)
     if is_sqlite():
         event.listen(office_engine(), "checkout", lambda raw, *_: raw.execute("PRAGMA busy_timeout = 100"))
-    begun, goes_on = threading.Event(), threading.Event()
+    begun, ended = threading.Event(), threading.Event()
 
     def write() -> None:
         with work.writing(by=SYSTEM, at=now(), operation="test"):
             begun.set()
-            goes_on.wait(10)
+            while not list((office / "backups").glob("office-*")) and not ended.wait(0.05):
+                pass
+            ended.wait(0.5)  # the copy is there, its record has to wait
 
     writer = threading.Thread(target=write)
     writer.start()
     begun.wait(10)
-    threading.Timer(0.8, goes_on.set).start()
-    made = back_up()
-    writer.join()
+    try:
+        made = back_up()
+    finally:
+        ended.set()
+        writer.join()
     assert [row.file_name for row in work.ask(list_backups)] == [made.file.name]
 
 
