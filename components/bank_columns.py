@@ -1,5 +1,6 @@
 """What the columns of a statement mean: as they were said before for such a file, else guessed and shown."""
 
+from pathlib import PurePath
 from typing import NamedTuple
 
 import streamlit as st
@@ -48,7 +49,10 @@ def choose_columns(file: Uploaded, saved: dict[str, SavedMapping], form: str) ->
         st.caption(_("Known columns: read as “{name}”, as last time.").format(name=plain(before.name)))
     first, second = st.columns(2)
     account = first.text_input(
-        _("Name of the account") + " *", before.name if before else word(method), key=f"bank name {key}", max_chars=60
+        _("Name of the account") + " *",
+        before.name if before else _name(file, method),
+        key=f"bank name {key}",
+        max_chars=60,
     )
     chosen_method = second.selectbox(
         _("Way of paying") + " *", METHODS, METHODS.index(method), format_func=word, key=f"bank method {key}"
@@ -61,6 +65,11 @@ def choose_columns(file: Uploaded, saved: dict[str, SavedMapping], form: str) ->
     if chosen.faults():
         return None
     return Columns(header, account, chosen_method, chosen, key)
+
+
+def _name(file: Uploaded, method: PaymentMethod) -> str:
+    """A first name for the account; a bank's comes from the file."""
+    return PurePath(file.file_name).stem[:60] if method is PaymentMethod.TRANSFER else word(method)
 
 
 def _header(file: Uploaded, saved: dict[str, SavedMapping]) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from components.bank_one import FORM, book, decide_one
-from components.bank_table import whose, why
+from components.bank_table import whose
 from components.page import card, money_line
 from components.reason_form import ask_first, close_form, is_open, open_form
 from components.tables import money_column, shown_yuan, text_column
@@ -36,8 +36,8 @@ def decide_sure(rows: Sequence[BankLineRow], proposals: Proposals) -> None:
     if not sure:
         box.caption(_("No payment is sure. Tick one to book it by hand or to set it aside."))
         return
-    money_line(box, _("Together"), total, strong=True)
     if not is_open(FORM):
+        money_line(box, _("Together"), total, strong=True)
         box.caption(_("The number, or room and name, and the amount fit to the fen. Look at them, then confirm."))
         box.button(
             _("Look through {n} sure ones").format(n=len(sure)), on_click=open_form, args=(FORM,), type="primary"
@@ -49,14 +49,12 @@ def decide_sure(rows: Sequence[BankLineRow], proposals: Proposals) -> None:
                 {
                     "who": whose(proposals[row.line_id]),
                     "amount": shown_yuan(row.amount_fen),
-                    "why": why(proposals[row.line_id]),
                 }
                 for row in sure
             ],
             column_config={
-                "who": text_column(_("Customer"), width=118),
-                "amount": money_column(_("Amount (CNY)"), width=92),
-                "why": text_column(_("Because of"), width=110),
+                "who": text_column(_("Customer"), width=124),
+                "amount": money_column(_("Amount (CNY)"), width=94),
             },
             hide_index=True,
             height="content" if len(sure) <= 12 else 400,

@@ -52,13 +52,13 @@ def _show_booked(rows: Sequence[BankLineRow], *, key: str) -> None:
     ]
     columns = {
         "receipt": st.column_config.LinkColumn(_("Receipt"), display_text=r"receipt=(.*)", width=124),
-        "day": text_column(_("Paid on"), width=86),
-        "payer": text_column(_("Payer"), width=130),
-        "who": text_column(_("Customer"), width=170),
-        "amount": money_column(_("Amount (CNY)"), width=104),
-        "number": text_column(_("Transaction number"), width=210),
-        "account": text_column(_("Account"), width=110),
-        "by": text_column(_("Booked by"), width=180),
+        "day": text_column(_("Paid on"), width=82),
+        "payer": text_column(_("Payer"), width=110),
+        "who": text_column(_("Customer"), width=150),
+        "amount": money_column(_("Amount (CNY)"), width=92),
+        "number": text_column(_("Transaction number"), width=190),
+        "account": text_column(_("Receiving account"), width=90),
+        "by": text_column(_("Booked by"), width=165),
     }
     st.dataframe(
         cells,
@@ -91,7 +91,7 @@ def _show_not_ours(rows: Sequence[BankLineRow], *, key: str) -> BankLineRow | No
         "remark": text_column(_("Remark"), width=210),
         "amount": money_column(_("Amount (CNY)"), width=104),
         "reason": text_column(_("Reason"), width=210),
-        "account": text_column(_("Account"), width=110),
+        "account": text_column(_("Receiving account"), width=110),
         "by": text_column(_("Decided by"), width=180),
     }
     chosen = st.dataframe(

@@ -55,13 +55,13 @@ def show_open(rows: Sequence[BankLineRow], proposals: Mapping[int, Proposal], *,
         for row in rows
     ]
     columns = {
-        "state": chip_column(_("Match"), list(BankGrade), width=84),
+        "state": chip_column(_("Match"), list(BankGrade), width=94),
         "day": text_column(_("Paid on"), width=82),
-        "payer": text_column(_("Payer"), width=96),
-        "remark": text_column(_("Remark"), width=170),
-        "amount": money_column(_("Amount (CNY)"), width=96),
-        "who": text_column(_("Probably from"), width=120),
-        "why": text_column(_("Because of"), width=110),
+        "payer": text_column(_("Payer"), width=78),
+        "remark": text_column(_("Remark"), width=140),
+        "amount": money_column(_("Amount (CNY)"), width=98),
+        "who": text_column(_("Probably from"), width=116),
+        "why": text_column(_("Because of"), width=90),
     }
     chosen = st.dataframe(
         cells,

@@ -17,7 +17,7 @@ from db.vocabulary import BankEvidence, BankGrade
 NUMBER, PLACE, PERSON, SHARED_NAME, ASKED_FOR, ONE_CHARGE = 55, 30, 30, 15, 40, 30
 SURE, LIKELY = NUMBER + ASKED_FOR, 45
 NUMBERS = (BankEvidence.NOTICE_NO, BankEvidence.ORDER_NO, BankEvidence.CUSTOMER_NO)
-MOST_NUMBERS, MOST_ROOMS = 12, 6
+MOST_NUMBERS, MOST_ROOMS = 12, 10
 # A bank's own transaction numbers are long; a short one may be a mere count of the rows that begins anew.
 TELLING_DIGITS = 14
 
@@ -29,6 +29,10 @@ CUSTOMER = re.compile(r"([A-Z]{1,4})-?(\d{4,8})")
 ROOM = re.compile(
     r"(?<![\dA-Za-z.-])\d{1,3}(?:\s*(?:-|#|栋|号楼|幢|座|楼|单元)\s*\d{1,4}){1,3}(?:室|号|房)?(?!\d|-|\.\d)"
 )
+
+
+# A shop's place has a word in it: 南街14号. Any such word of a remark may be one.
+PLACE_WORD = re.compile(r"(?<!\w)[^\W\d_][\w#-]{0,18}\d[\w#-]{0,8}")
 
 
 class OpenItem(NamedTuple):
@@ -118,8 +122,10 @@ def numbers_in(text: str) -> list[str]:
 
 
 def rooms_in(text: str) -> list[str]:
-    """Rooms as the office looks them up: 3栋1单元1201 and 3-1-1201 are one."""
-    return list(dict.fromkeys(room_key(found) for found in ROOM.findall(_plain(text))))[:MOST_ROOMS]
+    """What may be a room, as the office looks it up: 3栋1单元1201 and 3-1-1201 are one."""
+    text = _plain(text)
+    found = [*ROOM.findall(text), *(word for word in PLACE_WORD.findall(text) if not word.isascii())]
+    return list(dict.fromkeys(room_key(place) for place in found))[:MOST_ROOMS]
 
 
 def _plain(text: str) -> str:

@@ -51,8 +51,8 @@ USUAL: Mapping[BankColumn, tuple[str, ...]] = {
     ),
     BankColumn.STATUS: ("当前状态", "交易状态", "状态", "status"),
     BankColumn.REMARK: (
-        *("备注", "摘要", "附言", "用途", "交易附言", "转账附言", "商品", "商品名称", "商品说明", "交易摘要"),
-        *("说明", "remark", "description", "note"),
+        *("附言", "转账附言", "交易附言", "备注", "用途", "商品说明", "商品", "商品名称", "说明", "摘要", "交易摘要"),
+        *("remark", "description", "note"),
     ),
 }
 MONEY = (BankColumn.AMOUNT, BankColumn.INCOME)

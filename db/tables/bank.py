@@ -16,7 +16,7 @@ class BankMapping(HasId, Versioned, Base):
 
     __tablename__ = "bank_mapping"
 
-    name: Mapped[str] = mapped_column(Text, comment=N_("Account"))
+    name: Mapped[str] = mapped_column(Text, comment=N_("Receiving account"))
     method: Mapped[PaymentMethod] = mapped_column(Word(PaymentMethod), comment=N_("Method"))
     layout: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Hash of the headers"))
     columns: Mapped[str] = mapped_column(Text, comment=N_("Columns"))
@@ -29,12 +29,12 @@ class BankStatement(HasId, Base):
 
     __tablename__ = "bank_statement"
 
-    mapping_id: Mapped[int] = mapped_column(ForeignKey("bank_mapping.id"), comment=N_("Account"))
+    mapping_id: Mapped[int] = mapped_column(ForeignKey("bank_mapping.id"), comment=N_("Receiving account"))
     file_name: Mapped[str] = mapped_column(Text, comment=N_("File name"))
     lines: Mapped[int] = mapped_column(comment=N_("New lines"))
     amount_fen: Mapped[int] = mapped_column(BigInt, comment=N_("Amount"))
-    read_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Read by"))
-    read_at: Mapped[datetime] = mapped_column(comment=N_("Read"))
+    read_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Taken in by"))
+    read_at: Mapped[datetime] = mapped_column(comment=N_("Taken in"))
 
 
 class BankLine(HasId, Versioned, Base):

@@ -61,7 +61,7 @@ if part == "open":
         to_file = partial(st.session_state.update, {"bank goes to": "file"})
         empty_state("account_balance", teach, button=_("New file") if decides else "", go=to_file)
         st.stop()
-    left, right = st.columns([71, 29], gap="medium")
+    left, right = st.columns([74, 26], gap="medium")
     with left:
         show_sums(rows, proposals)
         if waiting > len(rows):

@@ -14,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table('bank_mapping',
-    sa.Column('name', sa.Text(), nullable=False, comment='Account'),
+    sa.Column('name', sa.Text(), nullable=False, comment='Receiving account'),
     sa.Column('method', db.types.Word(db.vocabulary.PaymentMethod), nullable=False, comment='Method'),
     sa.Column('layout', sa.Text(), nullable=False, comment='Hash of the headers'),
     sa.Column('columns', sa.Text(), nullable=False, comment='Columns'),
@@ -27,12 +27,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('layout', name=op.f('uq_bank_mapping_layout'))
     )
     op.create_table('bank_statement',
-    sa.Column('mapping_id', db.types.BigInt, nullable=False, comment='Account'),
+    sa.Column('mapping_id', db.types.BigInt, nullable=False, comment='Receiving account'),
     sa.Column('file_name', sa.Text(), nullable=False, comment='File name'),
     sa.Column('lines', sa.Integer(), nullable=False, comment='New lines'),
     sa.Column('amount_fen', db.types.BigInt, nullable=False, comment='Amount'),
-    sa.Column('read_by', db.types.BigInt, nullable=True, comment='Read by'),
-    sa.Column('read_at', db.types.Instant(), nullable=False, comment='Read'),
+    sa.Column('read_by', db.types.BigInt, nullable=True, comment='Taken in by'),
+    sa.Column('read_at', db.types.Instant(), nullable=False, comment='Taken in'),
     sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),
     sa.ForeignKeyConstraint(['mapping_id'], ['bank_mapping.id'], name=op.f('fk_bank_statement_mapping_id')),
     sa.ForeignKeyConstraint(['read_by'], ['user_account.id'], name=op.f('fk_bank_statement_read_by')),

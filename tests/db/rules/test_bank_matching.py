@@ -151,6 +151,7 @@ def test_numbers_are_read_with_and_without_their_hyphens_and_never_without_end()
         ("３－１－１２０１ 物业", ["3-1-1201"]),
         ("03-01-1201，12-0801", ["3-1-1201", "12-0801"]),
         ("2026-11-03 12.50 SF-2026-000001", []),
+        ("南街14号 物业费", ["南街14"]),
     ],
 )
 def test_rooms_are_found_in_a_remark(text: str, rooms: list[str]) -> None:

@@ -45,7 +45,7 @@ def test_a_bank_file_is_read_in_every_encoding_without_its_debits_and_totals(enc
     ]
     table, sheet = read(bank(*rows, encoding=encoding))
     assert [(line[2], line[3], line[4]) for line in lines_of(sheet)] == [
-        (1330_00, "鲜果时光", "转账 · SF2026000001"), (1, "张伟", "转账")
+        (1330_00, "鲜果时光", "SF2026000001 · 转账"), (1, "张伟", "转账")
     ]  # fmt: skip
     assert (sheet.left_out[OUTGOING], sheet.errors) == (1, [])
     assert guess_method(cells for _number, cells in table.rows[:3]) is PaymentMethod.TRANSFER
