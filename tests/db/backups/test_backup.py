@@ -195,7 +195,8 @@ def test_a_backup_in_the_middle_of_a_long_import_succeeds(office: Path) -> None:
     begun, ended = threading.Event(), threading.Event()
 
     def write() -> None:
-        with work.writing(by=SYSTEM, at=now(), operation="test"):
+        with work.writing(by=SYSTEM, at=now(), operation="test") as session:
+            session.connection()  # from here on nobody else may write
             begun.set()
             while not list((office / "backups").glob("office-*")) and not ended.wait(0.05):
                 pass
