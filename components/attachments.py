@@ -20,7 +20,7 @@ from db.rules.permissions import may
 def show_attachments(order_id: int) -> None:
     """A card with the signed slip and photos of one order."""
     files = ask(list_attachments, order_id=order_id)
-    with card(_("Attached files"), _("{n} files").format(n=len(files))):
+    with card(_("Attached files"), _("Files: {n}").format(n=len(files))):
         for file in files:
             line = st.container(horizontal=True, vertical_alignment="center")
             try:

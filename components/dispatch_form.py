@@ -8,6 +8,7 @@ from components.act import ask, field_error, fresh
 from components.chips import plain
 from components.visit_time import next_day, slot_control, slot_of, visit_window
 from components.words import _
+from db.money import format_yuan
 from db.queries.staff import list_staff
 from db.queries.work_orders_dispatch import list_day_load, list_worker_jobs
 from db.queries.work_orders_one import OrderView
@@ -24,7 +25,7 @@ def choose_dispatch(order: OrderView, form: str) -> dict[str, Any]:
         _("Department") + " *",
         departments,
         index=departments.index(order.department_id) if order.department_id in loads else None,
-        format_func=lambda id_: _("{department}, {n} jobs").format(
+        format_func=lambda id_: _("{department}, jobs: {n}").format(
             department=loads[id_].department, n=loads[id_].planned
         ),
         key=f"department {key}",
@@ -50,6 +51,9 @@ def choose_dispatch(order: OrderView, form: str) -> dict[str, Any]:
         key=f"worker {key} {department}",
     )
     field_error(form, "worker_id")
+    if order.is_paid_in_advance and order.money.due_fen:
+        unpaid = _("This job is paid before the work starts: {amount} is not paid yet (R-PRICE-5).")
+        st.warning(plain(unpaid.format(amount=format_yuan(order.money.due_fen))), icon=":material/payments:")
     for job in jobs:
         if job.worker_id == worker:
             said = _("{worker} has another job at that time: {number} {job}")

@@ -15,7 +15,7 @@ def my_till(user_id: int | None, day: date) -> Figure:
     """What this person took today and hands over today (R-BILL-1)."""
     sums = ask(get_day_sheet, day=day, cashier_id=user_id)
     held = sum(each.amount_fen - each.given_back_fen for each in sums)
-    receipts = _("{n} receipts today").format(n=sum(each.receipts for each in sums))
+    receipts = _("Receipts today: {n}").format(n=sum(each.receipts for each in sums))
     return f":material/account_balance_wallet: {_('My till')}", format_yuan(held), receipts
 
 

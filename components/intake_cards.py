@@ -115,7 +115,7 @@ def show_notes(asked: Asked, today: date) -> None:
     if notes.unhappy:
         lines.append(_("Dissatisfied at the last callback, not answered yet: {n}").format(n=notes.unhappy))
     if lines:
-        with card(_("Please note"), badge_of(_("{n} items").format(n=len(lines)), "orange", "warning")):
+        with card(_("Please note"), badge_of(_("Items: {n}").format(n=len(lines)), "orange", "warning")):
             for line in lines:
                 st.markdown(f":small[{line}]")
 
@@ -143,7 +143,7 @@ def show_recent(customer: CustomerHit | None) -> None:
 def show_own_today(actor: Actor, today: date) -> None:
     """My last slips of today, so that a saved slip is seen to arrive."""
     own = ask(list_own_today, user_id=actor.user_id, day=today)
-    said = _("{n} orders, {amount}").format(n=own.orders, amount=format_yuan(own.amount_fen))
+    said = _("Orders: {n}, {amount}").format(n=own.orders, amount=format_yuan(own.amount_fen))
     table_head(_("My requests today"), said)
     if own.rows:
         columns = ("state", "number", "who", "job", "department", "amount", "wanted", "time")

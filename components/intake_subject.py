@@ -79,7 +79,7 @@ def choose_subject(price_day: date) -> Subject:
         list(loads),
         index=own if loads else None,
         key=f"department {item.code if item else ''}",
-        format_func=lambda id_: _("{department}, {n} jobs").format(
+        format_func=lambda id_: _("{department}, jobs: {n}").format(
             department=loads[id_].department, n=loads[id_].planned
         ),
     )

@@ -58,7 +58,7 @@ def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
 
 def show_stale(month: str, drafts: Sequence[NoticeDraft], numbers: dict[int, str]) -> None:
     """Notices that a correction made wrong: each is restated whole, the old one is kept (R-DEC-8)."""
-    box = card(_("A correction is not on these notices yet"), _("{n} notices").format(n=len(drafts)))
+    box = card(_("A correction is not on these notices yet"), _("Notices: {n}").format(n=len(drafts)))
     for draft in drafts[:10]:
         customer_id, number = draft.sums.customer_id, numbers.get(draft.sums.customer_id, "—")
         with box.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -78,7 +78,7 @@ def show_stale(month: str, drafts: Sequence[NoticeDraft], numbers: dict[int, str
 def show_delivery(ticked: Sequence[NoticeRow], today: date) -> None:
     """Who brought the notices when and how; a failed try says what is next (R-BILL-4)."""
     with (
-        card(_("Record the delivery"), _("{n} notices").format(n=len(ticked))),
+        card(_("Record the delivery"), _("Notices: {n}").format(n=len(ticked))),
         st.form(fresh("delivery"), border=False),
     ):
         show_refusal("delivery")

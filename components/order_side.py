@@ -84,7 +84,7 @@ def show_callback(order: OrderView) -> None:
 
 def show_history(order: OrderView) -> None:
     program = _("the program")
-    with card(_("History"), _("{n} entries").format(n=len(order.events))):
+    with card(_("History"), _("Entries: {n}").format(n=len(order.events))):
         st.table(
             [
                 {

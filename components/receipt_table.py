@@ -52,8 +52,8 @@ def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False)
 def show_sums(box: DeltaGenerator, sums: Sequence[MethodSum]) -> None:
     """One line for each way of paying, the sum below."""
     for row in sums:
-        words = _("{method}, {n} receipts").format(method=word(row.method), n=row.receipts)
+        words = _("{method}, receipts: {n}").format(method=word(row.method), n=row.receipts)
         money_line(box, words, format_yuan(row.amount_fen - row.given_back_fen))
     total = sum(row.amount_fen - row.given_back_fen for row in sums)
     count = sum(row.receipts for row in sums)
-    money_line(box, _("Sum, {n} receipts").format(n=count), format_yuan(total), strong=True)
+    money_line(box, _("Sum, receipts: {n}").format(n=count), format_yuan(total), strong=True)

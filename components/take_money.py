@@ -57,7 +57,7 @@ def take_money(account: Account, ticked: Sequence[AccountLine]) -> None:
         if method is PaymentMethod.CASH and (full := given_of(due, method, typed, False)) and full.change:
             keep = st.checkbox(_("Keep the change as credit"), key=f"keep {key}")
         given = given_of(due, method, typed, keep)
-        figures[0].metric(_("To pay, {n} lines").format(n=len(ticked)), format_yuan(due))
+        figures[0].metric(_("To pay, lines: {n}").format(n=len(ticked)), format_yuan(due))
         figures[1].metric(_("Change"), format_yuan(given.change if given else 0))
         show_refusal("counter")
         field_error("counter", "amount")

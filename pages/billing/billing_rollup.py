@@ -50,7 +50,7 @@ with st.container(gap="small"):
     if counts:
         line = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
         amount = format_yuan(sum(count.amount_fen for count in counts))
-        said = _("{n} slips with an exception, {amount}").format(n=left_out, amount=amount)
+        said = _("Slips with an exception: {n}, {amount}").format(n=left_out, amount=amount)
         note = _("not in the totals above")
         line.markdown(f":red[:material/error: **{plain(said)}**] :gray[:small[{note}]]", width="content")
         with line:

@@ -37,7 +37,7 @@ with left:
     sums = ask(get_day_sheet, day=today, cashier_id=actor.user_id)
     taken = sum(row.amount_fen - row.given_back_fen for row in sums)
     voids = sum(row.voids for row in sums)
-    note = _("{n} receipts, {voids} void, taken {sum}").format(n=len(receipts), voids=voids, sum=format_yuan(taken))
+    note = _("Receipts: {n}, void: {voids}, taken {sum}").format(n=len(receipts), voids=voids, sum=format_yuan(taken))
     title = _("My receipts today")
     st.markdown(f"**{title}** :gray[:small[{note}]]")
     if receipts:

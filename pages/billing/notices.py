@@ -48,7 +48,7 @@ found = ask(count_notices, month=month, text=text or "")
 left, right = st.columns([72, 28], gap="medium")
 with left:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        said = _("{n} notices, total {total}").format(n=totals.notices, total=format_yuan(totals.total_fen))
+        said = _("Notices: {n}, total {total}").format(n=totals.notices, total=format_yuan(totals.total_fen))
         st.markdown(f"**{said}**", width="content")
         page = pages_below(found, PER_PAGE, "page")
     rows = ask(list_notices, month=month, text=text or "", limit=PER_PAGE, offset=PER_PAGE * (page - 1))

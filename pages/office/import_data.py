@@ -52,7 +52,7 @@ with right, card(_("3 Check and import")):
             icon=":material/download:",
             on_click="ignore",
         )
-    label = _("Import {count} good rows") if outcome.rejected else _("Import {count} rows")
+    label = _("Import good rows: {count}") if outcome.rejected else _("Import rows: {count}")
     label = label.format(count=f"{outcome.accepted:,}")
     if not outcome.accepted:
         bar.caption(_("Nothing to import: no row is new or different."))

@@ -38,11 +38,11 @@ rows = ask(list_board, department_id=department)
 waiting = [row for row in rows if row.state is OrderState.ACCEPTED]
 going = [row for row in rows if row.state is not OrderState.ACCEPTED]
 columns = ("state", "number", "who", "job", "wanted", "department", "worker", "amount")
-table_head(_("To dispatch"), _("{n} orders").format(n=len(waiting)))
+table_head(_("To dispatch"), _("Orders: {n}").format(n=len(waiting)))
 if waiting:
     show_orders(waiting, key="to_dispatch", columns=columns, do=OrderVerb.DISPATCH.value)
 else:
     empty_state("task_alt", _("Nothing waits. Requests come here as soon as the customer has accepted the price."))
 if going:
-    table_head(_("Under way"), _("{n} orders").format(n=len(going)))
+    table_head(_("Under way"), _("Orders: {n}").format(n=len(going)))
     show_orders(going, key="under_way", columns=columns)

@@ -33,7 +33,7 @@ if not choices:
 names = {one: sum(slip.completed_on == one for slip in slips) for one in choices}
 day = head.selectbox(
     _("Day"), choices, key="day", label_visibility="collapsed", width=190,
-    format_func=lambda one: _("{day}: {n} slips").format(day=one, n=names.get(one, 0)),
+    format_func=lambda one: _("{day}, slips: {n}").format(day=one, n=names.get(one, 0)),
 )  # fmt: skip
 shown = [slip for slip in slips if slip.completed_on == day]
 picked = []
@@ -65,7 +65,7 @@ if shown:
     if st.session_state.get("open_slip"):
         open_order(st.session_state["open_slip"]["label"])
 chosen = [{"order_id": shown[n].order_id, "version": shown[n].version} for n in picked if n < len(shown)]
-label = _("Reconcile {n} slips").format(n=len(chosen))
+label = _("Reconcile ({n})").format(n=len(chosen))
 # Key and press name the slips with their versions: on a list that has changed a click does nothing, and that is said.
 if shown and pressed(
     head.button, label, form="reconcile", about=chosen, key=f"do {day} {listed}", type="primary",

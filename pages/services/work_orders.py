@@ -42,7 +42,7 @@ if st.session_state.setdefault("listed", wanted) != wanted:
     st.session_state.update(listed=wanted, page=1)
 asked = st.session_state.get("page") or st.query_params.get("page", "1")
 found = ask(list_orders, wanted=wanted, page=int(asked) if str(asked).isdecimal() else 1)
-said = _("{n} orders").format(n=f"{found.total:,}")
+said = _("Orders: {n}").format(n=f"{found.total:,}")
 if found.is_more:
     said = _("{n}+ orders; narrow the filters to see the rest").format(n=f"{found.total:,}")
 above.markdown(f":gray[:small[{said}]]")

@@ -49,7 +49,7 @@ def test_the_preview_shows_the_equation_and_what_stays_out_with_its_verb() -> No
     make_order(zhang, works, 12_00, settlement=Settlement.IMMEDIATE)
     app = open_page_as(ROLLUP, make_actor(Role.MANAGER))
     said = shown(app)
-    for words in ("¥100.00", "¥80.00", "¥30.00", "¥150.00", "Slips = customers", "2 slips with an exception, ¥30.00"):
+    for words in ("¥100.00", "¥80.00", "¥30.00", "¥150.00", "Slips = customers", "Slips with an exception: 2, ¥30.00"):
         assert words in said
     exceptions, customers = app.dataframe[0].value, app.dataframe[1].value
     assert list(exceptions["verb"]) == ["Reconcile", "Make it monthly"]

@@ -37,7 +37,7 @@ def test_rows_are_judged_first_and_written_on_the_button() -> None:
     assert not app.exception
     assert numbers(app) == {"Rows": "2", "To be written": "2", "Unchanged": "0", "Rejected": "0"}
     assert customers() == []
-    press(app, "Import 2 rows")
+    press(app, "Import rows: 2")
     assert not app.exception and customers() == ["C1", "C3"]
     assert app.text_area[0].value == ""
     paste(app, GOOD)
@@ -50,7 +50,7 @@ def test_only_the_good_rows_go_in_and_each_fault_is_named() -> None:
     paste(app, GOOD, WRONG)
     (faults,) = [frame.value for frame in app.dataframe]
     assert list(faults["row"]) == [3] and list(faults["column"]) == ["类型"]
-    press(app, "Import 1 good rows")
+    press(app, "Import good rows: 1")
     assert customers() == ["C1"]
 
 

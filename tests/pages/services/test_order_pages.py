@@ -276,7 +276,7 @@ def test_a_supervisor_reconciles_yesterdays_slips_and_closes_the_day(
     assert not page.exception
     assert [len(table.value) for table in page.dataframe] == [2]
     # Only the signed one is chosen beforehand.
-    press(page, "Reconcile 1 slips")
+    press(page, "Reconcile (1)")
     assert order_of(good).state is OrderState.RECONCILED
     assert order_of(unsigned).state is OrderState.COMPLETED
     assert "Close 2026-11-20" not in buttons(page)
