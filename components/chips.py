@@ -11,7 +11,6 @@ import streamlit as st
 from components.words import word
 from db.vocabulary import (
     BankGrade,
-    BankLineState,
     BillingException,
     CallbackState,
     CustomerClass,
@@ -96,10 +95,6 @@ LOOKS: dict[Term, Look] = {
     SlipProblem.NOT_DONE: WRONG,
     BankGrade.SURE: DONE,
     BankGrade.LIKELY: WAITS,
-    BankGrade.UNKNOWN: LATER,
-    BankLineState.OPEN: WAITS,
-    BankLineState.BOOKED: DONE,
-    BankLineState.NOT_OURS: ENDED,
     BillingException.NOT_RECONCILED: WRONG,
     BillingException.SLIP_PROBLEM: WRONG,
     BillingException.UNSIGNED: WAITS,
