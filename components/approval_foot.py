@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.act import act, field_error, fresh, pressed, show_refusal
 from components.approval_turn import form_of, is_seen, turn_on
+from components.browser import keyboard
 from components.press import press_of
 from components.reason_form import close_form, is_open, open_form
 from components.words import _, word
@@ -16,6 +17,7 @@ from db.operations.price_lists import (
     review_price_list,
     send_back_price_list,
 )
+from db.operations.quote_decisions import approve_quote, send_back_quote
 from db.queries.approvals import Approval
 from db.vocabulary import N_, PriceListVerb, QuoteVerb, SendBackReason, WorkKind
 
@@ -31,6 +33,13 @@ class Decision(NamedTuple):
 
 
 DECISIONS: Mapping[WorkKind, Decision] = {
+    WorkKind.APPROVE_QUOTE: Decision(
+        QuoteVerb.APPROVE,
+        approve_quote,
+        "reason",
+        send_back_quote,
+        N_("After your yes it goes to the customer, and the next one opens."),
+    ),
     WorkKind.REVIEW_PRICES: Decision(
         PriceListVerb.REVIEW,
         review_price_list,
@@ -60,18 +69,18 @@ def target(shown: Approval) -> dict[str, Any]:
     return {"quote_id" if shown.kind is WorkKind.APPROVE_QUOTE else "list_id": shown.ref_id, "version": shown.version}
 
 
-def show_decision(shown: Approval, *, must_explain: bool, line_ids: Sequence[int] = ()) -> None:
-    """Yes, or back. `must_explain`: the yes needs a written reason (R-PRICE-6)."""
+def show_decision(shown: Approval, *, line_ids: Sequence[int] = ()) -> None:
+    """Yes, or back; `line_ids` are the ticked lines that it goes back for."""
     if is_open(f"back {shown.key}"):
         _show_way_back(shown, line_ids)
         return
     decision, form = DECISIONS[shown.kind], form_of(shown.key)
     why = f"why {fresh(form)}"
-    with st.bottom, st.form(fresh(form), border=False):
+    with st.bottom, st.form(fresh(form), enter_to_submit=False, border=False):
         show_refusal(form)
         row = st.container(horizontal=True, vertical_alignment="bottom")
+        label = _("Reason of the approval * (R-PRICE-6)") if shown.must_explain else _("Remark")
         if decision.words:
-            label = _("Reason of the approval * (R-PRICE-6)") if must_explain else _("Remark")
             row.text_input(label, _kept(shown), key=why)
             field_error(form, decision.words)
         yes = _("Approve and pass on to the leader") if shown.over_limit else word(decision.verb)
@@ -81,19 +90,21 @@ def show_decision(shown: Approval, *, must_explain: bool, line_ids: Sequence[int
             seen = press.about if press and isinstance(press.about, Approval) else shown
             words = {decision.words: st.session_state.get(why, "")} if decision.words else {}
             done = _("{verb}: {number}").format(verb=yes, number=seen.number)
-            act(
-                decision.yes, form=form, done=done, then=_go_on, **target(seen), content_hash=seen.content_hash, **words
-            )
+            words["content_hash"] = seen.content_hash
+            act(decision.yes, form=form, done=done, then=_go_on, **target(seen), **words)
         if decision.back:
             back = {"icon": ":material/undo:", "on_click": _turn_over, "args": (shown.key, why, True)}
             row.form_submit_button(_("Send back…"), **back)
-        st.markdown(f":gray[:small[{_(decision.after)} {_('Nobody approves their own draft (R-ROLE-1).')}]]")
+        after = N_("It is over your limit: after your yes the leader decides.") if shown.over_limit else decision.after
+        st.markdown(f":gray[:small[{_(after)} {_('Nobody approves their own draft (R-ROLE-1).')}]]")
+    if decision.words:
+        keyboard(fresh(form), focus=label)
 
 
 def _show_way_back(shown: Approval, line_ids: Sequence[int]) -> None:
     decision, form = DECISIONS[shown.kind], form_of(shown.key)
     why = f"back {fresh(form)}"
-    with st.bottom, st.form(f"{fresh(form)} back", border=False):
+    with st.bottom, st.form(f"{fresh(form)} back", enter_to_submit=False, border=False):
         show_refusal(form)
         picked = st.pills(
             _("Why does it go back? *"), list(SendBackReason), format_func=word, key=f"pick {fresh(form)}"
@@ -113,6 +124,7 @@ def _show_way_back(shown: Approval, line_ids: Sequence[int]) -> None:
             words = {"reason": picked, "note": st.session_state.get(why, "")}
             act(decision.back, form=form, done=done, then=_go_on, **target(seen), **words, **more)
         row.form_submit_button(_("Back"), on_click=_turn_over, args=(shown.key, why, False))
+    keyboard(f"{fresh(form)} back")
 
 
 def _go_on(_answer: object) -> None:

@@ -12,6 +12,7 @@ from components.tables import shown_wait
 from components.words import _
 from db.money import format_yuan
 from db.operations.price_lists import withdraw_price_list
+from db.operations.quotes import withdraw_quote
 from db.queries.approvals import Submitted
 
 
@@ -32,7 +33,7 @@ def show_submitted(rows: Sequence[Submitted], *, at: datetime) -> None:
             line.space("stretch")
             if not is_open(name):
                 line.button(_("Take back"), key=name, icon=":material/undo:", on_click=open_form, args=(name,))
-        operation = withdraw_price_list
+        operation = withdraw_quote if row.is_quote else withdraw_price_list
         whose = {"quote_id" if row.is_quote else "list_id": row.ref_id, "version": row.version}
         ask_first(
             name,

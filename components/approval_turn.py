@@ -57,19 +57,20 @@ def is_seen(form: str) -> bool:
 
 def show_turn(head: DeltaGenerator, waiting: Sequence[Approval], shown: Approval, *, at: datetime) -> None:
     """In the head: what is to be done, who asks, since when; 2 / 7 and the way to both sides."""
-    by = " · ".join(part for part in (shown.department, shown.asked_by) if part)
-    note = _("{number}, submitted by {who}, waiting for {time}")
     head.markdown(badge_of(word(shown.kind), "orange", "hourglass_top"), width="content")
-    said = note.format(number=shown.number, who=by, time=shown_wait(shown.since, at))
-    head.markdown(f":gray[{plain(said)}]", width="content")
+    by = " ".join(part for part in (shown.department, shown.asked_by) if part)
+    waits = _("waiting {time}").format(time=shown_wait(shown.since, at))
+    said = " · ".join(part for part in (shown.number, by, waits) if part)
+    head.markdown(f":gray[:small[{plain(said)}]]", width="content")
     if shown.is_own:
         head.markdown(badge_of(_("Your own: one-person waiver"), "violet", "person_alert"), width="content")
     head.space("stretch")
     place = waiting.index(shown)
-    head.markdown(f":gray[{place + 1} / {len(waiting)}]", width="content")
+    turn = head.container(horizontal=True, vertical_alignment="center", gap="small", width="content")
+    turn.markdown(f":gray[{place + 1} / {len(waiting)}]", width="content")
     for icon, keys, step, name in (("chevron_left", "Alt+K", -1, "before"), ("chevron_right", "Alt+J", 1, "after")):
         to = place + step
-        head.button(
+        turn.button(
             f":material/{icon}:",
             key=f"approval {name}",
             shortcut=keys,

@@ -58,6 +58,8 @@ def what(item: WorkItem) -> str:
         return _("close the day")
     if item.kind in (WorkKind.RECONCILE, WorkKind.EXCEPTION):
         return _("{n} slips").format(n=item.what)
+    if item.kind in (WorkKind.REVIEW_PRICES, WorkKind.APPROVE_PRICES, WorkKind.PUBLISH_PRICES):
+        return _("{n} prices").format(n=item.what)
     if item.kind is WorkKind.SET_UP:
         return _("{n} steps left").format(n=item.what)
     if item.kind is WorkKind.BACKUP:

@@ -1,10 +1,10 @@
 """Approvals: what waits for my decision on a price, one at a time; the next opens by itself."""
 
-import streamlit as st
 
 from components.act import ask
 from components.approval_foot import show_decision
 from components.approval_prices import show_version
+from components.approval_quote import show_quote
 from components.approval_submitted import show_submitted
 from components.approval_turn import show_turn, turn_to
 from components.approval_versions import several, show_versions
@@ -12,7 +12,7 @@ from components.choice import choose_part
 from components.page import empty_state, page_head
 from components.session import require_page
 from components.words import _
-from db.clock import now
+from db.clock import now, office_day
 from db.queries.approvals import list_approvals, list_submitted
 from db.vocabulary import WorkKind
 
@@ -21,11 +21,11 @@ at = now()
 waiting = ask(list_approvals, actor=actor, at=at)
 submitted = ask(list_submitted, actor=actor)
 together = several(waiting)
-parts = {"waiting": f"{_('One at a time')} {len(waiting)}"}
+parts = {"waiting": f"{_('To decide')} {len(waiting)}"}
 if together:
-    parts["together"] = f"{_('Versions together')} {len(together)}"
+    parts["together"] = f"{_('Together')} {len(together)}"
 if submitted:
-    parts["mine"] = f"{_('What I submitted')} {len(submitted)}"
+    parts["mine"] = f"{_('Submitted by me')} {len(submitted)}"
 head = page_head(_("Approvals"))
 part = "waiting"
 if len(parts) > 1:
@@ -47,7 +47,9 @@ else:
     shown = turn_to(waiting)
     show_turn(head, waiting, shown, at=at)
     if shown.kind is WorkKind.APPROVE_QUOTE:
-        st.stop()
+        show_quote(shown, at=at)
+        show_decision(shown)
     else:
         can_tick = shown.kind is not WorkKind.PUBLISH_PRICES
-        show_decision(shown, must_explain=False, line_ids=show_version(shown, can_tick=can_tick))
+        ticked = show_version(shown, today=office_day(at), can_tick=can_tick)
+        show_decision(shown, line_ids=ticked)
