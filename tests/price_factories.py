@@ -73,9 +73,8 @@ class PriceOffice:
             (PriceListState.APPROVED, lambda: self.decide(approve_price_list, self.leader, list_id, at)),
             (PriceListState.PUBLISHED, lambda: self.decide(publish_price_list, self.manager, list_id, at)),
         )
-        for state, step in steps:
-            if see(list_id).state is to:
-                break
+        way = [PriceListState.DRAFT, *(state for state, _step in steps)]
+        for state, step in steps[way.index(see(list_id).state) : way.index(to)]:
             step()
             assert see(list_id).state is state
         return list_id

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from db.errors import NotFound
 from db.rules.price_lists import (
     SealedLine,
     change_of,
@@ -17,7 +18,7 @@ from db.rules.price_lists import (
 )
 from db.tables.catalogue import Price, PriceDiscussion, PriceList, ServiceItem
 from db.tables.staff import Department, User
-from db.vocabulary import PriceChange, PriceListState
+from db.vocabulary import N_, PriceChange, PriceListState
 
 ON_THE_WAY = (PriceListState.DRAFT, PriceListState.SUBMITTED, PriceListState.REVIEWED, PriceListState.APPROVED)
 DECIDED = (PriceListState.PUBLISHED, PriceListState.REPLACED)
@@ -165,8 +166,10 @@ def get_version(session: Session, *, list_id: int) -> VersionView | None:
 
 
 def get_content_hash(session: Session, *, list_id: int) -> str:
-    """The seal of what the version holds now: a decision names it (R-PRICE-1)."""
-    version = session.get_one(PriceList, list_id)
+    """The seal of what the version holds now: a decision names it (R-PRICE-1). Raises NotFound."""
+    version = session.get(PriceList, list_id)
+    if version is None:
+        raise NotFound("list_id", what=N_("Price list"), key=list_id)
     lines = session.execute(
         select(
             ServiceItem.code,
