@@ -111,7 +111,7 @@ def _show_way_back(shown: Approval, line_ids: Sequence[int]) -> None:
         )
         field_error(form, "reason")
         row = st.container(horizontal=True, vertical_alignment="bottom")
-        about = _("In words ({n} ticked lines are named)").format(n=len(line_ids)) if line_ids else _("In words")
+        about = _("Explanation ({n} ticked lines are named)").format(n=len(line_ids)) if line_ids else _("Explanation")
         row.text_input(about, _kept(shown), key=why)
         field_error(form, "note")
         look = {"type": "primary", "icon": ":material/undo:", "shortcut": "Ctrl+Enter"}

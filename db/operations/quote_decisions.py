@@ -78,7 +78,7 @@ def send_back_quote(
     if reason is None:
         raise Incomplete("reason", what=N_("Reason"))
     if reason is SendBackReason.OTHER:
-        note = require_text("note", note, N_("In words"))
+        note = require_text("note", note, N_("Explanation"))
     note = fitting_text("note", note)
     said = f"{reason} {note}".strip()
     take_quote_step(session, quote=quote, verb=QuoteVerb.SEND_BACK, by=by, at=at, note=said)

@@ -52,7 +52,7 @@ def test_a_version_goes_back_with_a_picked_reason_and_the_ticked_lines(office_of
     app.run()
     press(app, "Send back…")
     app.button_group[0].set_value(SendBackReason.TOO_HIGH)
-    next(each for each in app.text_input if each.label.startswith("In words")).set_value("请再谈")
+    next(each for each in app.text_input if each.label.startswith("Explanation")).set_value("请再谈")
     press(app, "Send back")
     assert not app.exception
     step = work.ask(list_steps, list_id=list_id)[0]
