@@ -30,7 +30,7 @@ class Bar(NamedTuple):
 
 
 def slip_chart(
-    bars: Sequence[Bar], *, is_dark: bool, said_at: int = 64, bars_from: float = 0.56, bars_to: float = 0.84
+    bars: Sequence[Bar], *, is_dark: bool, said_at: int = 72, bars_from: float = 0.56, bars_to: float = 0.84
 ) -> alt.LayerChart:
     """Lines of words left, bars in the middle, amounts right; a whole and what asks for a reason stand out."""
     frame = pd.DataFrame(bars, columns=[*Bar._fields])

@@ -51,6 +51,7 @@ _ROWS = (
     Page(SERVICES, N_("New request"), "services/intake.py", "intake", "edit_square", ("register_request",)),
     Page(SERVICES, N_("Work orders"), "services/work_orders.py", "work-orders", "assignment", ("view_orders",)),
     Page(SERVICES, N_("Work order"), "services/work_order.py", "order", "description", ("view_orders",), in_menu=False),
+    Page(SERVICES, N_("Quotes"), "services/quotes.py", "quotes", "request_quote", ("view_quotes",)),
     Page(SERVICES, N_("Dispatch"), "services/dispatch.py", "dispatch", "send", ("dispatch_order",)),
     Page(SERVICES, N_("Reconcile"), "services/reconcile.py", "reconcile", "fact_check", ("reconcile_order",)),
     Page(PRICES, N_("Approvals"), "prices/price_approval.py", "approvals", "rule_settings", APPROVALS),

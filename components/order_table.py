@@ -5,11 +5,13 @@ from datetime import datetime
 
 import streamlit as st
 
+from components.act import ask
 from components.chips import chip, chip_column
 from components.navigation import PAGES
 from components.tables import button_column, money_column, shown_time, shown_yuan, text_column
-from components.words import _
-from db.clock import office_time
+from components.words import _, word
+from db.clock import now, office_day, office_time
+from db.queries.quotes import list_quote_hints
 from db.queries.work_orders import OrderRow
 from db.vocabulary import MoneyState, OrderState
 
@@ -24,6 +26,13 @@ def open_order(order_no: str, **more: str) -> None:
 def table_head(title: str, note: str) -> None:
     """The bold words above a table, with a grey count."""
     st.markdown(f"**{title}** :gray[:small[{note}]]")
+
+
+def quote_marks(rows: Sequence[OrderRow]) -> dict[int, str]:
+    """Where the quote of an order stands, for those that wait for one."""
+    waiting = [row.id for row in rows if row.needs_quote]
+    hints = ask(list_quote_hints, order_ids=waiting, today=office_day(now())) if waiting else {}
+    return {order_id: _("quote: {state}").format(state=word(hint.state)) for order_id, hint in hints.items()}
 
 
 def show_orders(rows: Sequence[OrderRow], *, key: str, columns: Sequence[str] = COLUMNS, **more: str) -> None:
@@ -41,12 +50,13 @@ def show_orders(rows: Sequence[OrderRow], *, key: str, columns: Sequence[str] = 
         "worker": text_column(_("Worker"), width=64),
         "time": text_column(_("Time"), width=56),
     }
+    quoted = quote_marks(rows)
     table = [
         {
             "state": chip(row.state),
             "number": row.order_no,
             "who": f"{row.unit_label} {row.customer}".strip(),
-            "job": row.item + "".join(f" ({mark})" for mark in marks(row)),
+            "job": row.item + "".join(f" ({mark})" for mark in marks(row, quoted.get(row.id))),
             "amount": shown_yuan(row.amount_fen),
             "money": chip(row.money),
             "wanted": short(row.wanted_at),
@@ -74,9 +84,9 @@ def short(at: datetime | None) -> str:
     return "" if at is None else f"{office_time(at):%m-%d %H:%M}"
 
 
-def marks(row: OrderRow) -> list[str]:
+def marks(row: OrderRow, quoted: str | None = None) -> list[str]:
     """What is special about an order, in words."""
-    found = [_("needs a quote")] if row.needs_quote else []
+    found = [quoted or _("needs a quote")] if row.needs_quote else []
     if row.is_back_dated:
         found.append(_("written down later"))
     if row.slip_problem is not None:

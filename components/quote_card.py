@@ -23,7 +23,7 @@ def show_way(quote: QuoteView) -> None:
         f"**{plain(quote.title)}**  \n:gray[:small[{plain(' · '.join(part for part in facts if part))}]]",
         width="content",
     )
-    row.markdown(f"#### :blue[{plain(format_yuan(quote.total_fen))}]", width="content")
+    row.subheader(f":blue[{plain(format_yuan(quote.total_fen))}]", anchor=False, width="content")
     agreed = _("not agreed with the customer yet")
     if quote.method_agreed_on is not None:
         agreed = _("agreed with the customer on {day}").format(day=shown_day(quote.method_agreed_on))
@@ -57,8 +57,8 @@ def show_build_up(quote: QuoteView) -> None:
                 ],
                 hide_index=True,
             )
-    if quote.approval_reason:
-        st.markdown(f":gray[{_('Reason of the approval')}] {plain(quote.approval_reason)}")
+        if quote.approval_reason:
+            st.markdown(f":gray[{_('Reason of the approval')}] {plain(quote.approval_reason)}")
 
 
 def show_waterfall(quote: QuoteView) -> None:
@@ -102,7 +102,10 @@ def show_similar(quote: QuoteView) -> None:
         if quote.similar:
             mean = sum(row.total_fen for row in quote.similar) / len(quote.similar)
             apart = 0 if mean == 0 else round(1000 * (quote.total_fen - mean) / mean) / 10
-            more, less = _("{percent} % above the last {n} such jobs"), _("{percent} % below the last {n} such jobs")
+            more, less = (
+                _("{percent} % above the mean of similar jobs ({n})"),
+                _("{percent} % below the mean of similar jobs ({n})"),
+            )
             said = (more if apart >= 0 else less).format(percent=abs(apart), n=len(quote.similar))
             st.markdown(f"**{plain(said)}**  \n:gray[:small[{_('confirmed prices with tax, in yuan')}]]")
             bars = [Bar(_("This job"), "", yuan(quote.total_fen), 0, quote.total_fen / 100, WHOLE)]

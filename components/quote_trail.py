@@ -8,7 +8,7 @@ from components.tables import shown_moment
 from components.words import _, word
 from db.money import format_yuan
 from db.queries.quotes_one import QuoteView, StepRow
-from db.vocabulary import AcceptedHow, QuoteVerb, SendBackReason, Term
+from db.vocabulary import AcceptedHow, QuoteState, QuoteVerb, SendBackReason, Term
 
 # What the first word of a remark means in the history, by verb.
 NOTE_WORDS: dict[QuoteVerb, type[Term]] = {
@@ -22,7 +22,7 @@ NOTE_WORDS: dict[QuoteVerb, type[Term]] = {
 def show_customer(quote: QuoteView) -> None:
     customer = quote.customer
     with card(_("Customer"), f":gray[{plain(f'{word(customer.customer_class)} · {word(customer.kind)}')}]"):
-        orders = _("{n} orders in 12 months, {amount}").format(
+        orders = _("orders in 12 months: {n}, {amount}").format(
             n=customer.orders, amount=format_yuan(customer.orders_fen)
         )
         owes = _("nothing owed")
@@ -48,7 +48,27 @@ def show_trail(quote: QuoteView) -> None:
                 hide_header=True,
                 hide_index=True,
             )
-        st.markdown("  \n".join(step_words(step, is_several=len(quote.revisions) > 1) for step in quote.steps))
+        lines = [step_words(step, is_several=len(quote.revisions) > 1) for step in quote.steps]
+        st.markdown("  \n".join([*lines, *to_come(quote)]))
+
+
+def to_come(quote: QuoteView) -> list[str]:
+    """Whose turn it is now, and what follows."""
+    turns = {
+        QuoteState.DRAFT: _("The department's head signs"),
+        QuoteState.SIGNED: _("The manager approves"),
+        QuoteState.ENDORSED: _("The leader approves"),
+        QuoteState.APPROVED: _("It is offered to the customer"),
+        QuoteState.OFFERED: _("The customer confirms"),
+    }
+    left = list(turns.values())[list(turns).index(quote.shown_state) :] if quote.shown_state in turns else []
+    if quote.shown_state is not QuoteState.ENDORSED and not quote.is_over_limit:
+        left = [turn for turn in left if turn != turns[QuoteState.ENDORSED]]
+    later = " → ".join(plain(turn) for turn in left[1:])
+    return [
+        *(f":orange[:material/hourglass_top:] **{plain(turn)}**" for turn in left[:1]),
+        *([f":gray[:material/circle: {later}]"] if later else []),
+    ]
 
 
 def step_words(step: StepRow, *, is_several: bool) -> str:

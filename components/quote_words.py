@@ -23,7 +23,7 @@ def line_words(line: CostLine) -> str:
     """瓦工 2 人 × 6 小时 × 65.00, or 瓷砖 12 片 × 18.50."""
     quantity = format_quantity(line.quantity_thousandths)
     if line.kind is QuoteLineKind.LABOUR:
-        said = _("{name} {people} people × {hours} h × {cost}")
+        said = _("{name} {people} × {hours} h × {cost}")
         return said.format(name=line.name, people=line.people, hours=quantity, cost=yuan(line.unit_cost_fen))
     amount = f"{quantity} {line.unit_of_measure}".strip()
     return f"{line.name} {amount} × {yuan(line.unit_cost_fen)}"

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from db.clock import office_day
 from db.queries.accounts import list_open_charges
 from db.queries.approvals import shown_no
-from db.queries.quotes import is_newest
+from db.queries.quotes_similar import SimilarRow, similar_quotes
 from db.rules.quote_states import shown_state
-from db.rules.quotes import BuildUp, CostLine, build_up_of, likeness, needs_reason
+from db.rules.quotes import BuildUp, CostLine, build_up_of, needs_reason
 from db.tables.customers import Customer, Unit
 from db.tables.quotes import Quote, QuoteLine, QuoteStep
 from db.tables.staff import Department, User
@@ -29,9 +29,6 @@ from db.vocabulary import (
 )
 
 MOST_ROWS = 200
-MOST_COMPARED = 200
-SIMILAR = 3
-LIKE_PERCENT = 50
 YEAR = timedelta(days=365)
 NEVER_DONE = (OrderState.CANCELLED, OrderState.DECLINED)
 
@@ -57,15 +54,6 @@ class RevisionRow(NamedTuple):
     total_fen: int
     confirmed_at: datetime | None
     is_on_site: bool
-
-
-class SimilarRow(NamedTuple):
-    quote_id: int
-    number: str
-    title: str
-    unit_label: str
-    confirmed_on: date
-    total_fen: int
 
 
 class CustomerFacts(NamedTuple):
@@ -211,41 +199,9 @@ def get_quote(
         lines=_lines(session, quote.id),
         steps=_steps(session, order.id),
         revisions=_revisions(session, order.id, office_day(at)),
-        similar=tuple(_similar(session, quote=quote)),
+        similar=tuple(similar_quotes(session, quote=quote)),
         customer=_customer(session, customer, at),
     )
-
-
-def _similar(session: Session, *, quote: Quote) -> list[SimilarRow]:
-    """The last three confirmed quotes for such a job: by the words of the title, else by category; newest first."""
-    confirmed = select(Quote).where(
-        Quote.state == QuoteState.CONFIRMED, Quote.work_order_id != quote.work_order_id, is_newest()
-    )
-    recent = confirmed.order_by(Quote.drafted_at.desc(), Quote.id.desc()).limit(MOST_COMPARED)
-    alike = [row for row in session.scalars(recent) if likeness(row.title, quote.title) >= LIKE_PERCENT]
-    if len(alike) < SIMILAR and quote.category:
-        known = {row.id for row in alike}
-        same = confirmed.where(Quote.category == quote.category).order_by(Quote.confirmed_at.desc()).limit(SIMILAR * 2)
-        fill = [row for row in session.scalars(same) if row.id not in known]
-        alike = [*alike, *fill[: SIMILAR - len(alike)]]
-    last = sorted(alike, key=lambda row: (row.confirmed_at or row.drafted_at, row.id), reverse=True)[:SIMILAR]
-    rooms = session.execute(
-        select(WorkOrder.id, func.coalesce(Unit.label, ""))
-        .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
-        .where(WorkOrder.id.in_([row.work_order_id for row in last]))
-    )
-    labels = {row[0]: row[1] for row in rooms}
-    return [
-        SimilarRow(
-            row.id,
-            shown_no(row),
-            row.title,
-            labels[row.work_order_id],
-            office_day(row.confirmed_at or row.drafted_at),
-            row.total_fen,
-        )
-        for row in last
-    ]
 
 
 def _lines(session: Session, quote_id: int) -> tuple[CostLine, ...]:

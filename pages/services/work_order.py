@@ -7,6 +7,7 @@ from components.attachments import show_attachments
 from components.navigation import PAGES
 from components.order_card import show_facts
 from components.order_forms import show_form
+from components.order_quote import is_decided_by, quote_of, show_quote_of
 from components.order_saving import AT_ONCE, choice_of, keep_choice
 from components.order_scope import is_waiting, questions_of, show_scope
 from components.order_side import show_callback, show_history, show_money, show_papers
@@ -34,23 +35,21 @@ note = _("{job}, {place}").format(job=order.item_name, place=f"{order.unit_label
 head = page_head(order.order_no, note, rule="R-ORDER-5", clause=clause)
 questions = questions_of(order)
 offered = buttons_for(order, actor, waits_for_scope=is_waiting(questions))
-verbs = [verb for verb in offered if verb is not OrderVerb.PRINT]
+quote = quote_of(order)
+verbs = [verb for verb in offered if verb is not OrderVerb.PRINT and not is_decided_by(quote, verb)]
 seen = st.session_state.get("seen order", (order.id, order.version))
 version = seen[1] if seen[0] == order.id else order.version
 form = f"order {order.id}"
 chosen = None
 if OrderVerb.PRINT in offered:
     head.link_button(_("Print"), f"/papers/slip/{order.order_no}", icon=":material/print:")
-rare = verbs[1:]
-if rare:
+if rare := verbs[1:]:
     chosen = head.menu_button(_("More"), rare, format_func=word, key="more verbs", on_click=keep_choice, args=(form,))
 due = order.money.state in (MoneyState.DUE, MoneyState.PART_PAID) and order.settlement is Settlement.IMMEDIATE
-if due and "counter" in PAGES and PAGES["counter"].opens_for(actor):
-    amount = format_yuan(order.money.due_fen)
-    if head.button(_("Take {amount}").format(amount=amount), type="primary", icon=":material/payments:"):
-        st.switch_page(PAGES["counter"].file, query_params={"slip": order.order_no})
-else:
-    due = False
+due = due and PAGES["counter"].opens_for(actor)
+take = _("Take {amount}").format(amount=format_yuan(order.money.due_fen))
+if due and head.button(take, type="primary", icon=":material/payments:"):
+    st.switch_page(PAGES["counter"].file, query_params={"slip": order.order_no})
 asked = st.query_params.get("do", "")
 look = "secondary" if due or asked else "primary"
 if verbs and head.button(word(verbs[0]), type=look, on_click=keep_choice, args=(form, verbs[0])):
@@ -69,6 +68,7 @@ with left:
         if verb.value == st.query_params.get("do") and verb not in AT_ONCE:
             show_form(order, verb, actor)
     show_scope(order, questions, actor)
+    show_quote_of(order, quote, actor)
     show_facts(order)
     show_history(order)
 with right:
