@@ -57,13 +57,14 @@ def begin(year: Year, at: datetime, order_id: int, job: Job, wanted: datetime) -
 
 
 def dispatch(year: Year, session: Session, at: datetime, order_id: int, job: Job, wanted: datetime) -> None:
-    if order_of(session, order_id).state is not OrderState.ACCEPTED:
+    order = order_of(session, order_id)
+    if order.state is not OrderState.ACCEPTED:
         return
-    if year.happens(0.012):
+    if year.happens(0.012) and not order.is_paid_in_advance:
         perform(session, cancel_order, by=year.clerk(), at=at, order_id=order_id, reason="客户临时有事，不做了")
         return
     visit = send(year, session, at, order_id, job, max(wanted, at + timedelta(minutes=10)))
-    if year.happens(0.012):
+    if year.happens(0.012) and not order.is_paid_in_advance:
         year.later(visit.begins - timedelta(minutes=20), called_off, order_id, job)
     elif year.happens(0.025):
         year.later(year.in_office_hours(office_day(visit.begins) + timedelta(days=1)), remember, order_id, job)
