@@ -21,9 +21,9 @@ at = now()
 waiting = ask(list_approvals, actor=actor, at=at)
 submitted = ask(list_submitted, actor=actor)
 together = several(waiting)
-parts = {"waiting": f"{_('To decide')} {len(waiting)}"}
+parts = {"waiting": f"{_('To approve')} {len(waiting)}"}
 if together:
-    parts["together"] = f"{_('Together')} {len(together)}"
+    parts["together"] = f"{_('Versions together')} {len(together)}"
 if submitted:
     parts["mine"] = f"{_('Submitted by me')} {len(submitted)}"
 head = page_head(_("Approvals"))
