@@ -17,12 +17,14 @@ from db.operations.charging import recharge_order
 from db.operations.hand_ins import sign_hand_in
 from db.operations.months import ask_for_lock, issue_notices, lock_month
 from db.operations.notices import reissue_notice
+from db.operations.order_lines import new_revision
 from db.operations.receipts import void_receipt
 from db.queries.accounts import list_free_credits, list_open_charges
 from db.queries.checks import run_checks
 from db.queries.notices import list_stale
 from db.queries.rollup_document import rollup_document
 from db.rules.billing_calendar import bill_month, next_month
+from db.rules.prices import Line
 from db.tables.customers import Customer
 from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM
@@ -112,8 +114,8 @@ class Months:
 
         def change(session: Session) -> None:
             row = session.get_one(WorkOrder, slip.id)
-            row.amount_fen = row.accepted_fen = fen
-            row.revision += 1
+            new_revision(session, order=row, lines=[Line(row.item_name, 1000, fen)])
+            row.accepted_fen = fen
             recharge_order(session, order=row, reason="更正", by=SYSTEM, at=now)
 
         put(change, at=now)
