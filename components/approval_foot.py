@@ -96,7 +96,11 @@ def show_decision(shown: Approval, *, line_ids: Sequence[int] = ()) -> None:
             back = {"icon": ":material/undo:", "on_click": _turn_over, "args": (shown.key, why, True)}
             row.form_submit_button(_("Send back…"), **back)
         after = N_("It is over your limit: after your yes the leader decides.") if shown.over_limit else decision.after
-        st.markdown(f":gray[:small[{_(after)} {_('Nobody approves their own draft (R-ROLE-1).')}]]")
+        foot = st.container(horizontal=True, gap="small")
+        foot.markdown(f":gray[:small[{_(after)}]]", width="content")
+        if decision.back:
+            own = _("Nobody approves their own draft (R-ROLE-1).")
+            foot.markdown(f":gray[:small[{own}]]", width="content")
     if decision.words:
         keyboard(fresh(form), focus=label)
 
