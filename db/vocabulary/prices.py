@@ -57,9 +57,9 @@ class QuoteState(Term):
     OFFERED = "offered", N_("Offered")
     CONFIRMED = "confirmed", N_("Confirmed by the customer")
     REJECTED = "rejected", N_("Sent back")
-    REFUSED = "refused", N_("Refused by the customer")
+    REFUSED = "refused", N_("Customer said no")
     EXPIRED = "expired", N_("Expired")
-    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    WITHDRAWN = "withdrawn", N_("Taken back")
 
 
 class QuoteVerb(Term):
