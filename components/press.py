@@ -55,9 +55,12 @@ def end_press(form: str) -> None:
 
 
 @contextmanager
-def telling_lost_presses() -> Iterator[None]:
+def telling_lost_presses(page: str) -> Iterator[None]:
     """Around a page: a press that is not done although its run was not cut has lost its button. That is said, once."""
     presses = _presses()
+    if st.session_state.get("page pressed on", page) != page:
+        _tell(presses)
+    st.session_state["page pressed on"] = page
     try:
         yield
     except StopException:  # nothing more can be shown in this run: the next one says it
@@ -66,6 +69,10 @@ def telling_lost_presses() -> Iterator[None]:
     except Exception:  # which says itself that nothing was saved
         presses.clear()
         raise
+    _tell(presses)
+
+
+def _tell(presses: dict[str, Press]) -> None:
     if presses:
         note = _("Not saved: the screen changed under the click. Look at it and click again.")
         st.toast(note, icon=":material/warning:")

@@ -66,5 +66,5 @@ with st.sidebar:
     hand_over_cookie()
 show_flash()
 show_search()
-with telling_lost_presses():
+with telling_lost_presses(page.url_path):
     page.run()

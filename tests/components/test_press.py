@@ -10,7 +10,7 @@ def desk() -> None:
     from components.press import end_press, pressed, telling_lost_presses
 
     state = st.session_state
-    with telling_lost_presses():
+    with telling_lost_presses(state.get("page", "desk")):
         if state.get("cut"):
             state["cut"] -= 1
             st.rerun()
@@ -67,3 +67,10 @@ def test_a_press_whose_button_is_gone_is_told_also_when_the_page_stops() -> None
     app.checkbox[0].uncheck()
     assert (saved(app.run()), len(app.toast)) == ([], 1)
     assert len(app.run().toast) == 0
+
+
+def test_a_press_is_told_at_once_when_the_page_was_left_even_for_one_that_stops() -> None:
+    app = open_desk()
+    app.checkbox[0].check().run()
+    app = press(app, cut=1, page="elsewhere")
+    assert (saved(app), len(app.toast)) == ([], 1)
