@@ -99,7 +99,8 @@ def priced_fields(order: OrderView, quantity: int) -> dict[str, object]:
     )
     is_free = way is Settlement.FREE
     return {
-        "item_id": item,
+        # An item that has ended is not offered any more; the order keeps it.
+        "item_id": order.item_id if item is None else item,
         "quantity_thousandths": to_thousandths(str(round(typed, 3))),
         "settlement": way,
         "free_ground": (ground or order.free_ground) if is_free else None,

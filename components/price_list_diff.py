@@ -13,7 +13,7 @@ from db.queries.price_lists import LineRow
 from db.rules.price_lists import concern_of
 from db.vocabulary import PriceChange, PriceConcern
 
-MOST_SHOWN = 8
+MOST_SHOWN = 10
 ROW = 35
 COLOURS = {
     "light": {"text": "#1B2430", "grey": "#5A6471", "up": "#1F5FA8", "down": "#2A9D8F", "red": "#B3261E"},
@@ -26,7 +26,7 @@ LOOKS = {
 }
 
 
-def show_diff(lines: Sequence[LineRow], ceiling_rate: int) -> None:
+def show_diff(lines: Sequence[LineRow], ceiling_percent: Decimal) -> None:
     """The largest changes first; `lines` hold what is typed and not saved yet, too."""
     changed = [(rate, line) for line in lines if line.change is PriceChange.CHANGED and (rate := line.change_rate)]
     changed.sort(key=lambda one: (-one[0], one[1].code))
@@ -40,8 +40,8 @@ def show_diff(lines: Sequence[LineRow], ceiling_rate: int) -> None:
             if len(shown) < len(changed):
                 st.caption(_("… and {count} more.").format(count=len(changed) - len(shown)))
         else:
-            st.caption(_("No price changes yet. Type a new price into the table."))
-        _concerns(lines, ceiling_rate)
+            st.caption(_("No price goes up or down with this version."))
+        _concerns(lines, int(ceiling_percent * 100))
 
 
 def _finding(rates: Sequence[int]) -> str:

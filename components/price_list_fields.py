@@ -41,9 +41,13 @@ def why_back(form: str, lines: list[LineRow]) -> dict[str, Any]:
     one, two, three = st.columns([30, 35, 35])
     names = {line.line_id: f"{line.code} {line.name}" for line in lines if line.line_id is not None}
     given = {
-        "reason": one.selectbox(_("Reason") + " *", list(SendBackReason), index=None, format_func=word),
+        "reason": one.selectbox(
+            _("Reason") + " *", list(SendBackReason), index=None, placeholder="—", format_func=word
+        ),
         "note": two.text_input(_("Remark")),
-        "line_ids": three.multiselect(_("Lines it is about"), list(names), format_func=lambda id_: names[id_]),
+        "line_ids": three.multiselect(
+            _("Lines it is about"), list(names), format_func=lambda id_: names[id_], placeholder="—"
+        ),
     }
     field_error(form, *given)
     return given

@@ -56,10 +56,11 @@ def _add(list_id: int) -> None:
             "code": top[0].text_input(_("Item code") + " *"),
             "name": top[1].text_input(_("Item") + " *"),
             "category": top[2].selectbox(
-                _("Category") + " *", ask(list_categories), index=None, accept_new_options=True
+                _("Category") + " *", ask(list_categories), index=None, accept_new_options=True, placeholder="—"
             ) or "",
             "department_id": top[3].selectbox(
-                _("Department") + " *", list(departments), index=None, format_func=lambda id_: departments[id_]
+                _("Department") + " *", list(departments), index=None, placeholder="—",
+                format_func=lambda id_: departments[id_],
             ),
             "unit_of_measure": top[4].text_input(_("Unit of measure") + " *"),
             "price": below[0].text_input(_("New price (CNY)") + " *"),
@@ -79,7 +80,11 @@ def _end(list_id: int, rows: Sequence[LineRow]) -> None:
         show_refusal(END)
         one, two = st.columns([35, 65])
         item_id = one.selectbox(
-            _("Item that ends") + " *", list(names), index=None, format_func=lambda id_: names.get(id_, "")
+            _("Item that ends") + " *",
+            list(names),
+            index=None,
+            placeholder="—",
+            format_func=lambda id_: names.get(id_, ""),
         )
         reason = two.text_input(_("Reason") + " *")
         field_error(END, "item_id", "reason")
@@ -100,6 +105,7 @@ def _take_out(list_id: int, rows: Sequence[LineRow]) -> None:
             _("Lines that leave the version; their items stay as they are") + " *",
             list(names),
             format_func=lambda id_: names.get(id_, ""),
+            placeholder="—",
         )
         field_error(TAKE_OUT, "line_ids")
         foot = st.container(horizontal=True)

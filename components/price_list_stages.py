@@ -26,7 +26,7 @@ def show_stages(shown: VersionView) -> None:
             Stage(not is_draft, _("Departments discuss"), taken_over or talks, icon="forum"),
             Stage(
                 bool(shown.reviewed_at) or is_published,
-                _("Price review by finance"),
+                _("Finance reviews"),
                 _who(shown.reviewed_by, shown.reviewed_at) or (_("a reason sends it back") if waits else taken_over),
             ),
             Stage(

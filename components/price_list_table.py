@@ -42,9 +42,9 @@ def edit_lines(rows: Sequence[LineRow], list_id: int, bar: DeltaGenerator) -> li
         f"prices {list_id}",
         [{"id": row.key, "version": row.stamp, **cells_of(row)} for row in rows],
         columns={
-            "change": chip_column(_("What it does"), list(PriceChange), width=104),
+            "change": chip_column(_("What it does"), list(PriceChange), width=112),
             "code": text_column(_("Code"), width=66),
-            "name": text_column(_("Item"), width=142),
+            "name": text_column(_("Item"), width=134),
             "unit": text_column(_("Unit of measure"), width=58),
             "old": money_column(_("Price now"), width=76),
             "cost": _typed_money(labels["cost"]),
@@ -61,28 +61,25 @@ def edit_lines(rows: Sequence[LineRow], list_id: int, bar: DeltaGenerator) -> li
 
 
 def show_lines(rows: Sequence[LineRow]) -> list[RowChange]:
-    """For everybody else, and once it is submitted: with change and margin. Nothing can be changed."""
+    """For everybody else, and once it is submitted: with the margin. Nothing can be changed."""
     st.dataframe(
-        [
-            {**cells_of(row), "rate": _percent(row.change_rate), "margin": _percent(row.margin_rate)}
-            for row in rows
-        ],
+        [{**cells_of(row), "margin": _percent(row.margin_rate)} for row in rows],
         column_config={
-            "change": chip_column(_("What it does"), list(PriceChange), width=92),
+            "change": chip_column(_("What it does"), list(PriceChange), width=96),
             "code": text_column(_("Code"), width=60),
-            "name": text_column(_("Item"), width=120),
-            "unit": text_column(_("Unit of measure"), width=50),
-            "old": money_column(_("Price now"), width=66),
-            "cost": money_column(_("Cost"), width=66),
-            "new_price": money_column(_("New price"), width=66),
-            "reason": text_column(_("Reason"), width=72),
-            "rate": _percent_column(_("Change %")),
-            "margin": _percent_column(_("Margin %")),
+            "name": text_column(_("Item"), width=126),
+            "unit": text_column(_("Unit of measure"), width=52),
+            "old": money_column(_("Price now"), width=68),
+            "new_price": money_column(_("New price"), width=68),
+            "cost": money_column(_("Cost"), width=68),
+            "margin": st.column_config.NumberColumn(_("Margin %"), format="%.1f", alignment="right", width=64),
+            "reason": text_column(_("Reason"), width=112),
         },
-        column_order=["change", "code", "name", "unit", "old", "new_price", "rate", "cost", "margin", "reason"],
+        column_order=["change", "code", "name", "unit", "old", "new_price", "cost", "margin", "reason"],
         hide_index=True,
         height=_height(rows),
-    )  # fmt: skip
+        placeholder="—",
+    )
     return []
 
 
@@ -105,10 +102,6 @@ def _typed_money(label: str) -> Any:
 
 def _percent(rate: int | None) -> Decimal | None:
     return None if rate is None else Decimal(rate).scaleb(-2)
-
-
-def _percent_column(label: str) -> Any:
-    return st.column_config.NumberColumn(label, format="%+.1f", alignment="right", width=62)
 
 
 def _height(rows: Sequence[LineRow]) -> int:

@@ -50,7 +50,11 @@ def _form(shown: VersionView, actor: Actor, today: date) -> None:
         show_refusal(TALK)
         given = {
             "department_id": st.selectbox(
-                _("Department") + " *", list(own), index=0 if len(own) == 1 else None, format_func=lambda id_: own[id_]
+                _("Department") + " *",
+                list(own),
+                index=0 if len(own) == 1 else None,
+                placeholder="—",
+                format_func=lambda id_: own[id_],
             ),
             "speaker": st.text_input(_("Who spoke"), "" if actor.has(Role.MANAGER) else actor.name),
             "held_on": st.date_input(_("Discussed on"), today, max_value=today, format="YYYY-MM-DD"),

@@ -89,10 +89,9 @@ def _show_menu(head: DeltaGenerator, shown: VersionView, verbs: list[PriceListVe
         if chosen is not None:
             open_form(form_of(shown, chosen))
 
-    head.menu_button(
-        _("More"), [verb.value for verb in verbs], format_func=lambda name: word(PriceListVerb(name)),  # type: ignore[call-arg]
-        key="version menu", on_click=choose,
-    )  # fmt: skip
+    labels = {verb.value: word(verb) for verb in verbs} | {Verb.CHANGE.value: _("Day and remark")}
+    names = [verb.value for verb in verbs]
+    head.menu_button(_("More"), names, format_func=lambda name: labels[name], key="version menu", on_click=choose)
 
 
 def form_of(shown: VersionView, verb: PriceListVerb) -> str:

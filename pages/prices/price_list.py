@@ -52,14 +52,15 @@ with st.container(gap="small"):
     show_question(shown, verbs, lines)
     counts = ask(count_changes, list_id=shown.id)
     part = choose_part(_("What it does"), parts_of(shown, counts), key="change")
-    change = next((one for one in PriceChange if one == part), None)
+    change = PriceChange(part) if part in [*PriceChange] else None
     total = shown.lines if part == "lines" else sum(counts.values()) if change is None else counts[change]
+    if may_edit:
+        show_item_forms(shown.id, lines)
     left, right = st.columns([715, 287], gap="small")
     with left:
         offset = PER_PAGE * (pages_below(total, PER_PAGE, "p") - 1)
         rows = ask(list_lines, list_id=shown.id, change=change, only_lines=part == "lines", offset=offset)
         if may_edit:
-            show_item_forms(shown.id, lines)
             changes = edit_lines(rows, shown.id, head)
             say_unsaved(rows, changes)
             show_item_verbs()
@@ -69,8 +70,7 @@ with st.container(gap="small"):
         views = {"diff": _("What changes"), "talk": f"{_('Discussions')} {shown.discussions}", "past": _("History")}
         view = choose_part(_("Show"), views, key="show")
         if view == "diff":
-            ceiling = int(ask(get_settings).margin_ceiling_percent * 100)
-            show_diff(with_changes([*rows, *lines], changes), ceiling)
+            show_diff(with_changes([*rows, *lines], changes), ask(get_settings).margin_ceiling_percent)
         elif view == "talk":
             show_discussions(shown, actor, today)
         else:
