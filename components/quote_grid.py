@@ -82,5 +82,5 @@ def _line(kind: QuoteLineKind, row: dict[Any, Any], hourly_fen: int) -> CostLine
         to_thousandths(number("quantity", 3)),
         hourly_fen if is_labour else to_fen(number("cost", 2)),
         int(Decimal(number("people", 0))) if is_labour else 1,
-        "" if is_labour else said("unit"),
+        said("unit"),
     )

@@ -263,4 +263,4 @@ def _customer(session: Session, customer: Customer, at: datetime) -> CustomerFac
         )
     ).one()
     owed = sum(row.open_fen for row in list_open_charges(session, customer_id=customer.id))
-    return CustomerFacts(customer.name, customer.kind, customer.customer_class, orders or 0, agreed or 0, owed)
+    return CustomerFacts(customer.name, customer.kind, customer.customer_class, orders or 0, int(agreed or 0), owed)
