@@ -54,9 +54,10 @@ def save_draft(quote: QuoteView, live: QuoteView, head: DeltaGenerator, *, is_ch
         st.session_state[seen] = quote.version
     if st.session_state[f"pinned {fresh(form)}"].version != quote.version:
         st.warning(_("Somebody saved this draft meanwhile."), icon=":material/sync_problem:")
-    if is_changed:
-        head.button(_("Discard"), on_click=renew, args=(form,), icon=":material/undo:")
-    look = {"type": "primary" if is_changed else "secondary", "disabled": not is_changed, "icon": ":material/save:"}
+    if not is_changed:
+        return
+    head.button(_("Discard"), on_click=renew, args=(form,), icon=":material/undo:")
+    look = {"type": "primary", "icon": ":material/save:"}
     if pressed(head.button, _("Save the draft"), form=form, **look):
         facts = QuoteFacts(**{name: getattr(live, name) for name in QuoteFacts._fields})
         act(

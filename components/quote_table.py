@@ -86,11 +86,11 @@ def show_quotes(rows: Sequence[QuoteRow]) -> None:
             for row in rows
         ],
         column_config={
-            "state": chip_column(_("State"), list(QuoteState), width=168),
+            "state": chip_column(_("State"), list(QuoteState), width=176),
             "number": button_column(_("Quote"), key="open_quote", on_click=None, width=142),
             "who": text_column(_("Room · customer"), width=146),
-            "job": text_column(_("Job"), width=190),
-            "amount": money_column(_("Price with tax (CNY)"), width=92),
+            "job": text_column(_("Job"), width=150),
+            "amount": money_column(_("Price with tax (CNY)"), width=130),
             "department": text_column(_("Department"), width=88),
             "drafted": text_column(_("Drafted"), width=84),
             "valid": text_column(_("Valid until"), width=84),

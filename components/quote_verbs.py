@@ -55,13 +55,11 @@ def show_verbs(quote: QuoteView, actor: Actor, head: DeltaGenerator, *, is_chang
     verbs = verbs_of(quote, actor)
     for verb in reversed(verbs):
         form, icon = form_of(quote, verb), f":material/{ICONS[verb]}:"
-        look = {
-            "icon": icon,
-            "type": "primary" if verb is verbs[0] and verb in FORWARD and not is_changed else "secondary",
-        }
+        is_next = verb is verbs[0] and verb in FORWARD and not is_changed
+        look = {"icon": icon, "type": "primary" if is_next else "secondary"}
         if verb is QuoteVerb.SIGN:
             label = word(verb)
-            if pressed(head.button, label, form=form, about=quote.version, disabled=is_changed, **look):
+            if not is_changed and pressed(head.button, label, form=form, about=quote.version, **look):
                 said = _("{number} is signed and with the manager.").format(number=quote.number)
                 act(sign_quote, form=form, done=said, quote_id=quote.id, version=quote.version)
         elif verb is QuoteVerb.REVISE and not is_on_site(quote):
