@@ -112,11 +112,11 @@ def correct_order(
         before = (order.customer_id, order.department_id)
         copy_subject(session, order, request)
         hand_over(session, order=order, at=at)
-        if open_question(session, order=order) is not None:
-            session.flush()
-            return
-        _price_and_accept(session, order, request.quantity_thousandths, by, at, at, accepted_how, told_fen)
-        if not order.needs_quote or before != (order.customer_id, order.department_id):
+        is_asked = open_question(session, order=order) is not None
+        if not is_asked:
+            _price_and_accept(session, order, request.quantity_thousandths, by, at, at, accepted_how, told_fen)
+        is_for_others = before != (order.customer_id, order.department_id)
+        if is_for_others or not (is_asked or order.needs_quote):
             # Priced from the list after all, or for somebody else: what the department made so far is void.
             withdraw_live_quote(session, order=order, by=by, at=at, note=request.note)
     elif not is_same_subject(session, order, request):

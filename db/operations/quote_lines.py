@@ -41,9 +41,11 @@ def checked_lines(lines: Sequence[CostLine], *, hourly_fen: int, rates: Rates) -
     if len(lines) > MOST_LINES:
         raise TooManyLines("lines", most=MOST_LINES)
     checked = [_checked(line, hourly_fen) for line in lines]
-    total = build_up(checked, rates).total_fen
-    if total > MOST_FEN:
-        raise AmountTooLarge("lines", amount=format_yuan(total))
+    price = build_up(checked, rates)
+    # A loss lowers the price only: the cost has to fit, too.
+    most = max(price.cost_fen, price.total_fen)
+    if most > MOST_FEN:
+        raise AmountTooLarge("lines", amount=format_yuan(most))
     return checked
 
 

@@ -12,6 +12,7 @@ from db.clock import office_day
 from db.errors import Incomplete, NotFound, RuleError
 from db.money import to_fen
 from db.operations.chains import next_number
+from db.operations.completion import NothingToPrice
 from db.operations.order_steps import require_scope_answered, require_text, take_step
 from db.operations.quote_holds import end_quote, let_go_on
 from db.operations.quote_lines import checked_lines, fitting_text
@@ -34,6 +35,7 @@ from db.queries.settings import get_settings
 from db.rules import permissions
 from db.rules.quote_states import require_quote_step, shown_state
 from db.rules.quotes import WHOLE, CostLine, Rates, build_up_of, needs_reason
+from db.rules.work_order_states import APPLIES
 from db.tables.catalogue import ServiceItem
 from db.tables.quotes import Quote
 from db.tables.work_orders import WorkOrder
@@ -185,7 +187,8 @@ def revise_quote(session: Session, *, by: Actor, at: datetime, work_order_id: in
     """The next revision as a draft with the lines of the last one; gives its id.
 
     Of a confirmed price only on site, with a reason: the work pauses until the customer has confirmed the new one,
-    both prices stay on record (R-PRICE-7). Raises AgreedOnSiteOnly, QuoteStepNotPossible, NoQuoteNeeded, Incomplete.
+    both prices stay on record (R-PRICE-7). Raises AgreedOnSiteOnly, QuoteStepNotPossible, NoQuoteNeeded,
+    NothingToPrice, Incomplete.
     """
     permissions.require(by, "revise_quote")
     order = _order(session, work_order_id)
@@ -197,6 +200,8 @@ def revise_quote(session: Session, *, by: Actor, at: datetime, work_order_id: in
     reason = fitting_text("reason", reason)
     is_on_site = order.state in (OrderState.IN_PROGRESS, OrderState.ON_HOLD)
     if is_on_site:
+        if not APPLIES[OrderVerb.CHANGE_PRICE](order):
+            raise NothingToPrice()
         reason = require_text("reason", reason, N_("Reason"))
         take_step(session, order=order, verb=OrderVerb.CHANGE_PRICE, by=by, at=at, note=reason)
         order.needs_quote = True

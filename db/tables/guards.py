@@ -4,16 +4,16 @@ The guards stop mistakes and foreign tools, not the owner of the database; `miss
 gone (Alembic's batch mode drops a table's triggers without a word, so a migration restates them).
 """
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, Index, Table, UniqueConstraint, text
 
 from db.tables import Base
+from db.tables.price_guards import PRICE_GUARDS, Guard
 
 APPEND_ONLY = (
     "allocation",
     "audit_row",
     "billing_notice",
+    "duty_waiver_use",
     "ledger_entry",
     "notice_delivery",
     "notice_line",
@@ -26,19 +26,6 @@ APPEND_ONLY = (
     "setting",
     "work_order_event",
 )
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Refuses an event on `table` when `condition` (SQL over NEW and OLD that both engines read) is true."""
-
-    name: str
-    table: str
-    condition: str
-    message: str
-    timing: str = "BEFORE"
-    lock: str = ""
-    event: str = "INSERT"
 
 
 def _allocated(side: str) -> str:
@@ -127,29 +114,7 @@ MONEY_GUARDS = (
         " AND e.is_on_notice = 1)",
         "a notice lists entries of its own customer and month",
     ),
-    # What was published or signed is kept as it was (R-PRICE-2, R-PRICE-7).
-    Guard("price_published_update", "price", "OLD.is_published", "a published price is never changed", event="UPDATE"),
-    Guard("price_published_delete", "price", "OLD.is_published", "a published price is never removed", event="DELETE"),
-    Guard(
-        "quote_content_update",
-        "quote",
-        "OLD.state <> 'draft' AND (NEW.total_fen <> OLD.total_fen OR NEW.cost_fen <> OLD.cost_fen"
-        " OR NEW.profit_fen <> OLD.profit_fen OR NEW.tax_fen <> OLD.tax_fen OR NEW.method <> OLD.method"
-        " OR NEW.work_order_id <> OLD.work_order_id OR NEW.revision <> OLD.revision)",
-        "a signed quote is never changed: make the next revision",
-        event="UPDATE",
-    ),
-    Guard("quote_delete", "quote", "OLD.id IS NOT NULL", "a quote is never removed", event="DELETE"),
-    *(
-        Guard(
-            f"quote_line_{event.lower()}",
-            "quote_line",
-            f"(SELECT state FROM quote WHERE id = {row}.quote_id) <> 'draft'",
-            "the lines of a signed quote are never changed",
-            event=event,
-        )
-        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
-    ),
+    *PRICE_GUARDS,
 )
 
 
