@@ -5,12 +5,32 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from db import engine
+from db.backup import count_live_rows
 from db.tables import Base
 from db.tables.guards import missing_guards, restate_guards
 from tests.factories import make_customer
+
+METADATA = Base.metadata
+SCRIPTS = ScriptDirectory(str(Path(engine.__file__).parent / "migrations"))
+OF_THE_FIRST_VERSION = (
+    "INSERT INTO department (id, name, is_service_centre, is_active, version) VALUES (1, '工程部', false, true, 1)",
+    "INSERT INTO service_item (id, code, name, category, department_id, unit_of_measure, name_initials, is_active,"
+    " version) VALUES (1, 'WX-01', '空调清洗', '有偿维修', 1, '台', 'KTQX', true, 1)",
+    "INSERT INTO price_list (id, version_no, state, note, is_taken_over, drafted_at, version) VALUES"
+    " (1, 1, 'published', '', true, '2026-01-01T00:00:00.000000Z', 1)",
+    "INSERT INTO price (id, price_list_id, item_id, valid_from, unit_price_fen, is_published) VALUES"
+    " (1, 1, 1, '2026-01-01', 10000, true)",
+    "INSERT INTO user_account (id, username, name, password_hash, is_active, must_change_password, created_at,"
+    " version) VALUES (1, 'a', '甲', '', true, false, '2026-01-01T00:00:00.000000Z', 1),"
+    " (2, 'b', '乙', '', true, false, '2026-01-01T00:00:00.000000Z', 1)",
+    "INSERT INTO delegation (id, absent_user_id, delegate_id, role, from_on, until_on, granted_at) VALUES"
+    " (1, 1, 2, 'clerk', '2026-01-01', '2026-01-02', '2026-01-01T00:00:00.000000Z')",
+)
 
 
 @pytest.mark.usefixtures("office")
@@ -27,6 +47,29 @@ def test_upgrading_an_office_at_work_keeps_its_rows() -> None:
     engine.require_ready(engine.office_engine())
     with engine.office_engine().connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM customer_unit")).scalar_one() == 1
+
+
+@pytest.mark.usefixtures("office")
+def test_an_office_of_the_first_version_is_counted_for_its_backup_and_upgraded_with_its_rows() -> None:
+    made = engine.office_engine()
+    with made.begin() as connection:
+        Base.metadata.drop_all(connection)
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        context.stamp(SCRIPTS, "0001")
+        first = SCRIPTS.get_revision("0001")
+        assert first is not None
+        with Operations.context(context):
+            first.module.upgrade()
+        for row in OF_THE_FIRST_VERSION:
+            connection.execute(text(row))
+    assert count_live_rows()["audit_row"] == 0
+    engine.upgrade(made)
+    engine.require_ready(made)
+    with made.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": False}), METADATA) == []
+        price = connection.execute(text("SELECT unit_price_fen, cost_fen, reason FROM price")).one()
+        assert tuple(price) == (100_00, None, "")
+        assert connection.execute(text("SELECT reason, granted_by FROM delegation")).one() == ("", None)
 
 
 @pytest.mark.usefixtures("office")
