@@ -51,9 +51,13 @@ class WritingSession(Session):
 keep_audit_trail(WritingSession)
 
 
+# SQLite's words for a writer before us, and PostgreSQL's for two who wait for each other.
+BUSY = ("locked", "busy", "deadlock")
+
+
 def _fault(error: DBAPIError) -> FaultError:
     why = str(error.orig).splitlines()[0]
-    if isinstance(error, OperationalError) and ("locked" in why or "busy" in why):
+    if isinstance(error, OperationalError) and any(word in why for word in BUSY):
         return OfficeBusy()
     if "is full" in why or "No space left" in why:
         return DiskFull()

@@ -33,11 +33,11 @@ def require_other_person(
     refuse_own_work(by, made_by=first, roles=ALLOWED[operation] if roles is None else roles)
     if not needs_waiver(rule, first=first, second=by.user_id):
         return
-    waiver_id = session.scalar(
-        select(DutyWaiver.id)
-        .where(DutyWaiver.rule == rule, DutyWaiver.until_on >= office_day(at), DutyWaiver.ended_at.is_(None))
-        .limit(1)
-    )
+    held = (DutyWaiver.rule == rule) & (DutyWaiver.until_on >= office_day(at)) & DutyWaiver.ended_at.is_(None)
+    if not by.has(Role.LEADER) or by.stands_in_for(Role.LEADER) is not None:
+        # What somebody allowed as the leader's stand-in is for others.
+        held &= DutyWaiver.granted_by != by.user_id
+    waiver_id = session.scalar(select(DutyWaiver.id).where(held).limit(1))
     if waiver_id is None or by.user_id is None:
         raise SamePerson(rule=rule)
     use = DutyWaiverUse(waiver_id=waiver_id, user_id=by.user_id, operation=operation, subject=subject, used_at=at)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import RuleError
+from db.rules.delegations import suits_department
 from db.tables.staff import Delegation, User, UserRole, UserSession
 from db.types import Actor
 from db.vocabulary import N_, ActorSource, Role
@@ -38,7 +39,7 @@ def get_actor(
         raise NoLongerSignedIn()
     own = frozenset(session.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
     # Nobody lends what they do not hold themselves any more.
-    lent = session.execute(
+    found_lent = session.execute(
         select(Delegation.role, Delegation.absent_user_id, User.department_id)
         .join(User, User.id == Delegation.absent_user_id)
         .join(UserRole, (UserRole.user_id == User.id) & (UserRole.role == Delegation.role))
@@ -53,6 +54,12 @@ def get_actor(
         .order_by(Delegation.id)
         .limit(MOST_LENT)
     ).all()
+    # Moved to another department, a stand-in or an absent head leaves the lent one behind.
+    lent = [
+        row
+        for row in found_lent
+        if suits_department(row.role, of_absent=row.department_id, of_delegate=user.department_id)
+    ]
     extra = {role: absent for role, absent, _department in lent if role not in own}
     # Who has no department of their own acts for the absent supervisor's.
     supervised = (department for role, _absent, department in lent if role is Role.SUPERVISOR)

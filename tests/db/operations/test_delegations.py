@@ -23,7 +23,7 @@ from db.operations.dispatch import dispatch_order
 from db.operations.months import ask_for_lock, issue_notices, lock_month, reopen_month
 from db.operations.receipts import ask_for_void, void_receipt
 from db.operations.reconcile import reconcile_order
-from db.operations.staff import disable_user, revoke_role
+from db.operations.staff import disable_user, place_user, revoke_role
 from db.queries.actors import get_actor
 from db.queries.audit import list_audit
 from db.queries.duties import list_own_stand_ins, list_people_with_roles, list_stand_ins
@@ -284,6 +284,18 @@ def test_a_stand_in_for_a_head_works_in_that_department_only() -> None:
     slip = desk.completed()
     with pytest.raises(OtherDepartment):
         work.act(reconcile_order, by=deputy, at=later(days=1), order_id=slip)
+
+
+def test_a_stand_in_who_moves_to_another_department_is_nobodys_head_there() -> None:
+    desk = make_desk()
+    green = make_department("绿化部")
+    deputy = make_actor(Role.CLERK, name="代理", department=desk.engineering)
+    lend(make_actor(Role.LEADER), desk.supervisor, deputy, Role.SUPERVISOR)
+    assert Role.SUPERVISOR in roles_at(deputy, FRIDAY)
+    admin = make_actor(Role.ADMIN)
+    moved = {"username": username(deputy), "name": "代理", "department_id": green.id}
+    work.act(place_user, by=admin, at=FRIDAY, **moved)
+    assert roles_at(deputy, FRIDAY) == {Role.CLERK}
 
 
 def test_a_stand_in_for_finance_voids_what_others_issued_and_asked_for() -> None:

@@ -144,3 +144,17 @@ def test_a_stand_in_never_does_both_halves_not_even_with_a_waiver() -> None:
     with pytest.raises(OwnWorkAsStandIn):
         work.act(reconcile_order, by=deputy, at=later(days=1), order_id=slip)
     assert work.ask(list_waiver_uses) == []
+
+
+def test_what_a_stand_in_allowed_in_the_leaders_place_is_for_others() -> None:
+    desk, leader = make_desk(), make_actor(Role.LEADER)
+    head, slip = own_job(desk)
+    absent = {"absent_user_id": leader.user_id, "delegate_id": head.user_id, "role": Role.LEADER}
+    dates = {"from_on": TODAY, "until_on": TODAY + timedelta(days=3), "reason": "年假"}
+    work.act(delegate_role, by=leader, at=FRIDAY, **absent, **dates)
+    own = allow(head)
+    with pytest.raises(SamePerson):
+        work.act(reconcile_order, by=head, at=later(days=1), order_id=slip)
+    work.act(end_waiver, by=leader, at=FRIDAY, waiver_id=own)
+    allow(leader)
+    work.act(reconcile_order, by=head, at=later(days=1), order_id=slip)
