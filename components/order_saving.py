@@ -20,6 +20,17 @@ AT_ONCE = {
     OrderVerb.RECONCILE: reconcile.reconcile_order,
 }
 
+# Possible, but never what the page leads to.
+SIDE_WAYS = frozenset({
+    *(OrderVerb.CORRECT, OrderVerb.GRANT_FREE, OrderVerb.SWITCH_TO_MONTHLY),
+    *(OrderVerb.HOLD, OrderVerb.CANCEL, OrderVerb.DECLINE),
+})  # fmt: skip
+
+
+def is_next(order: OrderView, verb: OrderVerb) -> bool:
+    """Whether a verb takes the work a step on: a job outside the list gets its price by a quote, not by hand."""
+    return verb not in SIDE_WAYS and not (verb is OrderVerb.PRICE and order.needs_quote)
+
 
 def form_of(order: OrderView, verb: OrderVerb) -> str:
     return f"{verb} {order.id}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
-from components.chips import badge, badge_of, plain
+from components.chips import badge_of, plain
 from components.page import card
 from components.tables import shown_moment
 from components.words import _, word
@@ -51,7 +51,12 @@ def state_of(row: ScopeRow) -> str:
         return badge_of(_("Waits for the manager"), "orange", "hourglass_top")
     if row.told_at is None:
         return badge_of(_("Tell the customer"), "orange", "record_voice_over")
-    return badge(row.answer)
+    return badge_of_answer(row.answer)
+
+
+def badge_of_answer(answer: ScopeAnswer) -> str:
+    taken = answer is ScopeAnswer.TAKEN_ON
+    return badge_of(word(answer), "green" if taken else "red", "check_circle" if taken else "block")
 
 
 def show_row(row: ScopeRow) -> None:
@@ -59,7 +64,7 @@ def show_row(row: ScopeRow) -> None:
     st.markdown(f"{plain(row.question)} :gray[:small[{plain(asked)}]]")
     if row.answer is not None:
         who = f"{row.answered_by} {shown_moment(row.answered_at)}"
-        st.markdown(f"{badge(row.answer)} **{plain(row.reason)}** :gray[:small[{plain(who)}]]")
+        st.markdown(f"{badge_of_answer(row.answer)} **{plain(row.reason)}** :gray[:small[{plain(who)}]]")
     if row.told_at is not None:
         said = _("Told the customer: {how}").format(how=word(row.told_how))
         st.markdown(f":gray[:small[{plain(said)} · {plain(row.told_by)} {plain(shown_moment(row.told_at))}]]")

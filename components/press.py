@@ -17,6 +17,9 @@ from components.words import _
 
 # A press older than this belongs to a connection that broke; nobody expects its act any more.
 PRESS_LASTS_SECONDS = 30
+# The same press so soon after its act is the second half of a double click, or of Ctrl+Enter typed in a field, which
+# the browser sends both as Enter and as the button's shortcut.
+ECHO_SECONDS = 1.5
 
 
 class Press(NamedTuple):
@@ -40,8 +43,14 @@ def pressed(button: Callable[..., bool], label: str, /, *, form: str, about: obj
 
 def noting(form: str, label: str, about: object = None) -> Callable[[], None]:
     """For `on_click`: keep the press. The dictionary is taken before, for in a callback, too, a touch may be cut."""
-    presses = _presses()
-    return lambda: presses.update({form: Press(label, about, time.monotonic())})
+    presses, done = _presses(), _done()
+
+    def note() -> None:
+        press, before = Press(label, about, time.monotonic()), done.get(form)
+        if before is None or before[:2] != press[:2] or press.since - before.since > ECHO_SECONDS:
+            presses[form] = press
+
+    return note
 
 
 def press_of(form: str) -> Press | None:
@@ -51,7 +60,10 @@ def press_of(form: str) -> Press | None:
 
 
 def end_press(form: str) -> None:
-    _presses().pop(form, None)
+    """Its act begins: the press is not kept any longer, and its echo is none."""
+    press = _presses().pop(form, None)
+    if press is not None:
+        _done()[form] = press._replace(since=time.monotonic())
 
 
 @contextmanager
@@ -82,3 +94,9 @@ def _tell(presses: dict[str, Press]) -> None:
 def _presses() -> dict[str, Press]:
     presses: dict[str, Press] = st.session_state.setdefault("presses", {})
     return presses
+
+
+def _done() -> dict[str, Press]:
+    """What was pressed last in a form and done, with the moment its act began."""
+    done: dict[str, Press] = st.session_state.setdefault("presses done", {})
+    return done

@@ -8,7 +8,7 @@ from components.navigation import PAGES
 from components.order_card import show_facts
 from components.order_forms import show_form
 from components.order_quote import is_decided_by, quote_of, show_quote_of
-from components.order_saving import AT_ONCE, choice_of, keep_choice
+from components.order_saving import AT_ONCE, choice_of, is_next, keep_choice
 from components.order_scope import is_waiting, questions_of, show_scope
 from components.order_side import show_callback, show_history, show_money, show_papers
 from components.order_strip import show_strip
@@ -51,7 +51,7 @@ take = _("Take {amount}").format(amount=format_yuan(order.money.due_fen))
 if due and head.button(take, type="primary", icon=":material/payments:"):
     st.switch_page(PAGES["counter"].file, query_params={"slip": order.order_no})
 asked = st.query_params.get("do", "")
-look = "secondary" if due or asked else "primary"
+look = "primary" if verbs and is_next(order, verbs[0]) and not (due or asked) else "secondary"
 if verbs and head.button(word(verbs[0]), type=look, on_click=keep_choice, args=(form, verbs[0])):
     chosen = verbs[0]
 chosen = chosen or choice_of(form, verbs)

@@ -74,3 +74,17 @@ def test_a_press_is_told_at_once_when_the_page_was_left_even_for_one_that_stops(
     app.checkbox[0].check().run()
     app = press(app, cut=1, page="elsewhere")
     assert (saved(app), len(app.toast)) == ([], 1)
+
+
+def test_the_echo_of_a_press_that_is_done_is_neither_done_again_nor_called_lost() -> None:
+    app = press(open_desk())
+    app = press(app, cut=1, hidden=True)
+    app.session_state["hidden"] = False
+    assert (saved(app.run()), len(app.toast)) == ([1], 0)
+
+
+def test_the_same_press_later_is_a_new_one() -> None:
+    app = press(open_desk())
+    done = app.session_state["presses done"]["desk"]
+    app.session_state["presses done"]["desk"] = done._replace(since=done.since - 60)
+    assert (saved(press(app, cut=1)), len(app.toast)) == ([1, 1], 0)
