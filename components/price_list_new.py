@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.act import act, ask, fresh, pressed, show_refusal
 from components.chips import plain
 from components.choice import open_part
+from components.navigation import PAGES
 from components.page import empty_state
 from components.price_list_fields import day_and_note
 from components.reason_form import close_form, is_open, open_form
@@ -35,7 +36,7 @@ def show_first(head: DeltaGenerator, actor: Actor, proposed: date) -> None:
     said = _("No version yet. Start one and type the prices in, or import the first list: it is taken over as it is.")
     empty_state("sell", said)
     if may(actor, "import_items"):
-        st.page_link("office/import_data.py", label=_("Import the first list"), query_params={"kind": "items"})
+        st.page_link(PAGES["import"].file, label=_("Import the first list"), query_params={"kind": "items"})
 
 
 def show_new_form(proposed: date) -> None:
