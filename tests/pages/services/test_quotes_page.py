@@ -194,3 +194,12 @@ def test_the_next_revision_of_an_ended_quote_is_one_press(pricing: Pricing) -> N
     press(page, "Take back")
     press(page, "Next revision")
     assert [revision for revision, _state, _fen in revisions_of(order_id)] == [1, 2]
+
+
+def test_a_draft_saved_by_somebody_else_after_the_look_is_not_signed_unseen(pricing: Pricing) -> None:
+    quote_id = pricing.drafted()
+    page = show(pricing.head, no=number_of(quote_id))
+    pricing.change(quote_id, lines=LINES[:1])
+    press(page, "Sign and submit")
+    assert quote_of(quote_id).state is QuoteState.DRAFT
+    assert any("changed under the click" in said.value for said in page.toast)
