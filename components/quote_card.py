@@ -106,7 +106,9 @@ def show_similar(quote: QuoteView) -> None:
                 _("{percent} % above the mean of similar jobs ({n})"),
                 _("{percent} % below the mean of similar jobs ({n})"),
             )
-            said = (more if apart >= 0 else less).format(percent=abs(apart), n=len(quote.similar))
+            same = _("The same as the mean of similar jobs ({n})") if quote.total_fen else _("Similar jobs ({n})")
+            said = more if apart > 0 else less
+            said = (said if apart and quote.total_fen else same).format(percent=abs(apart), n=len(quote.similar))
             st.markdown(f"**{plain(said)}**  \n:gray[:small[{_('confirmed prices with tax, in yuan')}]]")
             bars = [Bar(_("This job"), "", yuan(quote.total_fen), 0, quote.total_fen / 100, WHOLE)]
             for row in quote.similar:

@@ -55,7 +55,7 @@ def show_verbs(quote: QuoteView, actor: Actor, head: DeltaGenerator, *, is_chang
     verbs = verbs_of(quote, actor)
     for verb in reversed(verbs):
         form, icon = form_of(quote, verb), f":material/{ICONS[verb]}:"
-        is_next = verb is verbs[0] and verb in FORWARD and not is_changed
+        is_next = verb is verbs[0] and verb in FORWARD and not (is_changed or is_open(form))
         look = {"icon": icon, "type": "primary" if is_next else "secondary"}
         if verb is QuoteVerb.SIGN:
             label = word(verb)
