@@ -28,7 +28,7 @@ from db.engine import (
 )
 from db.errors import FaultError
 from db.operations.backups import note_restore
-from db.queries.attachments import count_missing_files
+from db.queries.check_files import count_missing_files
 from db.start import FolderHold
 from db.types import SYSTEM, Actor
 from db.vocabulary import N_

@@ -6,12 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.attachments import path_of
 from db.tables.office import Attachment
 from db.tables.staff import User
 
 MOST_FILES = 50
-IN_STEPS = {"yield_per": 1000}
 
 
 class AttachmentRow(NamedTuple):
@@ -43,9 +41,3 @@ def list_attachments(session: Session, *, order_id: int) -> list[AttachmentRow]:
         .limit(MOST_FILES)
     )
     return [AttachmentRow(*row) for row in found]
-
-
-def count_missing_files(session: Session) -> int:
-    """Attached files that the records name and the data folder lacks."""
-    named = session.execute(select(Attachment.sha256, Attachment.media_type).distinct(), execution_options=IN_STEPS)
-    return sum(not path_of(sha256, media_type).exists() for sha256, media_type in named)
