@@ -76,7 +76,8 @@ def show_verbs(head: DeltaGenerator, shown: VersionView, verbs: list[PriceListVe
     else:
         for verb in rest:
             _button(head, shown, verb, "secondary")
-    _button(head, shown, first, "primary" if first in NEXT_STEPS else "secondary")
+    is_asked = any(is_open(form_of(shown, verb)) for verb in verbs)
+    _button(head, shown, first, "primary" if first in NEXT_STEPS and not is_asked else "secondary")
 
 
 def _button(head: DeltaGenerator, shown: VersionView, verb: PriceListVerb, kind: Any) -> None:

@@ -23,7 +23,7 @@ def offer(quote: QuoteView, form: str) -> None:
     today = office_day(now())
     with card(word(QuoteVerb.OFFER)), st.form(fresh(form), border=False):
         show_refusal(form)
-        one, two, three = st.columns([26, 28, 46])
+        one, two, three = st.columns([25, 32, 43])
         proposed = today + timedelta(days=ask(get_settings).quote_valid_days)
         until = one.date_input(_("Valid until") + " *", proposed, min_value=today, format="YYYY-MM-DD")
         how = two.segmented_control(_("How told"), WAYS, format_func=word)

@@ -203,3 +203,16 @@ def test_a_draft_saved_by_somebody_else_after_the_look_is_not_signed_unseen(pric
     press(page, "Sign and submit")
     assert quote_of(quote_id).state is QuoteState.DRAFT
     assert any("changed under the click" in said.value for said in page.toast)
+
+
+def primary(page: AppTest) -> list[str]:
+    return [button.label for button in page.button if button.proto.type.startswith("primary")]
+
+
+def test_one_button_at_a_time_is_the_next_step(pricing: Pricing) -> None:
+    order_id = pricing.job()
+    assert "Tell the price" not in primary(show(pricing.desk.clerk, ORDER, no=order_of(order_id).order_no))
+    page = show(pricing.desk.clerk, no=number_of(pricing.approved(order_id)))
+    assert primary(page) == ["Offer to the customer"]
+    press(page, "Offer to the customer")
+    assert primary(page) == ["Offer to the customer"]
