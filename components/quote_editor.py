@@ -87,7 +87,7 @@ def _facts(quote: QuoteView, key: str) -> QuoteFacts:
         key=f"category {key}",
     )
     day = three.date_input(
-        _("Agreed with the customer on") + " *",
+        _("Agreed on") + " *",
         quote.method_agreed_on,
         max_value=office_day(now()),
         format="YYYY-MM-DD",

@@ -45,7 +45,7 @@ def edit_lines(quote: QuoteView, kind: QuoteLineKind, key: str) -> list[CostLine
         "quantity": number(
             _("Hours") if is_labour else _("Quantity"), min_value=0.0, step=0.001, format="%g", width=70
         ),
-        "unit": st.column_config.TextColumn(_("Unit of measure"), width=60, max_chars=20),
+        "unit": st.column_config.TextColumn(_("Measure"), width=60, max_chars=20),
         "cost": number(_("Unit cost (CNY)"), min_value=0.0, step=0.01, format="%,.2f", width=90),
     }
     if is_labour:

@@ -34,7 +34,7 @@ class PriceChange(Term):
     """What a line of a version does to the list in force."""
 
     NEW = "new", N_("New item")
-    CHANGED = "changed", N_("Price change")
+    CHANGED = "changed", N_("Repriced")
     ENDED = "ended", N_("Ends")
     SAME = "same", N_("Unchanged")
 

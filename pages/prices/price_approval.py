@@ -1,6 +1,5 @@
 """Approvals: what waits for my decision on a price, one at a time; the next opens by itself."""
 
-
 from components.act import ask
 from components.approval_foot import show_decision
 from components.approval_prices import show_version

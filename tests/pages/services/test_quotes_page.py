@@ -55,7 +55,7 @@ def test_the_head_drafts_a_quote_from_the_order_and_signs_it(pricing: Pricing) -
     quote_id = work.ask(lambda session: session.scalar(_newest()))
     assert quote_id is not None
     field(page, "text_area", "Way of doing it").set_value("打孔 → 安装 → 试用")
-    field(page, "date_input", "Agreed with the customer").set_value(FRIDAY.date())
+    field(page, "date_input", "Agreed on").set_value(FRIDAY.date())
     grid(page, quote_id, "labour", added_rows=[{"name": "木工", "people": 2, "quantity": 3.5}])
     grid(page, quote_id, "material", added_rows=[{"name": "晾衣架", "quantity": 1, "unit": "套", "cost": 480.5}])
     # 455.00 labour + 480.50 material, 8 % overhead, 8 % profit, 6 % tax.
