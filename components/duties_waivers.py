@@ -61,7 +61,7 @@ def grant(today: date) -> None:
         reason = st.text_input(_("Reason") + " *")
         field_error(form, "rule", "until_on", "reason")
         st.caption(_("Each use is counted and printed on the month's closing sheet. Never for voids and month locks."))
-        if pressed(st.form_submit_button, _("Allow"), form=form, type="primary", shortcut="Ctrl+Enter"):
+        if pressed(st.form_submit_button, _("Allow"), form=form):
             act(grant_waiver, form=form, done=_("Allowed."), rule=rule, until_on=until, reason=reason)
 
 
