@@ -68,4 +68,4 @@ def slip_chart(
 
 def bar_chart(bars: Sequence[Bar], *, is_dark: bool) -> alt.LayerChart:
     """A few sums side by side: the name left, the bar, the amount at its end."""
-    return slip_chart(bars, is_dark=is_dark, said_at=0, bars_from=0.46, bars_to=0.74)
+    return slip_chart(bars, is_dark=is_dark, said_at=0, bars_from=0.5, bars_to=0.74)

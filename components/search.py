@@ -32,8 +32,10 @@ def show_search() -> None:
     if "found" in st.session_state:
         page, params = st.session_state.pop("found")
         st.switch_page(PAGES[page].file, query_params=params)
-    if st.session_state.pop("find opened", False):
+    if st.session_state.get("find opened"):
         st.dialog(_("Find"), width="medium", icon=":material/search:")(_box)()
+        # Only now: a run that is cut before it is drawn opens it the next time.
+        st.session_state.pop("find opened", None)
 
 
 def _box() -> None:

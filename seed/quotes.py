@@ -134,8 +134,9 @@ def draft(year: Year, session: Session, at: datetime, order_id: int, plan: Plan)
 def _write(year: Year, session: Session, at: datetime, quote_id: int, plan: Plan, hours: int = 0) -> None:
     quote = session.get_one(Quote, quote_id)
     is_dear = year.happens(0.15)
+    hours += year.chance.choice((-1, 0, 0, 1, 2))
     hourly = int(get_settings(session).hourly_cost * 100)
-    lines = [CostLine(LABOUR, plan.trade, (plan.hours + hours) * 1000, hourly, plan.people, "小时")]
+    lines = [CostLine(LABOUR, plan.trade, max(1, plan.hours + hours) * 1000, hourly, plan.people, "小时")]
     lines += [CostLine(MATERIAL, name, pieces * 1000, fen, 1, unit) for name, pieces, fen, unit in plan.things]
     lines += [CostLine(OTHER, name, 1000, fen) for name, fen in plan.rest]
     facts = QuoteFacts(

@@ -12,6 +12,7 @@ from db import work
 from db.tables.callbacks import Callback
 from db.tables.customers import Customer
 from db.tables.payments import Receipt
+from tests.browser.clicks import click_twice
 from tests.browser.conftest import wait_for_cookie
 from tests.browser.forged import forging
 from tests.browser.server import Server
@@ -94,13 +95,7 @@ def test_a_forged_cell_is_refused_by_the_server(
     assert (saved(customer).name, saved(customer).is_active) == ("张伟", True)
 
 
-CLICK_TWICE = """([first, second, gap]) => {
-    const one = ([kind, text]) =>
-        [...document.querySelectorAll(kind)].find((found) => found.textContent.includes(text));
-    one(first).click();
-    setTimeout(() => one(second).click(), gap);
-}"""
-SAVE = ["[data-testid=stFormSubmitButton] button", "Save"]
+SAVE = ("[data-testid=stFormSubmitButton] button", "Save")
 
 
 def test_a_save_is_done_or_its_loss_is_told_when_the_page_is_left_at_once(
@@ -110,7 +105,7 @@ def test_a_save_is_done_or_its_loss_is_told_when_the_page_is_left_at_once(
     remark = page.get_by_test_id("stMain").get_by_label("Remark")
     remark.fill("先按保存")
     page.wait_for_timeout(500)
-    page.evaluate(CLICK_TWICE, [SAVE, ["[data-testid=stSidebarNavLink]", "Callbacks"], 60])
+    click_twice(page, SAVE, ("[data-testid=stSidebarNavLink]", "Callbacks"))
     expect(page.get_by_role("heading", name="Callbacks")).to_be_visible()
     if saved(customer).note != "先按保存":
         expect(page.get_by_text("Not saved: the screen changed under the click.")).to_be_visible()
@@ -122,8 +117,8 @@ def test_money_is_taken_once_when_another_click_follows_at_once(
     page = signed_in("finance", f"/counter?customer={customer.id}-", locale="en-US")
     page.get_by_label("Received (CNY) *").fill("12.34")
     expect(page.get_by_text("¥12.34 becomes credit")).to_be_visible()
-    other = ["[data-testid=stMain] [role=radio]", "WeChat"]
-    page.evaluate(CLICK_TWICE, [["[data-testid=stFormSubmitButton] button", "Take money"], other, 5])
+    other = ("[data-testid=stMain] [role=radio]", "WeChat")
+    click_twice(page, ("[data-testid=stFormSubmitButton] button", "Take money"), other)
     expect(page.get_by_role("link", name="Print receipt")).to_be_visible()
     taken = work.ask(lambda session: session.scalars(select(Receipt).where(Receipt.customer_id == customer.id)).all())
     assert [receipt.amount_fen for receipt in taken] == [12_34]

@@ -13,6 +13,7 @@ from db.tables.customers import Unit
 from db.tables.staff import Department
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import AcceptedHow, Channel, OrderState, Settlement
+from tests.browser.clicks import click_twice
 from tests.factories import make_customer, make_item
 
 SignedIn = Callable[..., Page]
@@ -154,15 +155,8 @@ def test_a_save_is_not_lost_when_another_click_follows_at_once(at_work: Path, si
         page.get_by_role("radio", name=word, exact=True).click()
         expect(page.get_by_role("radio", name=word, exact=True)).to_be_checked()
     field(page, "Description").fill("两次点击")
-    page.wait_for_timeout(1500)
-    page.evaluate(
-        """() => {
-            const named = (role, text) =>
-                [...document.querySelectorAll(role)].find((one) => one.textContent.includes(text));
-            named('[data-testid="stFormSubmitButton"] button', 'Save request').click();
-            setTimeout(() => named('[role=radio]', 'By phone').click(), 5);
-        }"""
-    )
+    page.wait_for_timeout(500)
+    click_twice(page, ("[data-testid=stFormSubmitButton] button", "Save request"), ("[role=radio]", "By phone"))
     expect(page.get_by_role("link", name="Print slip")).to_be_visible()
     order = newest()
     assert order is not None and order.description == "两次点击"

@@ -59,7 +59,7 @@ def tell_and_pay(pipe: int, clerk: Actor, customer_id: int, number: int) -> None
             note=f"{number}",
         )
         os.write(pipe, f"{number}\n".encode())
-        time.sleep(0.002)
+        time.sleep(10)  # the kill comes first, however busy the machine is
 
 
 def told_before_the_kill(witness: Witness, clerk: Actor, customer_id: int, first: int, seconds: float) -> list[str]:
@@ -131,7 +131,7 @@ def test_no_payment_is_lost_or_halved_in_a_thousand_kills() -> None:
 
 @pytest.mark.usefixtures("office")
 def test_telling_before_the_commit_would_be_found() -> None:
-    assert run(tell_and_pay, kills=12) != []
+    assert run(tell_and_pay, kills=2) != []
 
 
 def test_a_torn_journal_is_rolled_back(office: Path) -> None:
