@@ -11,12 +11,11 @@ _CLICK_TWICE = """([first, second]) => {
         const quiet = () => {
             if (isRunning()) return setTimeout(quiet, 5);
             one(first).click();
-            begun();
+            begun(performance.now() + 200);
         };
-        const begun = () => {
-            if (!isRunning()) return setTimeout(begun, 1);
-            one(second).click();
-            resolve();
+        const begun = (until) => {
+            if (!isRunning() && performance.now() < until) return setTimeout(begun, 1, until);
+            setTimeout(() => resolve(one(second).click()), 30);
         };
         quiet();
     });
