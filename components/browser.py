@@ -60,7 +60,7 @@ function texts() {
     .filter((field) => name(field) && field.getAttribute('role') !== 'combobox');
 }
 
-// The fields may be drawn after this component: look for them for two seconds.
+// The fields may be drawn after this component: look for them for a while.
 function soon(step, tries = 20) {
   setTimeout(() => { if (!step() && tries > 1) soon(step, tries - 1); }, 100);
 }
@@ -90,7 +90,7 @@ export default function ({ data, setStateValue }) {
       const field = stops().find((stop) => name(stop) === said.focus);
       field?.focus();
       return field;
-    });
+    }, 100);  // a busy machine draws late
   }
   if (said.draft) {
     const slot = 'office:' + said.draft;
