@@ -5,6 +5,7 @@ import streamlit as st
 from components.act import act, pressed
 from components.bank_columns import Columns, Uploaded
 from components.bank_upload import Judged, request, taken_in
+from components.sheet_errors import show_errors
 from components.tables import money_column, number_column, shown_day, shown_moment, shown_yuan, text_column
 from components.words import _
 from db.money import format_yuan
@@ -13,7 +14,7 @@ from db.queries.bank import StatementRow
 from db.spreadsheets.bank import NOT_ARRIVED, OUTGOING
 from db.vocabulary import BankColumn
 
-MOST_SHOWN, SAMPLE = 200, 8
+SAMPLE = 8
 
 
 def show_judged(judged: Judged, columns: Columns) -> None:
@@ -33,26 +34,9 @@ def show_judged(judged: Judged, columns: Columns) -> None:
     if not columns.layout.columns.get(BankColumn.NUMBER):
         st.caption(_("Without a transaction number equal payments of one day are told apart only by their count."))
     if outcome.errors:
-        _show_errors(judged)
+        show_errors(outcome.errors)
     elif judged.sheet.lines:
         _show_sample(judged)
-
-
-def _show_errors(judged: Judged) -> None:
-    errors = judged.outcome.errors
-    st.dataframe(
-        [{"row": e.row, "column": e.column, "value": e.value, "message": e.sentence(_)} for e in errors[:MOST_SHOWN]],
-        column_config={
-            "row": number_column(_("Row")),
-            "column": text_column(_("Column"), width=110),
-            "value": text_column(_("What stands there"), width=150),
-            "message": text_column(_("What is wrong"), width=400),
-        },
-        hide_index=True,
-        height="content" if len(errors) <= 10 else 380,
-    )
-    if len(errors) > MOST_SHOWN:
-        st.caption(_("… and {count} more.").format(count=len(errors) - MOST_SHOWN))
 
 
 def _show_sample(judged: Judged) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from components.act import ask
-from components.bank_table import NO_PROPOSAL, table_height
+from components.bank_table import draw_lines
 from components.page import empty_state, pages_below
 from components.reason_form import ask_first, open_form
 from components.tables import money_column, shown_day, shown_moment, shown_yuan, text_column
@@ -60,15 +60,7 @@ def _show_booked(rows: Sequence[BankLineRow], *, key: str) -> None:
         "account": text_column(_("Receiving account"), width=90),
         "by": text_column(_("Booked by"), width=165),
     }
-    st.dataframe(
-        cells,
-        column_config=columns,
-        hide_index=True,
-        row_height=31,
-        height=table_height(len(rows)),
-        placeholder=NO_PROPOSAL,
-        key=key,
-    )
+    draw_lines(cells, columns, key=key)
 
 
 def _show_not_ours(rows: Sequence[BankLineRow], *, key: str) -> BankLineRow | None:
@@ -94,15 +86,5 @@ def _show_not_ours(rows: Sequence[BankLineRow], *, key: str) -> BankLineRow | No
         "account": text_column(_("Receiving account"), width=110),
         "by": text_column(_("Decided by"), width=180),
     }
-    chosen = st.dataframe(
-        cells,
-        column_config=columns,
-        hide_index=True,
-        row_height=31,
-        height=table_height(len(rows)),
-        placeholder=NO_PROPOSAL,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=key,
-    ).selection.rows
-    return rows[chosen[0]] if chosen and chosen[0] < len(rows) else None
+    chosen = draw_lines(cells, columns, key=key, choose="single-row")
+    return rows[chosen[0]] if chosen else None

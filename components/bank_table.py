@@ -1,7 +1,7 @@
 """The payments of statements that are to be decided, with what they most probably are for."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -63,20 +63,27 @@ def show_open(rows: Sequence[BankLineRow], proposals: Mapping[int, Proposal], *,
         "who": text_column(_("Probably from"), width=116),
         "why": text_column(_("Because of"), width=90),
     }
-    chosen = st.dataframe(
-        cells,
-        column_config=columns,
-        hide_index=True,
-        row_height=31,
-        height=table_height(len(rows)),
-        placeholder=NO_PROPOSAL,
-        on_select="rerun",
-        selection_mode="multi-row",
-        key=key,
-    ).selection.rows
-    return [rows[place] for place in sorted(chosen) if place < len(rows)]
+    return [rows[place] for place in draw_lines(cells, columns, key=key, choose="multi-row")]
 
 
-def table_height(rows: int) -> int | Literal["content"]:
-    """As high as its rows, up to a screen."""
-    return "content" if rows <= 16 else 560
+def draw_lines(
+    cells: Sequence[Mapping[str, object]],
+    columns: Mapping[str, Any],
+    *,
+    key: str,
+    choose: Literal["single-row", "multi-row"] | None = None,
+) -> list[int]:
+    """A table of payments, as high as its rows up to a screen; gives the places of the chosen ones."""
+    looks = {
+        "column_config": dict(columns),
+        "hide_index": True,
+        "row_height": 31,
+        "height": "content" if len(cells) <= 16 else 560,
+        "placeholder": NO_PROPOSAL,
+        "key": key,
+    }
+    if choose is None:
+        st.dataframe(cells, **looks)
+        return []
+    chosen = st.dataframe(cells, on_select="rerun", selection_mode=choose, **looks).selection.rows
+    return sorted(place for place in chosen if place < len(cells))

@@ -26,7 +26,7 @@ def choose_file(form: str) -> Uploaded | None:
         return None
     data = file.getvalue()
     digest = hashlib.sha256(data).hexdigest()
-    kept = st.session_state.get("bank uploaded")
+    kept: Uploaded | None = st.session_state.get("bank uploaded")
     if kept is None or (kept.digest, kept.file_name) != (digest, file.name):
         try:
             with st.spinner(_("Reading the file …")):
@@ -35,15 +35,16 @@ def choose_file(form: str) -> Uploaded | None:
             st.error(refusal(error), icon=":material/error:")
             return None
         st.session_state["bank uploaded"] = kept
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 def judge_file(file: Uploaded, columns: Columns) -> Judged | None:
     """What would come in; nothing is written. A file that holds nothing below its header is refused in a sentence."""
     # Judged again only when something else is said: a file of 100,000 rows takes its time.
-    key, kept = (file.digest, columns), st.session_state.get("bank judged")
+    key = file.digest, columns
+    kept: tuple[object, Judged] | None = st.session_state.get("bank judged")
     if kept is not None and kept[0] == key:
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]
     try:
         sheet = read_lines(file.table, header=columns.header, layout=columns.layout)
         asked = request(file, columns, sheet)

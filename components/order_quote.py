@@ -14,6 +14,7 @@ from db.operations.quotes import revise_quote
 from db.queries.quotes import QuoteHint, list_quote_hints
 from db.queries.work_orders_one import OrderView
 from db.rules.quote_states import LIVE, may_take_quote
+from db.rules.quotes import shown_no
 from db.types import Actor
 from db.vocabulary import OrderState, OrderVerb, QuoteState, QuoteVerb
 
@@ -41,7 +42,7 @@ def show_quote_of(order: OrderView, quote: QuoteHint | None, actor: Actor) -> No
         if quote is None:
             row.markdown(f":gray[{_('Not on the price list: its department makes a quote first.')}]", width="content")
         else:
-            number = quote.quote_no if quote.revision == 1 else f"{quote.quote_no}-{quote.revision}"
+            number = shown_no(quote.quote_no, quote.revision)
             row.markdown(f"{plain(number)} **{plain(format_yuan(quote.total_fen))}**", width="content")
         row.space("stretch")
         may_draft = may_take_quote(actor, state=None, verb=QuoteVerb.DRAFT, department_id=order.department_id)

@@ -10,7 +10,7 @@ from components.chips import plain
 from components.locale import translation
 from components.paper import exchange
 from components.session import current_actor
-from components.tables import number_column, text_column
+from components.sheet_errors import show_errors
 from components.words import _, refusal
 from db.clock import now, office_day
 from db.errors import RuleError
@@ -20,7 +20,6 @@ from db.spreadsheets import SheetRecords, columns_of, read_pasted, read_records,
 from db.vocabulary import ImportKind
 from db.work import rehearse
 
-MOST_SHOWN = 200
 SAMPLE = 8
 
 
@@ -43,7 +42,7 @@ def choose_sheet(kind: ImportKind, form: str) -> Judged | None:
     # Read again only when it is another file: a sheet of 100,000 rows takes its time.
     digest = hashlib.sha256(data).hexdigest()
     key = kind, digest, office_day(now())
-    kept = st.session_state.get(f"{form} judged")
+    kept: tuple[object, Judged] | None = st.session_state.get(f"{form} judged")
     if kept is None or kept[0] != key:
         try:
             with st.spinner(_("Reading and checking every row …")):
@@ -53,7 +52,7 @@ def choose_sheet(kind: ImportKind, form: str) -> Judged | None:
             st.error(refusal(error), icon=":material/error:")
             return None
         kept = st.session_state[f"{form} judged"] = (key, judged)
-    return kept[1]  # type: ignore[no-any-return]
+    return kept[1]
 
 
 def forget_sheet(form: str) -> None:
@@ -82,19 +81,7 @@ def show_rows(judged: Judged) -> None:
     if not errors:
         show_sample(judged.sheet)
         return
-    st.dataframe(
-        [{"row": e.row, "column": e.column, "value": e.value, "message": e.sentence(_)} for e in errors[:MOST_SHOWN]],
-        column_config={
-            "row": number_column(_("Row")),
-            "column": text_column(_("Column"), width=110),
-            "value": text_column(_("What stands there"), width=170),
-            "message": text_column(_("What is wrong"), width=660),
-        },
-        hide_index=True,
-        height="content" if len(errors) <= 10 else 380,
-    )
-    if len(errors) > MOST_SHOWN:
-        st.caption(_("… and {count} more.").format(count=len(errors) - MOST_SHOWN))
+    show_errors(errors)
 
 
 def show_sample(sheet: SheetRecords) -> None:

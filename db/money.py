@@ -1,6 +1,6 @@
 """Money is whole fen, quantities whole thousandths; Decimal only at the edges, float nowhere (R-DEC-12)."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from db.errors import RuleError
 from db.vocabulary import N_
@@ -60,7 +60,12 @@ def format_quantity(thousandths: int) -> str:
     return f"{sign}{whole}.{rest:03d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
+def half_up(value: int, by: int) -> int:
+    """value ÷ by in whole numbers, half away from zero: the office's one rounding rule."""
+    sign = -1 if value < 0 else 1
+    return sign * ((2 * abs(value) + by) // (2 * by))
+
+
 def line_amount(quantity_thousandths: int, unit_price_fen: int) -> int:
     """Quantity × price, rounded half up to the fen once per line (R-DEC-12)."""
-    exact = Decimal(quantity_thousandths) * unit_price_fen / 1000
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    return half_up(quantity_thousandths * unit_price_fen, 1000)

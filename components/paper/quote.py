@@ -5,6 +5,7 @@ from components.paper.data import OfficeHead
 from components.paper.price_data import QuotePaper, QuotePart, Signature
 from components.paper.qr import qr_svg
 from components.paper.text import clock, count, day, joined, moment, plain, yuan
+from db.rules.quotes import shown_no
 from db.vocabulary import AcceptedHow, QuoteDetail, QuoteLineKind, Settlement
 
 
@@ -12,7 +13,7 @@ def quote_content(quote: QuotePaper, head: OfficeHead, language: str) -> dict[st
     """What quote.typ reads."""
     _ = translation(language).gettext
     title = _("Price confirmation for a job by quote")
-    number = f"{quote.number}-{quote.revision}" if quote.revision > 1 else quote.number
+    number = shown_no(quote.number, quote.revision)
     return {
         "lang": language[:2],
         "title": joined(title, number),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Incomplete, RuleError
 from db.operations.imports import OTHER_VALUES, chunks, found_by, write_portion
+from db.operations.texts import fitting_text
 from db.rules import permissions
 from db.spreadsheets.bank import BankRow, BankSheet
 from db.spreadsheets.bank_columns import BankLayout
@@ -58,7 +59,7 @@ def read_bank_file(
     file's headers. With `write=False` it only judges. Raises Incomplete, CashHasNoStatement, ColumnsNotClear.
     """
     permissions.require(by, "read_bank_file")
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = fitting_text("name", " ".join(name.split()), most=LONGEST_NAME)
     if not name:
         raise Incomplete("name", what=N_("Name of the account"))
     if method is PaymentMethod.CASH:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.errors import Incomplete, NotFound, RuleError
 from db.money import format_yuan
 from db.operations.payments import AccountChanged, take_payment
+from db.operations.texts import SHORT_TEXT, fitting_text
 from db.queries.accounts import get_account_version
 from db.rules import permissions
 from db.tables.bank import BankLine
@@ -21,7 +22,6 @@ from db.types import Actor
 from db.vocabulary import N_, BankLineState
 
 MOST_LINES = 200
-LONGEST_REASON = 300
 
 
 class BankLineDecided(RuleError):
@@ -91,7 +91,7 @@ def dismiss_bank_lines(session: Session, *, by: Actor, at: datetime, line_ids: S
     """These payments are nothing of the office's customers; how many. Raises as booking does, and Incomplete."""
     permissions.require(by, "dismiss_bank_lines")
     lines = _open_lines(session, line_ids)
-    reason = reason.strip()[:LONGEST_REASON]
+    reason = fitting_text("reason", reason, most=SHORT_TEXT)
     if not reason:
         raise Incomplete("reason", what=N_("Reason"))
     for line in lines:

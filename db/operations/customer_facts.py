@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Incomplete, RuleError
 from db.operations.chains import next_number
+from db.operations.texts import fitting_text
 from db.queries.prefixes import starts_with
 from db.rules import search
 from db.tables.billing import NumberBook
@@ -23,16 +24,9 @@ class PhoneNotReadable(RuleError):
     message = N_("{phone} is not a phone number. Write its digits, for example 13800002046 or 0571-88880000.")
 
 
-class TooLong(RuleError):
-    message = N_("This text has {count} characters, at most {most} fit. Shorten it.")
-
-
 def fitting(column: str, text: str) -> str:
     """The text without spaces around; raises TooLong."""
-    text = text.strip()
-    if len(text) > MOST_SIGNS[column]:
-        raise TooLong(column, count=len(text), most=MOST_SIGNS[column])
-    return text
+    return fitting_text(column, text, most=MOST_SIGNS[column])
 
 
 def readable_phone(phone: str) -> str:

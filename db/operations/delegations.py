@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import Incomplete, NotAllowed, NotFound, RuleError
-from db.operations.customer_facts import TooLong
 from db.operations.duties import require_other_person
 from db.operations.order_steps import require_text
-from db.operations.requests import SHORT_TEXT
+from db.operations.texts import SHORT_TEXT, fitting_text
 from db.rules import permissions
 from db.rules.delegations import (
     AdministratorNotLent,
@@ -87,9 +86,7 @@ def delegate_role(
     if from_on is None or until_on is None:
         raise Incomplete("from_on", what=N_("Dates"))
     require_dates(from_on=from_on, until_on=until_on, today=office_day(at))
-    reason = require_text("reason", reason, N_("Reason"))
-    if len(reason) > SHORT_TEXT:
-        raise TooLong("reason", count=len(reason), most=SHORT_TEXT)
+    reason = fitting_text("reason", require_text("reason", reason, N_("Reason")), most=SHORT_TEXT)
     _refuse_second(session, delegate, absent, role, from_on, until_on)
     row = Delegation(
         absent_user_id=absent.id,

@@ -10,7 +10,6 @@ from db.clock import office_day
 from db.errors import Incomplete, RuleError
 from db.operations.order_steps import require_text
 from db.operations.price_list_steps import (
-    fitting_text,
     load_version,
     make_version,
     note_change,
@@ -19,6 +18,7 @@ from db.operations.price_list_steps import (
     require_seal,
     take_step,
 )
+from db.operations.texts import fitting_text
 from db.queries.price_lists import MOST_LINES, get_content_hash, get_version, list_lines
 from db.queries.settings import get_settings
 from db.rules import permissions

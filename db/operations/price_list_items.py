@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from db.errors import Incomplete, NotFound, RuleError
 from db.operations.order_steps import require_text
 from db.operations.price_list_lines import new_line, read_price
-from db.operations.price_list_steps import fitting_text, load_version, note_change
+from db.operations.price_list_steps import load_version, note_change
+from db.operations.texts import fitting_text
 from db.queries.price_lists import ON_THE_WAY, get_price_before
 from db.rules import permissions, search
 from db.spreadsheets import cells

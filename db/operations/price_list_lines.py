@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db.changes import ColumnsNotEditable, RowChange, require_columns, require_unchanged
 from db.errors import Incomplete, RuleError
 from db.money import AmountNotReadable, to_yuan
-from db.operations.price_list_steps import fitting_text, load_version, note_change
+from db.operations.price_list_steps import load_version, note_change
+from db.operations.texts import fitting_text
 from db.queries.price_lists import get_price_before
 from db.rules import permissions
 from db.rules.price_lists import row_stamp

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import ChangedMeanwhile, NotFound, RuleError
-from db.operations.customer_facts import TooLong
 from db.operations.duties import require_other_person
 from db.queries.price_lists import get_content_hash
 from db.rules.price_list_states import require_version_step, version_roles
@@ -19,7 +18,6 @@ from db.tables.catalogue import Price, PriceList, PriceListStep, ServiceItem
 from db.types import Actor
 from db.vocabulary import N_, DutyRule, PriceListState, PriceListVerb
 
-MOST_SIGNS = 2000
 # Who did one of these made the content, and never decides on it (R-ROLE-1).
 AUTHORS = (PriceListVerb.DRAFT, PriceListVerb.CHANGE, PriceListVerb.SUBMIT)
 
@@ -171,11 +169,3 @@ def require_free_days(session: Session, price_list: PriceList) -> None:
 def require_reason_if_backdated(price_list: PriceList, first_day: date | None, today: date) -> None:
     if first_day is not None and is_backdated(first_day, today) and not price_list.note.strip():
         raise BackdatedWithoutReason("note", day=first_day)
-
-
-def fitting_text(field: str, text: str) -> str:
-    """The text without spaces around; raises TooLong."""
-    text = text.strip()
-    if len(text) > MOST_SIGNS:
-        raise TooLong(field, count=len(text), most=MOST_SIGNS)
-    return text

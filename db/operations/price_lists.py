@@ -15,7 +15,6 @@ from db.errors import Incomplete, NotFound
 from db.operations.order_steps import require_text
 from db.operations.price_list_steps import (
     break_seal,
-    fitting_text,
     load_version,
     require_free_days,
     require_not_author,
@@ -23,6 +22,7 @@ from db.operations.price_list_steps import (
     require_seal,
     take_step,
 )
+from db.operations.texts import fitting_text
 from db.rules import permissions
 from db.rules.price_lists import written_reason
 from db.tables.catalogue import Price, PriceList, ServiceItem

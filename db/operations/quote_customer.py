@@ -11,7 +11,6 @@ from db.operations.order_charges import keep_charge_right
 from db.operations.order_lines import new_revision, write_lines
 from db.operations.order_steps import business_time, require_text, take_step
 from db.operations.quote_holds import end_quote, let_go_on
-from db.operations.quote_lines import fitting_text
 from db.operations.quote_steps import (
     QuoteExpired,
     load_quote,
@@ -20,6 +19,7 @@ from db.operations.quote_steps import (
     take_quote_step,
 )
 from db.operations.requests import refuse_taken_over
+from db.operations.texts import fitting_text
 from db.queries.settings import get_settings
 from db.rules import permissions
 from db.rules.prices import Line

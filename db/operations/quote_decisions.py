@@ -8,7 +8,6 @@ from db.errors import Incomplete
 from db.money import to_fen
 from db.operations.order_steps import require_text
 from db.operations.quote_holds import end_quote
-from db.operations.quote_lines import fitting_text
 from db.operations.quote_steps import (
     load_quote,
     next_revision,
@@ -21,6 +20,7 @@ from db.operations.quote_steps import (
     terms_of,
     write_quote_step,
 )
+from db.operations.texts import fitting_text
 from db.queries.settings import get_settings
 from db.rules import permissions
 from db.rules.price_lists import require_same_content

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 
 from db.errors import RuleError
 from db.money import format_yuan
-from db.operations.customer_facts import TooLong
 from db.operations.order_lines import AmountTooLarge, require_quantity
 from db.operations.order_steps import require_text
 from db.operations.quote_steps import MOST_LINES
+from db.operations.texts import SHORT_TEXT, fitting_text
 from db.rules.quotes import CostLine, Rates, build_up
 from db.tables.billing import MOST_FEN
 from db.vocabulary import N_, QuoteLineKind
 
-SHORT_TEXT, LONG_TEXT = 200, 2000
-SHORT = ("title", "category", "lines")
 MOST_PEOPLE = 500
 
 
@@ -50,7 +48,7 @@ def checked_lines(lines: Sequence[CostLine], *, hourly_fen: int, rates: Rates) -
 
 
 def _checked(line: CostLine, hourly_fen: int) -> CostLine:
-    name = fitting_text("lines", require_text("lines", line.name, N_("Labour, material or other")))
+    name = fitting_text("lines", require_text("lines", line.name, N_("Labour, material or other")), most=SHORT_TEXT)
     require_quantity(line.quantity_thousandths, "lines")
     is_labour = line.kind is QuoteLineKind.LABOUR
     if not 1 <= line.people <= (MOST_PEOPLE if is_labour else 1):
@@ -62,12 +60,4 @@ def _checked(line: CostLine, hourly_fen: int) -> CostLine:
     # Beyond this even a single factor is a slip of the finger, and would not fit its column.
     if max(line.quantity_thousandths, line.unit_cost_fen) > MOST_FEN:
         raise AmountTooLarge("lines", amount=format_yuan(line.amount_fen))
-    return line._replace(name=name, unit_of_measure=fitting_text("lines", line.unit_of_measure))
-
-
-def fitting_text(field: str, text: str) -> str:
-    """The text without spaces around; raises TooLong."""
-    text, most = text.strip(), SHORT_TEXT if field in SHORT else LONG_TEXT
-    if len(text) > most:
-        raise TooLong(field, count=len(text), most=most)
-    return text
+    return line._replace(name=name, unit_of_measure=fitting_text("lines", line.unit_of_measure, most=SHORT_TEXT))

@@ -17,10 +17,9 @@ from db.money import to_fen
 from db.operations.duties import require_other_person
 from db.operations.order_steps import require_scope_answered
 from db.operations.quote_holds import end_quote
-from db.queries.approvals import shown_no
 from db.queries.settings import OfficeSettings
 from db.rules.quote_states import quote_roles, require_quote_step
-from db.rules.quotes import CostLine, Rates, build_up, content_hash
+from db.rules.quotes import CostLine, Rates, build_up, content_hash, shown_no
 from db.tables.quotes import Quote, QuoteLine, QuoteStep
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
@@ -164,7 +163,7 @@ def require_not_author(session: Session, *, quote: Quote, verb: QuoteVerb, by: A
         by=by,
         at=at,
         operation=verb.value,
-        subject=shown_no(quote),
+        subject=shown_no(quote.quote_no, quote.revision),
         roles=quote_roles(quote.state, verb),
     )
 

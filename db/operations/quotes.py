@@ -15,7 +15,7 @@ from db.operations.chains import next_number
 from db.operations.completion import NothingToPrice
 from db.operations.order_steps import require_scope_answered, require_text, take_step
 from db.operations.quote_holds import end_quote, let_go_on
-from db.operations.quote_lines import checked_lines, fitting_text
+from db.operations.quote_lines import checked_lines
 from db.operations.quote_steps import (
     expire,
     load_quote,
@@ -31,6 +31,7 @@ from db.operations.quote_steps import (
     write_cost_lines,
     write_quote_step,
 )
+from db.operations.texts import SHORT_TEXT, fitting_text
 from db.queries.settings import get_settings
 from db.rules import permissions
 from db.rules.quote_states import require_quote_step, shown_state
@@ -133,8 +134,8 @@ def change_quote(
         raise RateNotPossible("profit_rate")
     if facts.method_agreed_on is not None and facts.method_agreed_on > office_day(at):
         raise AgreedInTheFuture("method_agreed_on")
-    quote.title = fitting_text("title", require_text("title", facts.title, N_("Job")))
-    quote.category = fitting_text("category", facts.category)
+    quote.title = fitting_text("title", require_text("title", facts.title, N_("Job")), most=SHORT_TEXT)
+    quote.category = fitting_text("category", facts.category, most=SHORT_TEXT)
     quote.method, quote.method_agreed_on = fitting_text("method", facts.method), facts.method_agreed_on
     quote.margin_reason = fitting_text("margin_reason", facts.margin_reason)
     quote.profit_rate, quote.shown_detail = facts.profit_rate, facts.shown_detail

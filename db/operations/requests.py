@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_zone
 from db.errors import Incomplete, NotFound, RuleError
-from db.operations.customer_facts import TooLong, readable_phone
+from db.operations.customer_facts import readable_phone
 from db.operations.order_lines import read_lines, require_quantity
 from db.operations.order_steps import require_text
+from db.operations.texts import LONG_TEXT, SHORT_TEXT, fitting_text
 from db.queries.settings import get_deadline_settings
 from db.rules.deadlines import due_pick_up
 from db.rules.order_kinds import is_repair_proposed
@@ -20,7 +21,7 @@ from db.tables.staff import Department
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import N_, AcceptedHow, Channel, FreeGround, LineKind, OrderKind, Settlement, Trade
 
-SHORT_TEXT, LONG_TEXT = 200, 2000
+LONG = ("description", "note")
 # What only the import may say.
 TAKEN_OVER = (Channel.IMPORT, FreeGround.TAKEN_OVER, AcceptedHow.TAKEN_OVER)
 
@@ -104,7 +105,7 @@ def copy_facts(order: WorkOrder, request: Request, *, at: datetime) -> None:
         raise Incomplete("channel", what=N_("Channel"))
     order.channel = request.channel
     for field in ("contact_name", "address", "product_model", "item_name", "description", "note"):
-        _require_short(field, getattr(request, field))
+        fitting_text(field, getattr(request, field), most=LONG_TEXT if field in LONG else SHORT_TEXT)
     order.contact_name = request.contact_name.strip()
     if request.contact_phone is not None:
         order.contact_phone = readable_phone(request.contact_phone)
@@ -134,12 +135,6 @@ def refuse_taken_over(field: str, word: Channel | FreeGround | AcceptedHow | Non
     """Words that only the import may say; raises OnlyTakenOver."""
     if word in TAKEN_OVER:
         raise OnlyTakenOver(field, word=word)
-
-
-def _require_short(field: str, text: str) -> None:
-    most = LONG_TEXT if field in ("description", "note") else SHORT_TEXT
-    if len(text) > most:
-        raise TooLong(field, count=len(text), most=most)
 
 
 def _in_advance(request: Request) -> bool:

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
-from db.operations.customer_facts import TooLong
 from db.operations.order_steps import hand_over, open_question, require_text, take_step
 from db.operations.quote_holds import withdraw_live_quote
-from db.operations.requests import LONG_TEXT, refuse_taken_over
+from db.operations.requests import refuse_taken_over
+from db.operations.texts import fitting_text
 from db.rules import permissions
 from db.rules.permissions import ALLOWED
 from db.rules.separation_of_duties import refuse_own_work
@@ -60,9 +60,7 @@ def ask_about_scope(session: Session, *, by: Actor, at: datetime, work_order_id:
 
 def ask_manager(session: Session, *, order: WorkOrder, question: str, by: Actor, at: datetime) -> int:
     """The question itself: a part of intake, too. Whoever calls this has checked the permission."""
-    question = require_text("question", question, N_("What is outside the scope"))
-    if len(question) > LONG_TEXT:
-        raise TooLong("question", count=len(question), most=LONG_TEXT)
+    question = fitting_text("question", require_text("question", question, N_("What is outside the scope")))
     if order.state is not OrderState.REGISTERED:
         raise PriceKnown()
     if open_question(session, order=order) is not None:
@@ -98,9 +96,7 @@ def answer_about_scope(
         raise ScopeAnsweredAlready()
     if answer is None:
         raise Incomplete("answer", what=N_("Answer"))
-    reason = require_text("reason", reason, N_("Reason"))
-    if len(reason) > LONG_TEXT:
-        raise TooLong("reason", count=len(reason), most=LONG_TEXT)
+    reason = fitting_text("reason", require_text("reason", reason, N_("Reason")))
     refuse_own_work(by, made_by=row.asked_by, roles=ALLOWED["answer_about_scope"])
     order = session.get_one(WorkOrder, row.work_order_id)
     row.answer, row.reason = answer, reason

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import Incomplete, NotFound, RuleError
-from db.operations.customer_facts import TooLong
 from db.operations.order_steps import require_text
-from db.operations.requests import SHORT_TEXT
+from db.operations.texts import SHORT_TEXT, fitting_text
 from db.rules import permissions
 from db.rules.separation_of_duties import require_waivable, require_waiver_end
 from db.tables.staff import DutyWaiver
@@ -41,9 +40,7 @@ def grant_waiver(
         raise Incomplete("until_on", what=N_("Until"))
     today = office_day(at)
     require_waiver_end(until_on, today=today)
-    reason = require_text("reason", reason, N_("Reason"))
-    if len(reason) > SHORT_TEXT:
-        raise TooLong("reason", count=len(reason), most=SHORT_TEXT)
+    reason = fitting_text("reason", require_text("reason", reason, N_("Reason")), most=SHORT_TEXT)
     in_force = (DutyWaiver.rule == rule) & (DutyWaiver.until_on >= today) & DutyWaiver.ended_at.is_(None)
     last = session.scalar(select(DutyWaiver.until_on).where(in_force).limit(1))
     if last is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import clock
 from db.clock import office_day
-from db.rules.quotes import build_up_of, needs_reason
+from db.rules.quotes import build_up_of, needs_reason, shown_no
 from db.tables.catalogue import Price, PriceList, PriceListStep
 from db.tables.customers import Customer, Unit
 from db.tables.quotes import Quote, QuoteStep
@@ -138,7 +138,7 @@ def list_submitted(session: Session, *, actor: Actor) -> list[Submitted]:
             True,
             row.id,
             row.version,
-            shown_no(row),
+            shown_no(row.quote_no, row.revision),
             row.title,
             row.state,
             row.signed_at or row.drafted_at,
@@ -159,11 +159,6 @@ def list_submitted(session: Session, *, actor: Actor) -> list[Submitted]:
             Submitted(False, row.id, row.version, version_no(row), row.note, row.state, at, None) for row, at in lists
         ]
     return sorted(found, key=lambda each: (each.since, each.ref_id), reverse=True)
-
-
-def shown_no(quote: Quote) -> str:
-    """BJ-20261120-003, from the second revision on BJ-20261120-003-2."""
-    return quote.quote_no if quote.revision == 1 else f"{quote.quote_no}-{quote.revision}"
 
 
 def version_no(version: PriceList) -> str:
@@ -191,7 +186,7 @@ def _quotes(session: Session, actor: Actor, at: datetime) -> Iterator[Approval]:
                 quote.id,
                 quote.version,
                 quote.content_hash or "",
-                shown_no(quote),
+                shown_no(quote.quote_no, quote.revision),
                 quote.title,
                 f"{label or ''} {customer}".strip(),
                 signer or "",

@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_instant, office_zone
-from db.queries.approvals import Approval, count_approvals, list_approvals, shown_no
+from db.queries.approvals import Approval, count_approvals, list_approvals
 from db.queries.inbox_item import WorkItem
 from db.queries.settings import get_calendar, get_deadline_settings
 from db.rules.deadlines import due_answer
+from db.rules.quotes import shown_no
 from db.tables.customers import Customer, Unit
 from db.tables.quotes import Quote
 from db.tables.work_orders import WorkOrder
@@ -71,7 +72,7 @@ def prices_waiting(session: Session, actor: Actor, at: datetime, limit: int) -> 
             yield WorkItem(
                 kind,
                 quote.id,
-                shown_no(quote),
+                shown_no(quote.quote_no, quote.revision),
                 f"{label or ''} {customer}".strip(),
                 quote.title,
                 since or quote.drafted_at,

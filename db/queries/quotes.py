@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.queries.prefixes import starts_with
 from db.rules.quote_states import shown_state
+from db.rules.quotes import shown_no
 from db.rules.search import normalised, room_key
 from db.tables.customers import Customer, Unit
 from db.tables.quotes import Quote
@@ -47,7 +48,7 @@ class QuoteRow(NamedTuple):
 
     @property
     def number(self) -> str:
-        return self.quote_no if self.revision == 1 else f"{self.quote_no}-{self.revision}"
+        return shown_no(self.quote_no, self.revision)
 
 
 class QuotePage(NamedTuple):

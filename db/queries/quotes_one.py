@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_day
 from db.queries.accounts import list_open_charges
-from db.queries.approvals import shown_no
 from db.queries.quotes_similar import SimilarRow, similar_quotes
 from db.rules.quote_states import shown_state
-from db.rules.quotes import BuildUp, CostLine, build_up_of, needs_reason
+from db.rules.quotes import BuildUp, CostLine, build_up_of, needs_reason, shown_no
 from db.tables.customers import Customer, Unit
 from db.tables.quotes import Quote, QuoteLine, QuoteStep
 from db.tables.staff import Department, User
@@ -183,7 +182,7 @@ def get_quote(
     }
     return QuoteView(
         **stored,
-        number=shown_no(quote),
+        number=shown_no(quote.quote_no, quote.revision),
         shown_state=shown_state(quote.state, valid_until=quote.valid_until, today=office_day(at)),
         drafted_by=drafted_by,
         signed_by=signed_by,

@@ -7,9 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
-from db.queries.approvals import shown_no
 from db.queries.quotes import is_newest
-from db.rules.quotes import likeness
+from db.rules.quotes import likeness, shown_no
 from db.tables.customers import Unit
 from db.tables.quotes import Quote
 from db.tables.work_orders import WorkOrder
@@ -51,7 +50,7 @@ def similar_quotes(session: Session, *, quote: Quote) -> list[SimilarRow]:
     return [
         SimilarRow(
             row.id,
-            shown_no(row),
+            shown_no(row.quote_no, row.revision),
             row.title,
             labels[row.work_order_id],
             office_day(row.confirmed_at or row.drafted_at),

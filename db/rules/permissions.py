@@ -1,6 +1,6 @@
 """Who may do what (domain.md §2, R-ROLE): one row for every operation; navigation and buttons ask the same table."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from db.errors import NotAllowed
 from db.types import Actor
@@ -187,5 +187,15 @@ def may(by: Actor, operation: str) -> bool:
 def require(by: Actor, operation: str) -> None:
     """Raises NotAllowed, naming the roles that include the operation (R-ROLE)."""
     if not may(by, operation):
-        roles = ALLOWED[operation]
-        raise NotAllowed(roles=tuple(role for role in Role if role in roles))
+        raise needs_one_of(ALLOWED[operation])
+
+
+def needs_one_of(roles: Collection[Role]) -> NotAllowed:
+    """The refusal that names the roles in their order."""
+    return NotAllowed(roles=tuple(role for role in Role if role in roles))
+
+
+def acts_for(by: Actor, *, roles: Collection[Role], department_id: int) -> bool:
+    """A supervisor acts for the own department only (R-ROLE); the other roles act for the whole office."""
+    held = by.roles.intersection(roles)
+    return bool(held - {SUPERVISOR}) or (bool(held) and by.department_id == department_id)

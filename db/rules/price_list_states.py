@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from db.errors import NotAllowed, RuleError
-from db.rules.permissions import ALLOWED
+from db.errors import RuleError
+from db.rules.permissions import ALLOWED, needs_one_of
 from db.types import Actor
 from db.vocabulary import N_, PriceListState, PriceListVerb, Role
 
@@ -51,7 +51,7 @@ def require_version_step(by: Actor, *, state: PriceListState | None, verb: Price
         raise VersionStepNotPossible(state=state, verb=verb)
     roles = version_roles(state, verb)
     if not by.has(*roles):
-        raise NotAllowed(roles=tuple(role for role in Role if role in roles))
+        raise needs_one_of(roles)
     return STEPS[state, verb]
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from db.errors import RuleError
+from db.money import half_up
 from db.vocabulary import N_, PriceChange, PriceConcern, SendBackReason
 
 WHOLE = 10_000
@@ -58,14 +59,14 @@ def change_rate(old_fen: int | None, new_fen: int | None) -> int | None:
     """How much dearer, half away from zero; None where there is nothing to compare."""
     if not old_fen or new_fen is None:
         return None
-    return _half_up((new_fen - old_fen) * WHOLE, old_fen)
+    return half_up((new_fen - old_fen) * WHOLE, old_fen)
 
 
 def margin_rate(price_fen: int | None, cost_fen: int | None) -> int | None:
     """(price - cost) ÷ price; None without either, or for a price of nothing."""
     if not price_fen or cost_fen is None:
         return None
-    return _half_up((price_fen - cost_fen) * WHOLE, price_fen)
+    return half_up((price_fen - cost_fen) * WHOLE, price_fen)
 
 
 def concern_of(
@@ -109,8 +110,3 @@ def read_reason(note: str) -> tuple[SendBackReason | None, str]:
     first, _space, rest = note.partition(" ")
     known = next((reason for reason in SendBackReason if reason.value == first), None)
     return (None, note) if known is None else (known, rest)
-
-
-def _half_up(value: int, by: int) -> int:
-    sign = -1 if value < 0 else 1
-    return sign * ((2 * abs(value) + by) // (2 * by))

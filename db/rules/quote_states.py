@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from db.errors import NotAllowed, RuleError
-from db.rules.permissions import ALLOWED
+from db.errors import RuleError
+from db.rules.permissions import ALLOWED, acts_for, needs_one_of
 from db.rules.work_order_states import OtherDepartment
 from db.types import Actor
 from db.vocabulary import N_, QuoteState, QuoteVerb, Role
@@ -64,9 +64,8 @@ def quote_roles(state: QuoteState | None, verb: QuoteVerb) -> frozenset[Role]:
 
 
 def may_take_quote(by: Actor, *, state: QuoteState | None, verb: QuoteVerb, department_id: int) -> bool:
-    """A supervisor acts for the own department only (R-ROLE); the other roles for the whole office."""
-    held = by.roles & quote_roles(state, verb)
-    return bool(held - {Role.SUPERVISOR}) or (bool(held) and by.department_id == department_id)
+    """Whether this person may do this to a quote of this department."""
+    return acts_for(by, roles=quote_roles(state, verb), department_id=department_id)
 
 
 def require_quote_step(by: Actor, *, state: QuoteState | None, verb: QuoteVerb, department_id: int) -> QuoteState:
@@ -75,7 +74,7 @@ def require_quote_step(by: Actor, *, state: QuoteState | None, verb: QuoteVerb, 
         raise QuoteStepNotPossible(state=state, verb=verb)
     roles = quote_roles(state, verb)
     if not by.has(*roles):
-        raise NotAllowed(roles=tuple(role for role in Role if role in roles))
+        raise needs_one_of(roles)
     if not may_take_quote(by, state=state, verb=verb, department_id=department_id):
         raise OtherDepartment()
     return STEPS[state, verb]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from db.errors import RuleError
+from db.money import half_up
 from db.vocabulary import N_, QuoteLineKind, QuoteState
 
 WHOLE = 10_000  # rates are hundredths of a percent
@@ -31,7 +32,7 @@ class CostLine(NamedTuple):
 
     @property
     def amount_fen(self) -> int:
-        return _half_up(self.people * self.quantity_thousandths * self.unit_cost_fen, 1000)
+        return half_up(self.people * self.quantity_thousandths * self.unit_cost_fen, 1000)
 
 
 class Rates(NamedTuple):
@@ -56,7 +57,12 @@ class BuildUp(NamedTuple):
     def margin_rate(self) -> int:
         """Profit ÷ (cost + profit) in hundredths of a percent, half up; 0 for nothing (R-DEC-20)."""
         net = self.cost_fen + self.profit_fen
-        return 0 if net <= 0 else _half_up(self.profit_fen * WHOLE, net)
+        return 0 if net <= 0 else half_up(self.profit_fen * WHOLE, net)
+
+
+def shown_no(quote_no: str, revision: int) -> str:
+    """BJ-20261120-003, from the second revision on BJ-20261120-003-2."""
+    return quote_no if revision == 1 else f"{quote_no}-{revision}"
 
 
 def build_up_of(quote: Any) -> BuildUp:
@@ -68,10 +74,10 @@ def build_up(lines: Sequence[CostLine], rates: Rates) -> BuildUp:
     """cost = labour + materials + other + overhead % of these; profit % of cost; tax % of both; half up per line."""
     labour, material, other = (sum(line.amount_fen for line in lines if line.kind is kind) for kind in QuoteLineKind)
     direct = labour + material + other
-    overhead = _half_up(direct * rates.overhead, WHOLE)
+    overhead = half_up(direct * rates.overhead, WHOLE)
     cost = direct + overhead
-    profit = _half_up(cost * rates.profit, WHOLE)
-    tax = _half_up((cost + profit) * rates.tax, WHOLE)
+    profit = half_up(cost * rates.profit, WHOLE)
+    tax = half_up((cost + profit) * rates.tax, WHOLE)
     return BuildUp(labour, material, other, overhead, cost, profit, tax, cost + profit + tax)
 
 
@@ -107,9 +113,3 @@ def approval_leads_to(state: QuoteState, *, total_fen: int, manager_limit_fen: i
     if state is QuoteState.SIGNED and total_fen > manager_limit_fen:
         return QuoteState.ENDORSED
     return QuoteState.APPROVED
-
-
-def _half_up(value: int, by: int) -> int:
-    """Half away from zero, as every line of the office is rounded."""
-    sign = -1 if value < 0 else 1
-    return sign * ((2 * abs(value) + by) // (2 * by))

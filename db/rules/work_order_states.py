@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from db.errors import NotAllowed, RuleError
-from db.rules.permissions import ALLOWED
+from db.errors import RuleError
+from db.rules.permissions import ALLOWED, acts_for, needs_one_of
 from db.types import Actor
 from db.vocabulary import N_, FreeGround, OrderState, OrderVerb, Role, Settlement, SignOff, SlipProblem
 
@@ -167,15 +167,13 @@ def roles_for(state: OrderState | None, verb: OrderVerb) -> frozenset[Role]:
 
 
 def may_take(by: Actor, *, state: OrderState | None, verb: OrderVerb, department_id: int) -> bool:
-    """A supervisor acts for the own department only (R-ROLE); the other roles act for the whole office."""
-    held = by.roles & roles_for(state, verb)
-    return bool(held - SUPERVISOR_ONLY) or (bool(held) and by.department_id == department_id)
+    """Whether this person may do this to an order of this department."""
+    return acts_for(by, roles=roles_for(state, verb), department_id=department_id)
 
 
 def may_ask_about_scope(by: Actor, department_id: int) -> bool:
     """The desk for the whole office, a supervisor for the own department (R-PRICE-8)."""
-    held = by.roles & ALLOWED["ask_about_scope"]
-    return bool(held - SUPERVISOR_ONLY) or (bool(held) and by.department_id == department_id)
+    return acts_for(by, roles=ALLOWED["ask_about_scope"], department_id=department_id)
 
 
 def require_step(by: Actor, *, state: OrderState | None, verb: OrderVerb, department_id: int) -> OrderState:
@@ -186,7 +184,7 @@ def require_step(by: Actor, *, state: OrderState | None, verb: OrderVerb, depart
     if not may_take(by, state=state, verb=verb, department_id=department_id):
         if by.roles & roles_for(state, verb):
             raise OtherDepartment()
-        raise NotAllowed(roles=tuple(role for role in Role if role in roles_for(state, verb)))
+        raise needs_one_of(roles_for(state, verb))
     return step.to
 
 

@@ -28,6 +28,7 @@ from db.queries.settings import OfficeSettings, get_settings
 from db.rules.capital_numerals import capital_numerals
 from db.rules.quote_shares import shown_amounts
 from db.rules.quote_states import shown_state
+from db.rules.quotes import shown_no
 from db.types import Actor
 from db.vocabulary import N_, QuoteState
 from db.work import act, ask
@@ -95,7 +96,7 @@ def quote(by: Actor, request: Request) -> Response:
     if facts is None:
         raise NotFound(what=N_("Quote"), key=number)
     made = quote_paper(facts, settings, today=office_day(now()))
-    name = f"{facts.quote_no}-{facts.revision}" if facts.revision > 1 else facts.quote_no
+    name = shown_no(facts.quote_no, facts.revision)
     return pdf(quote_pdf(made, office_head(settings), settings.paper_language), name)
 
 

@@ -40,6 +40,7 @@ def test_a_remark_typed_into_the_grid_is_saved(signed_in: Callable[..., Page], c
     # The remark is the column before the last; Enter opens the cell, so that Chinese is not lost.
     page.mouse.click(box["x"] + box["width"] - 160, box["y"] + 50)
     page.keyboard.press("Enter")
+    expect(page.locator("textarea:focus, input:focus")).to_be_visible()
     page.keyboard.type("常客", delay=30)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save changes (1)").click()
@@ -53,8 +54,10 @@ def test_the_search_box_leads_to_a_file_by_keyboard_alone(signed_in: Callable[..
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog").get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("zw", delay=30)
-    expect(page.get_by_role("dialog").get_by_role("button", name=re.compile("张伟"))).to_be_visible()
+    found = page.get_by_role("dialog").get_by_role("button", name=re.compile("张伟"))
+    expect(found).to_be_visible()
     page.keyboard.press("Enter")
+    expect(found).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="张伟")).to_be_visible()
 

@@ -15,6 +15,7 @@ from db.types import SYSTEM, Actor, ActorSource
 from db.vocabulary import Role
 from tests.browser.conftest import (
     COOKIE,
+    GUESSED,
     NAMES,
     PASSWORD,
     Visit,
@@ -116,10 +117,10 @@ def test_the_sixth_guess_waits_even_with_the_right_password(server: Server, visi
     page.goto(server.url)
     alert = page.get_by_test_id("stAlert")
     for number in range(5):
-        submit_sign_in(page, "finance", f"guess number {number}")
+        submit_sign_in(page, GUESSED, f"guess number {number}")
         expect(alert).to_contain_text("wrong")
         page.wait_for_timeout(150)
-    submit_sign_in(page, "finance", PASSWORD)
+    submit_sign_in(page, GUESSED, PASSWORD)
     expect(alert).to_contain_text("Too many failed attempts")
     assert cookie(page) is None
 

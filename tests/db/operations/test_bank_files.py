@@ -20,6 +20,7 @@ from db.operations.bank_lines import (
 )
 from db.operations.payments import AccountChanged
 from db.operations.receipts import void_receipt
+from db.operations.texts import TooLong
 from db.queries.accounts import list_free_credits, list_open_charges
 from db.queries.bank import BankLineRow, count_bank_lines, list_bank_mappings, list_bank_statements
 from db.queries.bank_matches import Proposal
@@ -192,6 +193,8 @@ def test_a_payment_that_is_not_ours_needs_a_reason_and_can_be_decided_again() ->
     ids = [line.line_id for line in lines()]
     with pytest.raises(Incomplete):
         work.act(dismiss_bank_lines, by=me, at=FRIDAY, line_ids=ids, reason=" ")
+    with pytest.raises(TooLong):
+        work.act(dismiss_bank_lines, by=me, at=FRIDAY, line_ids=ids, reason="长" * 201)
     assert work.act(dismiss_bank_lines, by=me, at=FRIDAY, line_ids=ids, reason="平台提现") == 2
     assert [line.reason for line in lines(BankLineState.NOT_OURS)] == ["平台提现"] * 2
     with pytest.raises(BankLineDecided):

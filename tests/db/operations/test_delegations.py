@@ -10,7 +10,6 @@ from db.clock import office_day
 from db.errors import Incomplete, NotAllowed, NotFound, RuleError
 from db.operations.acceptance import decline_request, grant_free
 from db.operations.completion import sign_off_order
-from db.operations.customer_facts import TooLong
 from db.operations.delegations import (
     RoleHeldAlready,
     RoleNotHeld,
@@ -24,6 +23,7 @@ from db.operations.months import ask_for_lock, issue_notices, lock_month, reopen
 from db.operations.receipts import ask_for_void, void_receipt
 from db.operations.reconcile import reconcile_order
 from db.operations.staff import disable_user, place_user, revoke_role
+from db.operations.texts import TooLong
 from db.queries.actors import get_actor
 from db.queries.audit import list_audit
 from db.queries.duties import list_own_stand_ins, list_people_with_roles, list_stand_ins

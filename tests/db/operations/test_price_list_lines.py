@@ -9,7 +9,6 @@ from db import work
 from db.changes import ColumnsNotEditable, RowChange, RowsChangedMeanwhile
 from db.errors import Incomplete, NotAllowed, NotFound
 from db.money import AmountNotReadable
-from db.operations.customer_facts import TooLong
 from db.operations.imports import ImportOutcome
 from db.operations.price_list_drafts import TwoLinesOfItem, change_price_list, drop_price_list
 from db.operations.price_list_items import (
@@ -23,6 +22,7 @@ from db.operations.price_list_items import (
 )
 from db.operations.price_list_lines import PriceEmptied, change_price_lines
 from db.operations.price_list_paste import paste_price_lines
+from db.operations.texts import TooLong
 from db.queries.catalogue import list_items
 from db.rules.price_list_states import VersionStepNotPossible
 from db.spreadsheets import read_pasted
