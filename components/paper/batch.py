@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -30,6 +31,8 @@ COMMAND = [sys.executable, "-m", "components.paper.worker"]
 CALM = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 """On Windows; elsewhere the worker itself steps back."""
 
+WORKING: set[subprocess.Popen[bytes]] = set()
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -43,10 +46,11 @@ class Worker(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheaf:
-    """The notices of one file."""
+    """The notices of one file: a building's, or one customer's."""
 
     file: Path
     notices: tuple[NoticePaper, ...]
+    of_customer: bool = False
 
 
 def write_notices(
@@ -64,14 +68,25 @@ def write_notices(
     A file is whole or not there; files of the same name are replaced.
     Raises DiskFull, FolderNotWritable, PapersNotMade.
     """
+    sheaves = sort_notices(notices, folder, language, each=each)
+    write_sheaves(sheaves, head, language, progress)
+    return [sheaf.file for sheaf in sheaves]
+
+
+def sort_notices(notices: Sequence[NoticePaper], folder: Path, language: str, *, each: bool = False) -> list[Sheaf]:
+    """Which notices come in which file: by building, then, if asked, one for each customer."""
     folder = folder.resolve()
-    with refusing(folder / "."):
-        folder.mkdir(parents=True, exist_ok=True)
-    sheaves = _by_building(notices, folder, language)
-    if each:
-        sheaves += _by_customer(notices, folder)
-    total = sum(len(sheaf.notices) for sheaf in sheaves)
-    done = 0
+    return _by_building(notices, folder, language) + (_by_customer(notices, folder) if each else [])
+
+
+def write_sheaves(
+    sheaves: Sequence[Sheaf], head: OfficeHead, language: str, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Set and write the files; see `write_notices`."""
+    for folder in {sheaf.file.parent for sheaf in sheaves}:
+        with refusing(folder / "."):
+            folder.mkdir(parents=True, exist_ok=True)
+    total, done = sum(len(sheaf.notices) for sheaf in sheaves), 0
     shares = _portions(sheaves, lambda sheaf: sum(map(_weight, sheaf.notices)))
     with ExitStack() as kept:
         started = (kept.enter_context(_worker((share, head, language))) for share in shares)
@@ -82,7 +97,27 @@ def write_notices(
                 if progress:
                     progress(done, total)
             running.extend(islice(started, 1))
-    return [sheaf.file for sheaf in sheaves]
+
+
+def pack(files: Iterable[Path], target: Path) -> None:
+    """The files in one zip archive. Equal files give an equal archive: it holds no time and no owner."""
+    draft = target.with_name(f".{target.name}.part")
+    with refusing(target):
+        try:
+            with zipfile.ZipFile(draft, "w") as archive:  # a PDF is packed already
+                for file in files:
+                    member = zipfile.ZipInfo(file.name)
+                    member.external_attr = 0o600 << 16
+                    archive.writestr(member, file.read_bytes())
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def end_workers() -> None:
+    """Kill what sets papers just now: for a process that has to end at once."""
+    for process in list(WORKING):
+        process.kill()
 
 
 def _by_building(notices: Sequence[NoticePaper], folder: Path, language: str) -> list[Sheaf]:
@@ -99,17 +134,21 @@ def _by_building(notices: Sequence[NoticePaper], folder: Path, language: str) ->
 
 
 def _by_customer(notices: Sequence[NoticePaper], folder: Path) -> list[Sheaf]:
-    return _sheaves([(f"{notice.number} {notice.room}", [notice]) for notice in notices], folder)
+    named = [(f"{notice.number} {notice.room}", [notice]) for notice in notices]
+    return _sheaves(named, folder, of_customer=True)
 
 
-def _sheaves(named: list[tuple[str, list[NoticePaper]]], folder: Path) -> list[Sheaf]:
+def _sheaves(named: list[tuple[str, list[NoticePaper]]], folder: Path, *, of_customer: bool = False) -> list[Sheaf]:
     names = unique_names([name for name, _pile in named])
-    return [Sheaf(folder / f"{name}.pdf", tuple(pile)) for name, (_name, pile) in zip(names, named, strict=True)]
+    return [
+        Sheaf(folder / f"{name}.pdf", tuple(pile), of_customer)
+        for name, (_name, pile) in zip(names, named, strict=True)
+    ]
 
 
 def _weight(notice: NoticePaper) -> int:
-    """Long notices cost as much as several usual ones."""
-    return 1 + len(notice.lines) // 12
+    """Long notices, and those with copies of slips, cost as much as several usual ones."""
+    return 1 + len(notice.lines) // 12 + len(notice.slips)
 
 
 def _portions(things: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
@@ -139,6 +178,7 @@ def _worker(work: object) -> Iterator[Worker]:
             creationflags=CALM,
         )
         assert process.stdin and process.stdout
+        WORKING.add(process)
         try:
             with suppress(BrokenPipeError), process.stdin as sent:  # one that died reads nothing: see _reports
                 pickle.dump(work, sent)
@@ -146,6 +186,7 @@ def _worker(work: object) -> Iterator[Worker]:
         finally:
             process.kill()
             process.wait()
+            WORKING.discard(process)
             process.stdout.close()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.vocabulary import AcceptedHow, Channel, CustomerKind, FreeGround, PaymentMethod, Settlement, Stamp
+from db.vocabulary import AcceptedHow, Channel, CustomerKind, FreeGround, PaymentMethod, Settlement, SignOff, Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class SlipPaper:
     accepted_at: datetime | None = None
     completed_at: datetime | None = None
     result: str = ""
+    signed: SignOff | None = None
+    """How the customer confirmed the work: said on copies only, the slip itself is signed by hand."""
     stamp: Stamp | None = None
     """Printed in the stamp field of part 2 once the slip is paid in full (R-DEC-9)."""
     stamped_on: date | None = None
@@ -68,7 +70,7 @@ class SlipPaper:
 
 @dataclass(frozen=True, slots=True)
 class NoticePaperLine:
-    """One charge. Without a slip number it is a recurring fee."""
+    """One charge or discount. A charge without a slip number is a fee of an agreement or of the house."""
 
     on: date
     text: str
@@ -80,9 +82,12 @@ class NoticePaperLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticePayment:
+    """Money received; money paid back is negative."""
+
     on: date
     amount_fen: int
     method: PaymentMethod | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class NoticePaper:
     """As 80.00, in square metres."""
     opening_months: tuple[tuple[str, int], ...] = ()
     """The months the opening balance comes from, with what is open of each, in fen."""
+    discounts: tuple[NoticePaperLine, ...] = ()
+    """Each with its ground and approver as text (R-BILL-10); what it takes off is positive."""
     payments: tuple[NoticePayment, ...] = ()
     term_days: int = 7
     methods: tuple[PaymentMethod, ...] = tuple(PaymentMethod)
@@ -118,3 +125,7 @@ class NoticePaper:
     revision: int = 1
     replaces: str = ""
     """The number of the notice that this revision restates (R-DEC-8)."""
+    stamped_at: datetime | None = None
+    """Stands in the PDF as the time of its making: when the notice was issued."""
+    slips: tuple[SlipPaper, ...] = ()
+    """Copies of the slips, on request, each on a sheet of its own behind the notice."""

@@ -1,20 +1,25 @@
 """The content of billing notices: words and formatted values for notice.typ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from components.locale import translation
-from components.paper.data import NoticePaper, NoticePaperLine, OfficeHead
+from components.paper.data import NoticePaper, NoticePaperLine, NoticePayment, OfficeHead
 from components.paper.qr import qr_svg
+from components.paper.slip import slips_content
 from components.paper.text import count, day, joined, plain, yuan
 
 SAFE_ROWS = 11
 ROW_WIDTH = 15
+FEW_PAYMENTS = 3
+"""So many are named in the account itself; more get a list of their own."""
 
 
 def notices_content(notices: Sequence[NoticePaper], head: OfficeHead, language: str) -> dict[str, object]:
     """What notice.typ reads: all texts translated, all figures written out."""
     _ = translation(language).gettext
     title = _("Billing notice")
+    slips = [slip for notice in notices for slip in notice.slips]
     return {
         "lang": language[:2],
         "title": joined(title, notices[0].month if notices else ""),
@@ -46,7 +51,9 @@ def notices_content(notices: Sequence[NoticePaper], head: OfficeHead, language: 
             "valid": _("Valid once checked"),
             "page": _("Page {page} of {pages}"),
             "nothing": _("No charges this month"),
+            "copy": _("Copy for notice {number}"),
         },
+        "slips": slips_content([], head, language) if slips else None,
         "papers": [_notice(notice, head, language) for notice in notices],
     }
 
@@ -63,7 +70,6 @@ def _contact(head: OfficeHead, language: str) -> list[str]:
 def _notice(notice: NoticePaper, head: OfficeHead, language: str) -> dict[str, object]:
     _ = translation(language).gettext
     year, month = notice.month.split("-")
-    slips = len({line.order_no for line in notice.lines if line.order_no})
     owes = notice.total_fen > 0
     if owes:
         term = _("Within {days} days of delivery").format(days=notice.term_days)
@@ -74,7 +80,7 @@ def _notice(notice: NoticePaper, head: OfficeHead, language: str) -> dict[str, o
     about = [_(notice.customer_kind.label)] if notice.customer_kind else []
     if notice.area:
         about.append(f"{notice.area} ㎡")
-    lines = [_line(line, language) for line in notice.lines]
+    groups = [*_charges(notice, language), *_reliefs(notice, language)]
     return {
         "number": plain(notice.number),
         "month": _("{year}-{month}").format(year=year, month=month),
@@ -85,9 +91,7 @@ def _notice(notice: NoticePaper, head: OfficeHead, language: str) -> dict[str, o
         "ways": ways,
         "headline": _("Amount due") if notice.total_fen >= 0 else _("Credit in your favour"),
         "total": yuan(abs(notice.total_fen)),
-        "lines": lines,
-        "summary": _("Charges this month: {lines} lines, {slips} slips").format(lines=len(lines), slips=slips),
-        "charges": yuan(notice.charges_fen),
+        "groups": groups,
         "account": [
             ["", _("Brought forward"), _opening(notice, language), yuan(notice.opening_fen)],
             ["＋", _("Charges this month"), "", yuan(notice.charges_fen)],
@@ -100,8 +104,62 @@ def _notice(notice: NoticePaper, head: OfficeHead, language: str) -> dict[str, o
         "signed": [plain(notice.made_by, 40), plain(notice.reviewed_by, 40), "", ""],
         "correction": _correction(notice, language),
         "qr": qr_svg(head, notice.path),
-        "fits": sum(-(-_width(text) // ROW_WIDTH) for *_rest, text, _amount in lines) <= SAFE_ROWS,
+        "fits": sum(_rows(group) for group in groups) - 1 <= SAFE_ROWS,
+        "slips": _copies(notice, head, language),
     }
+
+
+def _copies(notice: NoticePaper, head: OfficeHead, language: str) -> object:
+    """Without the code: what is paid with a notice is found by the notice's own."""
+    return slips_content(notice.slips, replace(head, public_url=None), language)["papers"] if notice.slips else []
+
+
+def _charges(notice: NoticePaper, language: str) -> list[dict[str, object]]:
+    """The slips, then the fees; where there are both, each under its own title. Their sum ends the last."""
+    _ = translation(language).gettext
+    services = [line for line in notice.lines if line.order_no]
+    fees = [line for line in notice.lines if not line.order_no]
+    slips = len({line.order_no for line in services})
+    said = _("Charges this month: {lines} lines, {slips} slips")
+    total = [said.format(lines=len(notice.lines), slips=slips), yuan(notice.charges_fen)]
+    if not services or not fees:
+        return [_group("", [_line(line, language) for line in notice.lines], total)]
+    return [
+        _group(title, [_line(line, language) for line in lines], end, sum(line.amount_fen for line in lines))
+        for title, lines, end in (
+            (_("Special services"), services, []),
+            (_("Agreement and management fees"), fees, total),
+        )
+    ]
+
+
+def _reliefs(notice: NoticePaper, language: str) -> list[dict[str, object]]:
+    """What is taken off: discounts with their ground and approver, and payments where the account cannot name all."""
+    _ = translation(language).gettext
+    groups = []
+    if notice.discounts:
+        lines = [
+            [day(line.on), plain(line.order_no) or _("Discount"), plain(line.text, 120), yuan(-line.amount_fen)]
+            for line in notice.discounts
+        ]
+        groups.append(_group(_("Discounts"), lines, [], -notice.discounts_fen))
+    if len(notice.payments) > FEW_PAYMENTS:
+        lines = [
+            [day(payment.on), plain(payment.number), _way(payment, language), yuan(-payment.amount_fen)]
+            for payment in _in_order(notice.payments)
+        ]
+        groups.append(_group(_("Paid since"), lines, [], -notice.payments_fen))
+    return groups
+
+
+def _group(title: str, lines: list[list[str]], total: list[str], sum_fen: int = 0) -> dict[str, object]:
+    return {"title": [title, yuan(sum_fen)] if title else [], "lines": lines, "total": total}
+
+
+def _rows(group: dict[str, object]) -> int:
+    """How many rows of a sheet a group surely does not exceed."""
+    lines: list[list[str]] = group["lines"]  # type: ignore[assignment]
+    return sum(-(-_width(line[2]) // ROW_WIDTH) for line in lines) + bool(group["title"]) + bool(group["total"])
 
 
 def _line(line: NoticePaperLine, language: str) -> list[str]:
@@ -127,16 +185,25 @@ def _opening(notice: NoticePaper, language: str) -> str:
 
 def _paid(notice: NoticePaper, language: str) -> str:
     _ = translation(language).gettext
-    payments = sorted(notice.payments, key=lambda payment: payment.on)
-    named = len(payments) > 1
+    if len(notice.payments) > FEW_PAYMENTS:
+        return _("{number} payments").format(number=len(notice.payments))
+    named = len(notice.payments) > 1
     parts = [
-        joined(day(payment.on), _(payment.method.label) if payment.method else "", yuan(payment.amount_fen) * named)
-        for payment in payments[-3:]
+        joined(day(payment.on), _way(payment, language), yuan(payment.amount_fen) * named)
+        for payment in _in_order(notice.payments)
     ]
-    text = _(", ").join(parts)
-    return (
-        _("{number} payments, latest {parts}").format(number=len(payments), parts=text) if len(payments) > 3 else text
-    )
+    return _(", ").join(parts)
+
+
+def _in_order(payments: Iterable[NoticePayment]) -> list[NoticePayment]:
+    return sorted(payments, key=lambda payment: payment.on)
+
+
+def _way(payment: NoticePayment, language: str) -> str:
+    """How the money came; money without a receipt of its own was paid back."""
+    _ = translation(language).gettext
+    back = _("Paid back") if payment.amount_fen < 0 else ""
+    return joined(back, _(payment.method.label) if payment.method else "")
 
 
 def _correction(notice: NoticePaper, language: str) -> str:

@@ -22,7 +22,7 @@ from components.paper.till_sheet import till_sheet_content
 
 TEMPLATES = Path(__file__).parent / "templates"
 STAMPED_AT = datetime(2026, 1, 1, tzinfo=UTC)
-"""Stands in every PDF as its time of making: else no two prints of one paper would be the same file."""
+"""Stands as the time of making in a PDF that has none of its own: else no two prints of one paper would be the same."""
 
 
 def slip_pdf(slips: Sequence[SlipPaper], head: OfficeHead, language: str) -> bytes:
@@ -31,8 +31,9 @@ def slip_pdf(slips: Sequence[SlipPaper], head: OfficeHead, language: str) -> byt
 
 
 def notices_pdf(notices: Sequence[NoticePaper], head: OfficeHead, language: str) -> bytes:
-    """Billing notices, A5 landscape, each from a new page (R-BILL-3)."""
-    return pdf("notice.typ", notices_content(notices, head, language))
+    """Billing notices, A5 landscape, each from a new page, with copies of slips behind it if it has any (R-BILL-3)."""
+    made = max((notice.stamped_at for notice in notices if notice.stamped_at), default=STAMPED_AT)
+    return pdf("notice.typ", notices_content(notices, head, language), stamped_at=made)
 
 
 def receipt_pdf(receipt: ReceiptPaper, head: OfficeHead, language: str) -> bytes:
@@ -65,7 +66,7 @@ def closing_pdf(sheet: ClosingPaper, head: OfficeHead, language: str) -> bytes:
     return pdf("closing.typ", closing_content(sheet, head, language))
 
 
-def pdf(template: str, content: dict[str, object]) -> bytes:
+def pdf(template: str, content: dict[str, object], *, stamped_at: datetime = STAMPED_AT) -> bytes:
     """Set the content by one of the templates."""
     return typst.compile(
         TEMPLATES / template,
@@ -73,6 +74,6 @@ def pdf(template: str, content: dict[str, object]) -> bytes:
         font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": as_json(content)},
-        timestamp=STAMPED_AT,
+        timestamp=stamped_at.astimezone(UTC).replace(microsecond=0),
         pdf_tags=False,
     )

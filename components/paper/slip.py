@@ -95,6 +95,7 @@ def _slip(slip: SlipPaper, head: OfficeHead, language: str) -> dict[str, object]
         ],
         "finished": moment(slip.completed_at),
         "result": plain(slip.result, 160),
+        "signed": _(slip.signed.label) if slip.signed else "",
         "stamp": _(slip.stamp.label) if slip.stamp else "",
         "stamped": day(slip.stamped_on),
         "cancelled": _("Cancelled") if slip.is_cancelled else "",
