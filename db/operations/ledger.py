@@ -11,15 +11,24 @@ from sqlalchemy.orm import Session
 from db.operations.allocations import undo_allocations
 from db.operations.chains import chain_head
 from db.operations.ledger_books import Books
-from db.rules.hash_chain import LEDGER_SEALED, link_hash
+from db.rules.hash_chain import LEDGER_SEALED, LEDGER_SEALED_SINCE, link_hash, with_later_facts
 from db.tables.billing import LedgerEntry
 from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import AccountKind, EntryKind, Settlement
+from db.vocabulary import AccountKind, EntryKind, NoticePart, Settlement
+
+COUNTS_AS = {
+    EntryKind.OPENING: NoticePart.OPENING,
+    EntryKind.CHARGE: NoticePart.CHARGES,
+    EntryKind.FEE: NoticePart.CHARGES,
+    EntryKind.DISCOUNT: NoticePart.DISCOUNTS,
+    EntryKind.PAYMENT: NoticePart.PAYMENTS,
+    EntryKind.REFUND: NoticePart.PAYMENTS,
+}
 
 
-def _post(
+def post(
     books: Books,
     *,
     key: str,
@@ -37,15 +46,19 @@ def _post(
     order_id: int | None = None,
     order_revision: int | None = None,
     receipt_id: int | None = None,
-    reverses_id: int | None = None,
+    period_id: int | None = None,
+    adjustment_id: int | None = None,
+    reverses: LedgerEntry | None = None,
     reason: str = "",
 ) -> LedgerEntry:
+    """One entry at the end of the chain; what it means is said by the functions that call this."""
     session = books.session
     head = chain_head(session, "ledger")
     entry = LedgerEntry(
         id=head.length + 1,
         idem_key=key,
         kind=kind,
+        counts_as=reverses.counts_as if reverses else COUNTS_AS[kind],
         customer_id=customer_id,
         debit_account_id=debit,
         credit_account_id=credit,
@@ -57,7 +70,9 @@ def _post(
         work_order_id=order_id,
         order_revision=order_revision,
         receipt_id=receipt_id,
-        reverses_id=reverses_id,
+        period_id=period_id,
+        adjustment_id=adjustment_id,
+        reverses_id=reverses.id if reverses else None,
         reason=reason,
         posted_at=at,
         posted_by=by.user_id,
@@ -74,7 +89,8 @@ def _post(
 
 def entry_facts(entry: LedgerEntry) -> tuple[object, ...]:
     """What the chain seals of an entry; the check recomputes it."""
-    return tuple(getattr(entry, name) for name in LEDGER_SEALED)
+    sealed, later = ([getattr(entry, name) for name in names] for names in (LEDGER_SEALED, LEDGER_SEALED_SINCE))
+    return with_later_facts(sealed, later)
 
 
 def post_charge(
@@ -95,7 +111,7 @@ def post_charge(
         return None
     books = books or Books(session)
     department = None if corrects else order.department_id
-    return _post(
+    return post(
         books,
         key=f"charge:{order.id}:{order.revision}",
         kind=EntryKind.CHARGE,
@@ -130,7 +146,7 @@ def post_payment(
     if part is None:
         paid = select(func.count()).where(LedgerEntry.receipt_id == receipt.id, LedgerEntry.kind == EntryKind.PAYMENT)
         part = 1 + (session.scalar(paid) or 0)
-    return _post(
+    return post(
         books,
         key=f"payment:{receipt.id}:{part}",
         kind=EntryKind.PAYMENT,
@@ -165,7 +181,7 @@ def post_opening(
     receivable = books.account(AccountKind.RECEIVABLE, customer_id=customer_id)
     taken_over = books.account(AccountKind.TAKEN_OVER)
     owes = amount_fen > 0
-    return _post(
+    return post(
         books,
         key=f"opening:{customer_id}:{business_on.isoformat()}",
         kind=EntryKind.OPENING,
@@ -192,7 +208,7 @@ def reverse_entry(
     """
     undo_allocations(session, entry=entry, by=by, at=at)
     books = Books(session)
-    return _post(
+    return post(
         books,
         key=f"reversal:{entry.id}",
         kind=EntryKind.REVERSAL,
@@ -209,6 +225,8 @@ def reverse_entry(
         order_id=entry.work_order_id,
         order_revision=entry.order_revision,
         receipt_id=entry.receipt_id,
-        reverses_id=entry.id,
+        period_id=entry.period_id,
+        adjustment_id=entry.adjustment_id,
+        reverses=entry,
         reason=reason,
     )

@@ -85,6 +85,7 @@ def freeze_notices(
             "position": position,
             "entry_id": line.entry_id,
             "kind": line.kind,
+            "counts_as": line.counts_as,
             "business_on": line.business_on,
             "order_no": line.order_no,
             "item": line.item,

@@ -20,13 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from db.tables.adjustments import Adjustment
+from db.tables.agreements import AgreementPeriod
 from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer, CustomerUnit, Unit
 from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder, WorkOrderLine
-from db.vocabulary import EntryKind
+from db.vocabulary import EntryKind, NoticePart
 
-CHARGE, PAYMENT, OPENING, REVERSAL = EntryKind.CHARGE, EntryKind.PAYMENT, EntryKind.OPENING, EntryKind.REVERSAL
+CHARGE, OPENING, REVERSAL = EntryKind.CHARGE, EntryKind.OPENING, EntryKind.REVERSAL
 
 
 class RollupRow(NamedTuple):
@@ -54,7 +56,7 @@ class RollupTotals(NamedTuple):
 
 
 class RollupLine(NamedTuple):
-    """A charge or payment of the month, or the mirror of one of an earlier month; a payment's amount is negative."""
+    """An entry of the month, or the mirror of one of an earlier month; payments and discounts are negative."""
 
     customer_id: int
     entry_id: int
@@ -64,10 +66,11 @@ class RollupLine(NamedTuple):
     item: str
     quantity_thousandths: int | None
     amount_fen: int
+    counts_as: NoticePart
 
     @property
     def is_charge(self) -> bool:
-        return self.kind is CHARGE or (self.kind is REVERSAL and self.amount_fen < 0)
+        return self.counts_as is NoticePart.CHARGES
 
 
 class UnitName(NamedTuple):
@@ -94,13 +97,17 @@ def cancelled_in(month: str) -> CompoundSelect[Any]:
 
 
 def is_charge() -> ColumnElement[bool]:
-    """A charge, or the mirror of one."""
-    return or_(LedgerEntry.kind == CHARGE, and_(LedgerEntry.kind == REVERSAL, LedgerEntry.receivable_fen < 0))
+    """A charge or fee, or the mirror of one."""
+    return LedgerEntry.counts_as == NoticePart.CHARGES
+
+
+def is_discount() -> ColumnElement[bool]:
+    return LedgerEntry.counts_as == NoticePart.DISCOUNTS
 
 
 def is_payment() -> ColumnElement[bool]:
-    """A payment, or the mirror of one."""
-    return or_(LedgerEntry.kind == PAYMENT, and_(LedgerEntry.kind == REVERSAL, LedgerEntry.receivable_fen > 0))
+    """A payment, money given back, or the mirror of one."""
+    return LedgerEntry.counts_as == NoticePart.PAYMENTS
 
 
 def rollup_of(month: str, *, up_to: int | None = None, customers: Collection[int] | None = None) -> Any:
@@ -125,22 +132,24 @@ def rollup_of(month: str, *, up_to: int | None = None, customers: Collection[int
     own = (
         grouped(
             total(is_charge(), owed).label("charges_fen"),
+            total(is_discount(), -owed).label("discounts_fen"),
             total(is_payment(), -owed).label("payments_fen"),
             total(standing & is_charge(), 1).label("lines"),
-            total(standing & is_payment(), 1).label("paid"),
+            total(standing & ~is_charge() & (LedgerEntry.kind != OPENING), 1).label("paid"),
         )
         .where(LedgerEntry.bill_month == month)
         .subquery("own")
     )
-    charges, payments, lines, paid = (
-        func.coalesce(column, 0) for column in (own.c.charges_fen, own.c.payments_fen, own.c.lines, own.c.paid)
+    charges, discounts, payments, lines, paid = (
+        func.coalesce(own.c[name], 0) for name in ("charges_fen", "discounts_fen", "payments_fen", "lines", "paid")
     )
-    opening = whole.c.total_fen - charges + payments
+    opening = whole.c.total_fen - charges + discounts + payments
     return (
         select(
             whole.c.customer_id,
             opening.label("opening_fen"),
             charges.label("charges_fen"),
+            discounts.label("discounts_fen"),
             payments.label("payments_fen"),
             whole.c.total_fen,
             lines.label("lines"),
@@ -152,16 +161,14 @@ def rollup_of(month: str, *, up_to: int | None = None, customers: Collection[int
 
 
 def _row(row: Any) -> RollupRow:
-    customer_id, customer_no, name, opening, charges, payments, total, lines = row[:8]
-    return RollupRow(
-        customer_id, customer_no, name, int(opening), int(charges), 0, int(payments), int(total), int(lines)
-    )
+    customer_id, customer_no, name, *numbers = row[:9]
+    return RollupRow(customer_id, customer_no, name, *map(int, numbers))
 
 
 def _rollup(month: str, **limits: Any) -> tuple[Any, Select[Any]]:
     found = rollup_of(month, **limits)
-    amounts = (found.c.opening_fen, found.c.charges_fen, found.c.payments_fen, found.c.total_fen, found.c.lines)
-    rows = select(found.c.customer_id, Customer.customer_no, Customer.name, *amounts)
+    sums = found.c.opening_fen, found.c.charges_fen, found.c.discounts_fen, found.c.payments_fen, found.c.total_fen
+    rows = select(found.c.customer_id, Customer.customer_no, Customer.name, *sums, found.c.lines)
     return found, rows.join_from(found, Customer, Customer.id == found.c.customer_id)
 
 
@@ -191,12 +198,20 @@ def list_rollup_page(
     if not page and offset:
         totals, _rows = list_rollup_page(session, month=month, limit=1)
         return totals, []
-    count, lines, opening, charges, payments, total = [int(v) for v in page[0][8:]] if page else [0] * 6
-    return RollupTotals(count, lines, opening, charges, 0, payments, total), [_row(row) for row in page]
+    totals = RollupTotals(*(int(v) for v in page[0][9:])) if page else RollupTotals(0, 0, 0, 0, 0, 0, 0)
+    return totals, [_row(row) for row in page]
 
 
 def _summed(found: Any) -> tuple[Any, ...]:
-    return found.c.lines, found.c.opening_fen, found.c.charges_fen, found.c.payments_fen, found.c.total_fen
+    names = ("lines", "opening_fen", "charges_fen", "discounts_fen", "payments_fen", "total_fen")
+    return tuple(found.c[name] for name in names)
+
+
+def entry_title() -> ColumnElement[str]:
+    """What an entry is called on notices and accounts; the tables that say it are joined by whoever asks."""
+    voucher = case((LedgerEntry.kind == EntryKind.REFUND, Adjustment.voucher_no))
+    said = (WorkOrder.item_name, AgreementPeriod.title, voucher, Adjustment.reason, Receipt.receipt_no)
+    return func.coalesce(*said, "")
 
 
 def list_rollup_lines(
@@ -215,13 +230,16 @@ def list_rollup_lines(
             LedgerEntry.kind,
             LedgerEntry.business_on,
             func.coalesce(WorkOrder.order_no, ""),
-            func.coalesce(WorkOrder.item_name, Receipt.receipt_no, ""),
-            WorkOrderLine.quantity_thousandths,
+            entry_title(),
+            func.coalesce(WorkOrderLine.quantity_thousandths, AgreementPeriod.quantity_thousandths),
             LedgerEntry.receivable_fen,
+            LedgerEntry.counts_as,
         )
         .outerjoin(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id)
         .outerjoin(WorkOrderLine, first)
         .outerjoin(Receipt, Receipt.id == LedgerEntry.receipt_id)
+        .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
+        .outerjoin(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
         .where(LedgerEntry.bill_month == month, on_notice(), LedgerEntry.kind != OPENING)
         .where(LedgerEntry.id.not_in(cancelled_in(month)))
     )
@@ -234,16 +252,22 @@ def list_rollup_lines(
 
 
 def get_register_total(session: Session, *, month: str) -> int:
-    """The month's charges counted from the slips' own lines: the control beside the sum of the customers."""
-    sign = case((LedgerEntry.kind == CHARGE, 1), else_=-1)
-    found = (
+    """The month's charges counted from the slips' own lines and the periods of agreements: the control of the sums."""
+    sign = case((LedgerEntry.kind == REVERSAL, -1), else_=1)
+    own = (LedgerEntry.bill_month == month) & on_notice() & is_charge()
+    slips = (
         select(func.coalesce(func.sum(sign * WorkOrderLine.amount_fen), 0))
         .select_from(LedgerEntry)
         .join(WorkOrderLine, WorkOrderLine.work_order_id == LedgerEntry.work_order_id)
-        .where(WorkOrderLine.revision == LedgerEntry.order_revision)
-        .where(LedgerEntry.bill_month == month, on_notice(), is_charge())
+        .where(WorkOrderLine.revision == LedgerEntry.order_revision, own)
     )
-    return int(session.scalar(found) or 0)
+    fees = (
+        select(func.coalesce(func.sum(sign * AgreementPeriod.amount_fen), 0))
+        .select_from(LedgerEntry)
+        .join(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
+        .where(own)
+    )
+    return int(session.scalar(slips) or 0) + int(session.scalar(fees) or 0)
 
 
 def get_unit_names(session: Session, *, customers: Collection[int], day: date) -> dict[int, UnitName]:

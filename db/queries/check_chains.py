@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import column, func, select, table, text
 from sqlalchemy.orm import Session
 
-from db.rules.hash_chain import AUDIT_SEALED, LEDGER_SEALED, link_hash
+from db.rules.hash_chain import AUDIT_SEALED, LEDGER_SEALED, LEDGER_SEALED_SINCE, link_hash, with_later_facts
 from db.tables.audit import AuditRow
 from db.tables.base import Base
 from db.tables.billing import BillingNotice, ChainHead, NumberBook
@@ -58,22 +58,27 @@ def check_database(session: Session) -> list[Finding]:
 
 def check_chains(session: Session) -> list[Finding]:
     return [
-        _chain(session, N_("Ledger chain"), "ledger", "ledger_entry", LEDGER_SEALED),
+        _chain(session, N_("Ledger chain"), "ledger", "ledger_entry", LEDGER_SEALED, LEDGER_SEALED_SINCE),
         _chain(session, N_("Audit chain"), "audit", "audit_row", AUDIT_SEALED),
     ]
 
 
-def _chain(session: Session, name: str, chain: str, table_name: str, sealed: tuple[str, ...]) -> Finding:
+def _chain(
+    session: Session, name: str, chain: str, table_name: str, sealed: tuple[str, ...], since: tuple[str, ...] = ()
+) -> Finding:
     """Recompute every hash, and compare length and last hash with the head: a cut-off tail is noticed."""
     # Without types: SQLite's texts are what was sealed.
-    wanted: Any = select(column("id"), column("prev_hash"), column("hash"), *(column(name) for name in sealed))
+    wanted: Any = select(
+        column("id"), column("prev_hash"), column("hash"), *(column(name) for name in (*sealed, *since))
+    )
     rows = session.execute(
         wanted.select_from(table(table_name)).order_by(column("id")), execution_options={"yield_per": BATCH}
     )
     length, last, wrong = 0, "", []
     for id_, prev_hash, hash_, *facts in rows:
         length += 1
-        if id_ != length or prev_hash != last or link_hash(prev_hash, facts) != hash_:
+        said = with_later_facts(facts[: len(sealed)], facts[len(sealed) :]) if since else facts
+        if id_ != length or prev_hash != last or link_hash(prev_hash, said) != hash_:
             wrong.append(id_)
             length = id_
         last = hash_

@@ -11,6 +11,7 @@ from db.queries.billing import (
     RollupLine,
     RollupRow,
     is_charge,
+    is_discount,
     is_payment,
     list_rollup_lines,
     list_rollup_page,
@@ -19,7 +20,7 @@ from db.queries.billing import (
 from db.queries.check_chains import BATCH, Finding, found
 from db.queries.notices import draft_notices, hash_of, newest_of
 from db.tables.billing import BillingNotice, BillMonth, LedgerEntry, NoticeLine
-from db.vocabulary import N_, EntryKind, MonthState
+from db.vocabulary import N_, EntryKind, MonthState, NoticePart
 
 MOST_OPEN_MONTHS = 24
 
@@ -27,6 +28,7 @@ MOST_OPEN_MONTHS = 24
 class Sums(NamedTuple):
     opening_fen: int
     charges_fen: int
+    discounts_fen: int
     payments_fen: int
 
 
@@ -68,9 +70,12 @@ def _check_lines(session: Session) -> Finding:
             held = next(lines, None)
         amounts = (notice.opening_fen, notice.charges_fen, notice.discounts_fen, notice.payments_fen, notice.total_fen)
         sums = RollupRow(notice.customer_id, "", "", *amounts, len(own))
-        charges = sum(line.amount_fen for line in own if line.is_charge)
-        payments = -sum(line.amount_fen for line in own if not line.is_charge)
-        right = (charges, payments, hash_of(sums, own)) == (notice.charges_fen, notice.payments_fen, notice.lines_hash)
+        parts = dict.fromkeys(NoticePart, 0)
+        for line in own:
+            parts[line.counts_as] += line.amount_fen
+        said = (notice.charges_fen, -notice.discounts_fen, -notice.payments_fen, notice.lines_hash)
+        counted = (parts[NoticePart.CHARGES], parts[NoticePart.DISCOUNTS], parts[NoticePart.PAYMENTS])
+        right = (*counted, hash_of(sums, own)) == said
         if not right:
             wrong.append(notice.notice_no)
         checked += 1
@@ -87,6 +92,7 @@ def _stored_lines(session: Session) -> Iterator[tuple[int, RollupLine]]:
         NoticeLine.item,
         NoticeLine.quantity_thousandths,
         NoticeLine.amount_fen,
+        NoticeLine.counts_as,
     ).order_by(NoticeLine.notice_id, NoticeLine.position)
     for row in session.execute(stored.execution_options(yield_per=BATCH)):
         yield row[0], RollupLine(0, *row[1:])
@@ -101,12 +107,13 @@ def _check_sums(session: Session) -> Finding:
     wrong, checked, waiting = [], 0, 0
     for month in _issued_months(session):
         frozen = {
-            customer_id: (Sums(opening, charges, payments), length)
-            for customer_id, opening, charges, payments, length in session.execute(
+            customer_id: (Sums(*sums), length)
+            for customer_id, *sums, length in session.execute(
                 select(
                     BillingNotice.customer_id,
                     BillingNotice.opening_fen,
                     BillingNotice.charges_fen,
+                    BillingNotice.discounts_fen,
                     BillingNotice.payments_fen,
                     BillingNotice.ledger_length,
                 ).where(newest_of(month))
@@ -114,7 +121,7 @@ def _check_sums(session: Session) -> Finding:
         }
         checked += len(frozen)
         due = {customer_id: sums for customer_id, sums in counted(month) if any(sums)}
-        nothing = Sums(0, 0, 0)
+        nothing = Sums(0, 0, 0, 0)
         issue_length = min((length for _sums, length in frozen.values()), default=0)
         for customer_id in due.keys() | frozen.keys():
             sums, length = frozen.get(customer_id, (nothing, issue_length))
@@ -141,25 +148,26 @@ def _ledger_sums(session: Session) -> Any:
             LedgerEntry.customer_id,
             func.sum(case((LedgerEntry.kind == EntryKind.OPENING, owed), else_=0)),
             func.sum(case((is_charge(), owed), else_=0)),
+            func.sum(case((is_discount(), -owed), else_=0)),
             func.sum(case((is_payment(), -owed), else_=0)),
         )
         .where(on_notice())
         .group_by(LedgerEntry.bill_month, LedgerEntry.customer_id)
     )
-    of_month: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+    of_month: dict[str, list[tuple[int, Sums]]] = defaultdict(list)
     for month, customer_id, *sums in session.execute(entries):
-        of_month[month].append((customer_id, *map(int, sums)))
+        of_month[month].append((customer_id, Sums(*map(int, sums))))
     balance: dict[int, int] = defaultdict(int)
     passed: set[str] = set()
 
     def counted(month: str) -> Iterator[tuple[int, Sums]]:
         for earlier in sorted(m for m in of_month if m < month and m not in passed):
             passed.add(earlier)
-            for customer_id, opening, charges, payments in of_month[earlier]:
-                balance[customer_id] += opening + charges - payments
-        now = {customer_id: sums for customer_id, *sums in of_month.get(month, [])}
+            for customer_id, sums in of_month[earlier]:
+                balance[customer_id] += sums.opening_fen + sums.charges_fen - sums.discounts_fen - sums.payments_fen
+        now = dict(of_month.get(month, []))
         for customer_id in balance.keys() | now.keys():
-            opening, charges, payments = now.get(customer_id, (0, 0, 0))
-            yield customer_id, Sums(balance.get(customer_id, 0) + opening, charges, payments)
+            own = now.get(customer_id, Sums(0, 0, 0, 0))
+            yield customer_id, own._replace(opening_fen=balance.get(customer_id, 0) + own.opening_fen)
 
     return counted

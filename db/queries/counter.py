@@ -13,6 +13,7 @@ from db.clock import office_day
 from db.queries.accounts import get_account_version, list_free_credits, list_open_charges, open_charges_of
 from db.queries.customers import CustomerHit, list_hits, search_customers
 from db.queries.settings import get_settings
+from db.tables.agreements import AgreementPeriod
 from db.tables.billing import BillingNotice, LedgerEntry, NoticeDelivery, NoticeLine
 from db.tables.customers import CustomerUnit
 from db.tables.payments import Receipt
@@ -22,6 +23,9 @@ from db.vocabulary import DeliveryResult, DueState, EntryKind, OrderState, Settl
 # A number as slips, notices and receipts carry it, alone or inside a scanned address.
 NUMBER = re.compile(r"[A-Za-z]{1,8}-\d[\dA-Za-z-]*")
 BEFORE_THE_WORK = (OrderState.ACCEPTED, OrderState.DISPATCHED, OrderState.IN_PROGRESS)
+
+# Due when the notice that lists it was delivered and its term has passed (R-BILL-9).
+BY_NOTICE = (EntryKind.CHARGE, EntryKind.FEE)
 
 
 class AccountLine(NamedTuple):
@@ -99,11 +103,13 @@ def get_account(session: Session, *, customer_id: int, today: date, unit_id: int
 def _charges(session: Session, customer_id: int, today: date) -> list[AccountLine]:
     owed = list_open_charges(session, customer_id=customer_id)
     ids = [row.entry_id for row in owed]
+    title = func.coalesce(WorkOrder.item_name, AgreementPeriod.title, "").label("title")
     facts = {
         row.id: row
         for row in session.execute(
-            select(LedgerEntry.id, LedgerEntry.kind, LedgerEntry.bill_month, WorkOrder.order_no, WorkOrder.item_name)
+            select(LedgerEntry.id, LedgerEntry.kind, LedgerEntry.bill_month, WorkOrder.order_no, title)
             .outerjoin(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id)
+            .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
             .where(LedgerEntry.id.in_(ids))
         )
     }
@@ -115,7 +121,7 @@ def _charges(session: Session, customer_id: int, today: date) -> list[AccountLin
         notice_no, delivered_on = notices.get(row.entry_id, ("", None))
         # An 即时 slip is due on the spot, a balance taken over was due long ago; a notice after its term (R-BILL-9).
         due_on: date | None = row.business_on
-        if row.is_on_notice and fact.kind is EntryKind.CHARGE:
+        if row.is_on_notice and fact.kind in BY_NOTICE:
             due_on = delivered_on + term if delivered_on else None
         lines.append(
             AccountLine(
@@ -124,7 +130,7 @@ def _charges(session: Session, customer_id: int, today: date) -> list[AccountLin
                 fact.kind,
                 fact.order_no or "",
                 notice_no,
-                fact.item_name or "",
+                fact.title,
                 row.business_on,
                 due_on,
                 _due(due_on, today, notice_no),

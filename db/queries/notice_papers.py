@@ -9,16 +9,29 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_day
-from db.queries.billing import RollupLine, get_unit_names, on_notice
+from db.queries.billing import RollupLine, get_unit_names, is_discount, on_notice
 from db.queries.notices import list_frozen_lines, newest_of
+from db.tables.adjustments import Adjustment
+from db.tables.agreements import AgreementPeriod, AgreementVersion
 from db.tables.billing import BillingNotice, BillMonth, LedgerEntry
 from db.tables.customers import Customer
 from db.tables.payments import Allocation, Receipt
 from db.tables.staff import User
 from db.tables.work_orders import WorkOrderLine
-from db.vocabulary import CustomerKind, EntryKind, PaymentMethod
+from db.vocabulary import AdjustmentGround, CustomerKind, EntryKind, NoticePart, PaymentMethod
 
 CHUNK = 500
+VACANT = AdjustmentGround.VACANT
+
+
+class DiscountFact(NamedTuple):
+    """A discount or waiver with its ground and who approved it (R-BILL-10)."""
+
+    business_on: date
+    item: str
+    amount_fen: int
+    ground: AdjustmentGround
+    approved_by: str
 
 
 class NoticeFacts(NamedTuple):
@@ -29,6 +42,7 @@ class NoticeFacts(NamedTuple):
     lines: tuple[RollupLine, ...]
     measures: dict[int, str]
     payments: tuple[tuple[date, int, PaymentMethod], ...]
+    discounts: tuple[DiscountFact, ...]
     opening_months: tuple[tuple[str, int], ...]
     made_by: str
     reviewed_by: str
@@ -64,6 +78,7 @@ def list_notice_facts(
     lines = list_frozen_lines(session, notice_ids=[notice.id for notice in notices])
     entries = [line.entry_id for own in lines.values() for line in own]
     measures, methods = _measures(session, entries), _methods(session, entries)
+    grounds = _grounds(session, entries)
     openings = _opening_months(session, notices)
     units = get_unit_names(
         session,
@@ -83,7 +98,12 @@ def list_notice_facts(
             tuple(
                 (line.business_on, -line.amount_fen, methods[line.entry_id])
                 for line in lines[notice.id]
-                if not line.is_charge
+                if line.counts_as is NoticePart.PAYMENTS
+            ),
+            tuple(
+                DiscountFact(line.business_on, line.item, -line.amount_fen, *grounds.get(line.entry_id, (VACANT, "")))
+                for line in lines[notice.id]
+                if line.counts_as is NoticePart.DISCOUNTS
             ),
             tuple(sorted(openings[notice.id].items())),
             made_by,
@@ -115,12 +135,31 @@ def _methods(session: Session, entries: Sequence[int]) -> dict[int, PaymentMetho
     methods: dict[int, PaymentMethod] = {}
     for start in range(0, len(entries), CHUNK):
         found = (
-            select(LedgerEntry.id, Receipt.method)
-            .join(Receipt, Receipt.id == LedgerEntry.receipt_id)
+            select(LedgerEntry.id, func.coalesce(Receipt.method, Adjustment.method))
+            .outerjoin(Receipt, Receipt.id == LedgerEntry.receipt_id)
+            .outerjoin(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
             .where(LedgerEntry.id.in_(entries[start : start + CHUNK]))
         )
         methods.update(session.execute(found).all())
     return methods
+
+
+def _grounds(session: Session, entries: Sequence[int]) -> dict[int, tuple[AdjustmentGround, str]]:
+    """Why a discount was given and who approved it; of a vacant unit's fee, who approved the agreement."""
+    grounds: dict[int, tuple[AdjustmentGround, str]] = {}
+    for start in range(0, len(entries), CHUNK):
+        approver, decider = aliased(User), aliased(User)
+        found = (
+            select(LedgerEntry.id, Adjustment.ground, func.coalesce(decider.name, approver.name, ""))
+            .outerjoin(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
+            .outerjoin(decider, decider.id == Adjustment.decided_by)
+            .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
+            .outerjoin(AgreementVersion, AgreementVersion.id == AgreementPeriod.version_id)
+            .outerjoin(approver, approver.id == AgreementVersion.approved_by)
+            .where(LedgerEntry.id.in_(entries[start : start + CHUNK]), is_discount())
+        )
+        grounds.update((entry_id, (ground or VACANT, name)) for entry_id, ground, name in session.execute(found))
+    return grounds
 
 
 def _opening_months(session: Session, notices: Collection[BillingNotice]) -> dict[int, dict[str, int]]:

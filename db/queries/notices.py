@@ -61,7 +61,7 @@ class BuildingRow(NamedTuple):
 
 def hash_of(sums: RollupRow, lines: Collection[RollupLine]) -> str:
     """A seal over the four sums and every line; the check compares it with the stored rows."""
-    said = [sums[3:8], [(line.entry_id, line.kind, *line[3:]) for line in lines]]
+    said = [sums[3:8], [(line.entry_id, line.kind, *line[3:8]) for line in lines]]
     text = json.dumps(said, ensure_ascii=False, default=str, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -220,13 +220,14 @@ def list_frozen_lines(session: Session, *, notice_ids: Collection[int]) -> dict[
                 NoticeLine.item,
                 NoticeLine.quantity_thousandths,
                 NoticeLine.amount_fen,
+                NoticeLine.counts_as,
             )
             .join(BillingNotice, BillingNotice.id == NoticeLine.notice_id)
             .where(NoticeLine.notice_id.in_(wanted[start : start + 500]))
             .order_by(NoticeLine.notice_id, NoticeLine.position)
         )
         for row in session.execute(found):
-            lines[row[0]].append(RollupLine(*row[1:]))
+            lines[row[0]].append(RollupLine._make(row[1:]))
     return lines
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_instant
 from db.queries.billing import get_unit_names
+from db.tables.adjustments import Adjustment
+from db.tables.agreements import AgreementPeriod
 from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer
 from db.tables.payments import Allocation, Receipt, ReceiptPrint, ReceiptVoid, Till, VoidRequest
@@ -135,21 +137,24 @@ def _parts(session: Session, receipt_ids: Collection[int]) -> dict[int, list[Pai
     payment, charge = aliased(LedgerEntry), aliased(LedgerEntry)
     now = func.sum(Allocation.amount_fen)
     once = func.sum(case((Allocation.amount_fen > 0, Allocation.amount_fen), else_=0))
+    item = func.coalesce(WorkOrder.item_name, AgreementPeriod.title, Adjustment.voucher_no)
     joined = (
-        select(payment.receipt_id, charge.kind, WorkOrder.order_no, WorkOrder.item_name, now, once, WorkOrder.id)
+        select(payment.receipt_id, charge.kind, WorkOrder.order_no, item, now, once, WorkOrder.id)
         .join(Allocation, Allocation.credit_entry_id == payment.id)
         .join(charge, charge.id == Allocation.charge_entry_id)
         .outerjoin(WorkOrder, WorkOrder.id == charge.work_order_id)
+        .outerjoin(AgreementPeriod, AgreementPeriod.id == charge.period_id)
+        .outerjoin(Adjustment, Adjustment.id == charge.adjustment_id)
         .where(payment.receipt_id.in_(receipt_ids), payment.kind == EntryKind.PAYMENT)
-        .group_by(payment.receipt_id, charge.id, charge.kind, WorkOrder.order_no, WorkOrder.item_name, WorkOrder.id)
+        .group_by(payment.receipt_id, charge.id, charge.kind, WorkOrder.order_no, item, WorkOrder.id)
         .order_by(charge.id)
     )
     live: dict[int, list[PaidPart]] = defaultdict(list)
     undone: dict[int, list[PaidPart]] = defaultdict(list)
-    for receipt_id, kind, order_no, item, fen, before, order_id in session.execute(joined):
+    for receipt_id, kind, order_no, said, fen, before, order_id in session.execute(joined):
         assert receipt_id is not None
         pile = live if fen else undone
-        pile[receipt_id].append(PaidPart(kind, order_no or "", item or "", int(fen or before), order_id))
+        pile[receipt_id].append(PaidPart(kind, order_no or "", said or "", int(fen or before), order_id))
     return defaultdict(list, undone | live)
 
 

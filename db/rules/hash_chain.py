@@ -13,6 +13,8 @@ LEDGER_SEALED = (
     *("is_on_notice", "bill_month", "business_on", "work_order_id", "order_revision", "receipt_id", "reverses_id"),
     *("reason", "posted_by", "posted_at"),
 )
+# What came later is sealed with its name, where an entry has it: old entries keep their seal.
+LEDGER_SEALED_SINCE = ("period_id", "adjustment_id")
 AUDIT_SEALED = (
     *("at", "user_id", "user_name", "source", "session_id", "operation"),
     *("action", "table_name", "row_id", "before", "after"),
@@ -25,6 +27,12 @@ def _sealed(value: object) -> str:
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_sealed).encode
+
+
+def with_later_facts(facts: Sequence[object], later: Sequence[object]) -> tuple[object, ...]:
+    """The facts of a ledger entry, and of what came later those that it has, each with its name."""
+    named = zip(LEDGER_SEALED_SINCE, later, strict=True)
+    return (*facts, *(fact for fact in named if fact[1] is not None))
 
 
 def link_hash(prev_hash: str, facts: Sequence[object]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
-from db.vocabulary import N_, AccountKind, DeliveryResult, DeliveryWay, EntryKind, MonthState, PaymentMethod
+from db.vocabulary import N_, AccountKind, DeliveryResult, DeliveryWay, EntryKind, MonthState, NoticePart, PaymentMethod
 
 MOST_FEN = 100_000_000_00
 
@@ -45,10 +45,21 @@ class LedgerEntry(Base):
         CheckConstraint("kind <> 'charge' OR receivable_fen > 0", name="charge_is_owed"),
         CheckConstraint("kind <> 'payment' OR receivable_fen < 0", name="payment_is_credited"),
         CheckConstraint("kind <> 'payment' OR receipt_id IS NOT NULL", name="payment_has_a_receipt"),
+        CheckConstraint("kind NOT IN ('fee', 'refund') OR receivable_fen > 0", name="fee_and_refund_are_owed"),
+        CheckConstraint("kind <> 'discount' OR receivable_fen < 0", name="discount_is_credited"),
+        CheckConstraint("kind <> 'fee' OR period_id IS NOT NULL", name="fee_has_a_period"),
+        CheckConstraint(
+            "kind <> 'discount' OR adjustment_id IS NOT NULL OR period_id IS NOT NULL", name="discount_has_a_ground"
+        ),
+        CheckConstraint("kind <> 'refund' OR adjustment_id IS NOT NULL", name="refund_was_approved"),
         CheckConstraint("is_on_notice IN (0, 1)", name="on_notice_yes_or_no"),
         CheckConstraint("length(bill_month) = 7", name="bill_month_is_a_month"),
         partial_index(
             "uq_ledger_entry_one_charge", "work_order_id", "order_revision", where="kind = 'charge'", unique=True
+        ),
+        partial_index("uq_ledger_entry_one_fee", "period_id", "kind", where="kind IN ('fee', 'discount')", unique=True),
+        partial_index(
+            "uq_ledger_entry_one_adjustment", "adjustment_id", where="kind IN ('discount', 'refund')", unique=True
         ),
         Index("ix_ledger_entry_customer", "customer_id", "id"),
         # Covers what everybody owed at the end of a month: one pass in the order of customers. SQLite looks into the
@@ -58,7 +69,7 @@ class LedgerEntry(Base):
             *("customer_id", "bill_month", "receivable_fen", "is_on_notice"),
             where="is_on_notice = 1",
         ),
-        Index("ix_ledger_entry_month", "bill_month", "is_on_notice", "customer_id", "kind", "receivable_fen"),
+        Index("ix_ledger_entry_month", "bill_month", "is_on_notice", "customer_id", "counts_as", "receivable_fen"),
         Index("ix_ledger_entry_order", "work_order_id"),
         Index("ix_ledger_entry_receipt", "receipt_id"),
         {"sqlite_strict": True},
@@ -67,6 +78,9 @@ class LedgerEntry(Base):
     id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False, comment=N_("Place in the chain"))
     idem_key: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Key against doubles"))
     kind: Mapped[EntryKind] = mapped_column(Word(EntryKind), comment=N_("Kind of entry"))
+    counts_as: Mapped[NoticePart] = mapped_column(
+        Word(NoticePart), server_default="", comment=N_("Figure of the notice that it counts in")
+    )
     customer_id: Mapped[int] = mapped_column(BigInt, ForeignKey("customer.id"), comment=N_("Customer"))
     debit_account_id: Mapped[int] = mapped_column(BigInt, ForeignKey("account.id"), comment=N_("Debit"))
     credit_account_id: Mapped[int] = mapped_column(BigInt, ForeignKey("account.id"), comment=N_("Credit"))
@@ -78,6 +92,12 @@ class LedgerEntry(Base):
     work_order_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("work_order.id"), comment=N_("Work order"))
     order_revision: Mapped[int | None] = mapped_column(BigInt, comment=N_("Price revision"))
     receipt_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("receipt.id"), comment=N_("Receipt"))
+    period_id: Mapped[int | None] = mapped_column(
+        BigInt, ForeignKey("agreement_period.id"), comment=N_("Period of an agreement")
+    )
+    adjustment_id: Mapped[int | None] = mapped_column(
+        BigInt, ForeignKey("adjustment.id"), comment=N_("Discount, waiver or refund")
+    )
     reverses_id: Mapped[int | None] = mapped_column(
         BigInt, ForeignKey("ledger_entry.id"), unique=True, comment=N_("Reverses entry")
     )
@@ -170,6 +190,9 @@ class NoticeLine(HasId, Base):
     position: Mapped[int] = mapped_column(comment=N_("Position"))
     entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), index=True, comment=N_("Ledger entry"))
     kind: Mapped[EntryKind] = mapped_column(Word(EntryKind), comment=N_("Kind of entry"))
+    counts_as: Mapped[NoticePart] = mapped_column(
+        Word(NoticePart), server_default="", comment=N_("Figure of the notice that it counts in")
+    )
     business_on: Mapped[date] = mapped_column(comment=N_("Date"))
     order_no: Mapped[str] = mapped_column(Text, default="", comment=N_("Order number"))
     item: Mapped[str] = mapped_column(Text, comment=N_("Item"))

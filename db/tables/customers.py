@@ -22,6 +22,7 @@ class Unit(HasId, Versioned, Base):
     label: Mapped[str] = mapped_column(Text, comment=N_("Room number as the office says it"))
     room_key: Mapped[str] = mapped_column(SearchText, index=True, comment=N_("Normalised room number for searching"))
     area_hundredths: Mapped[int | None] = mapped_column(comment=N_("Area (m², hundredths)"))
+    parking_spaces: Mapped[int] = mapped_column(default=0, server_default="0", comment=N_("Parking spaces"))
     occupancy: Mapped[Occupancy] = mapped_column(Word(Occupancy), default=Occupancy.OCCUPIED, comment=N_("Occupancy"))
 
 

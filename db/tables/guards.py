@@ -7,13 +7,21 @@ gone (Alembic's batch mode drops a table's triggers without a word, so a migrati
 from sqlalchemy import Connection, Index, Table, UniqueConstraint, text
 
 from db.tables import Base
-from db.tables.price_guards import PRICE_GUARDS, Guard
+from db.tables.money_guards import MONEY_GUARDS
+from db.tables.price_guards import PRICE_GUARDS
 
 APPEND_ONLY = (
+    "agreement_step",
     "allocation",
     "audit_row",
     "billing_notice",
+    "dunning_contact",
+    "dunning_line",
+    "dunning_notice",
     "duty_waiver_use",
+    "exception_note",
+    "fapiao",
+    "instalment",
     "ledger_entry",
     "notice_delivery",
     "notice_line",
@@ -24,98 +32,10 @@ APPEND_ONLY = (
     "receipt_print",
     "receipt_void",
     "setting",
+    "till_hand_over_sum",
     "work_order_event",
 )
-
-
-def _allocated(side: str) -> str:
-    return f"(SELECT sum(amount_fen) FROM allocation WHERE {side} = NEW.{side})"
-
-
-def _capacity(side: str) -> str:
-    return f"(SELECT amount_fen FROM ledger_entry WHERE id = NEW.{side})"
-
-
-MONEY_GUARDS = (
-    Guard(
-        "ledger_entry_locked_month",
-        "ledger_entry",
-        "(SELECT state FROM bill_month WHERE month = NEW.bill_month) = 'locked'",
-        "this bill month is locked",
-    ),
-    Guard(
-        "ledger_entry_chain",
-        "ledger_entry",
-        "NEW.id <> 1 + coalesce((SELECT max(id) FROM ledger_entry), 0)"
-        " OR NEW.prev_hash <> coalesce((SELECT hash FROM ledger_entry ORDER BY id DESC LIMIT 1), '')",
-        "a ledger entry continues the chain",
-    ),
-    Guard(
-        "ledger_entry_mirror",
-        "ledger_entry",
-        "NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.reverses_id"
-        " AND e.kind <> 'reversal' AND e.amount_fen = NEW.amount_fen AND e.receivable_fen = -NEW.receivable_fen"
-        " AND e.debit_account_id = NEW.credit_account_id AND e.credit_account_id = NEW.debit_account_id"
-        " AND e.customer_id = NEW.customer_id AND e.is_on_notice = NEW.is_on_notice)",
-        "a reversal is the mirror of its entry",
-    ),
-    Guard(
-        "audit_row_chain",
-        "audit_row",
-        "NEW.id <> 1 + coalesce((SELECT max(id) FROM audit_row), 0)"
-        " OR NEW.prev_hash <> coalesce((SELECT hash FROM audit_row ORDER BY id DESC LIMIT 1), '')",
-        "an audit row continues the chain",
-    ),
-    Guard(
-        "allocation_partners",
-        "allocation",
-        "NOT EXISTS (SELECT 1 FROM ledger_entry c, ledger_entry d WHERE c.id = NEW.credit_entry_id"
-        " AND d.id = NEW.charge_entry_id AND c.customer_id = d.customer_id AND c.receivable_fen < 0"
-        " AND d.receivable_fen > 0 AND c.kind <> 'reversal' AND d.kind <> 'reversal')"
-        " OR (NEW.amount_fen > 0 AND EXISTS (SELECT 1 FROM ledger_entry r"
-        " WHERE r.reverses_id IN (NEW.credit_entry_id, NEW.charge_entry_id)))",
-        "an allocation joins a credit and a charge of one customer, neither reversed",
-    ),
-    Guard(
-        "allocation_sums",
-        "allocation",
-        f"{_allocated('credit_entry_id')} NOT BETWEEN 0 AND {_capacity('credit_entry_id')}"
-        f" OR {_allocated('charge_entry_id')} NOT BETWEEN 0 AND {_capacity('charge_entry_id')}",
-        "no more is allocated than was paid or charged",
-        timing="AFTER",
-        lock="PERFORM 1 FROM ledger_entry WHERE id IN (NEW.credit_entry_id, NEW.charge_entry_id)"
-        " ORDER BY id FOR UPDATE;",
-    ),
-    Guard(
-        "receipt_number",
-        "receipt",
-        "NEW.source = 'counter' AND NEW.number <>"
-        " 1 + coalesce((SELECT max(number) FROM receipt WHERE book = NEW.book), 0)",
-        "receipt numbers run without gaps",
-    ),
-    Guard(
-        "billing_notice_number",
-        "billing_notice",
-        "NEW.revision = 1 AND NEW.number <>"
-        " 1 + coalesce((SELECT max(number) FROM billing_notice WHERE book = NEW.book), 0)",
-        "notice numbers run without gaps",
-    ),
-    Guard(
-        "receipt_void_other_person",
-        "receipt_void",
-        "NEW.voided_by = (SELECT issued_by FROM receipt WHERE id = NEW.receipt_id)",
-        "nobody voids a receipt that they issued",
-    ),
-    Guard(
-        "notice_line_own_entry",
-        "notice_line",
-        "NOT EXISTS (SELECT 1 FROM ledger_entry e, billing_notice n WHERE e.id = NEW.entry_id"
-        " AND n.id = NEW.notice_id AND e.customer_id = n.customer_id AND e.bill_month = n.month"
-        " AND e.is_on_notice = 1)",
-        "a notice lists entries of its own customer and month",
-    ),
-    *PRICE_GUARDS,
-)
+GUARDS = (*MONEY_GUARDS, *PRICE_GUARDS)
 
 
 def _same_key(table: Table) -> str:
@@ -145,7 +65,7 @@ def _sqlite_guards() -> dict[str, str]:
         add(f"guard_{table}_delete", table, "BEFORE DELETE", "", f"{table} is append-only")
         same_key = _same_key(Base.metadata.tables[table])
         add(f"guard_{table}_replace", table, "BEFORE INSERT", same_key, f"UNIQUE: {table} has this row already")
-    for guard in MONEY_GUARDS:
+    for guard in GUARDS:
         add(f"guard_{guard.name}", guard.table, f"{guard.timing} {guard.event}", guard.condition, guard.message)
     return made
 
@@ -163,7 +83,7 @@ def _postgresql_guards() -> dict[str, str]:
         refuse = f"RAISE EXCEPTION '{table} is append-only';"
         add(f"guard_{table}_change", f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW", refuse)
         add(f"guard_{table}_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", refuse)
-    for guard in MONEY_GUARDS:
+    for guard in GUARDS:
         row = "OLD" if guard.event == "DELETE" else "NEW"
         body = f"{guard.lock} IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}'; END IF; RETURN {row};"
         add(f"guard_{guard.name}", f"{guard.timing} {guard.event} ON {guard.table} FOR EACH ROW", body)
@@ -206,8 +126,19 @@ def restate_guards(connection: Connection) -> None:
         connection.exec_driver_sql(sql)
 
 
+def drop_guards(connection: Connection) -> None:
+    """Before a migration fills a new column of an append-only table; its end restates them."""
+    for name in _present(connection):
+        if not name.startswith("guard_"):
+            continue
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql(f"DROP FUNCTION {name}() CASCADE")
+
+
 def _table_of(name: str) -> str:
-    for guard in MONEY_GUARDS:
+    for guard in GUARDS:
         if guard.name == name:
             return guard.table
     return name.rpartition("_")[0]

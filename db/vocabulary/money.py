@@ -10,6 +10,18 @@ class EntryKind(Term):
     PAYMENT = "payment", N_("Payment")
     OPENING = "opening", N_("Opening balance")
     REVERSAL = "reversal", N_("Reversal")
+    FEE = "fee", N_("Fee")
+    DISCOUNT = "discount", N_("Discount")
+    REFUND = "refund", N_("Refund")
+
+
+class NoticePart(Term):
+    """Which figure of the month's notice an entry counts in; a reversal counts where its entry does (R-DEC-2)."""
+
+    OPENING = "opening", N_("Opening balance")
+    CHARGES = "charges", N_("Charges")
+    DISCOUNTS = "discounts", N_("Discounts")
+    PAYMENTS = "payments", N_("Payments")
 
 
 class AccountKind(Term):
@@ -17,6 +29,7 @@ class AccountKind(Term):
     MONEY = "money", N_("Money received")
     REVENUE = "revenue", N_("Revenue of a department")
     TAKEN_OVER = "taken_over", N_("Balances taken over")
+    DISCOUNTS = "discounts", N_("Discounts granted")
 
 
 class PaymentMethod(Term):
@@ -80,6 +93,62 @@ class DeliveryResult(Term):
     RETURNED = "returned", N_("Returned")
     ADDRESS_UNKNOWN = "address_unknown", N_("Address unknown")
     REFUSED = "refused", N_("Refused by the customer")
+
+
+class AdjustmentKind(Term):
+    """What finance may be asked to do to an account besides taking money (R-BILL-10, R-DEC-21)."""
+
+    DISCOUNT = "discount", N_("Discount")
+    WAIVER = "waiver", N_("Waiver")
+    REFUND = "refund", N_("Refund")
+
+
+class AdjustmentGround(Term):
+    PREPAYMENT = "prepayment", N_("Paid in advance")
+    VACANT = "vacant", N_("Vacant unit")
+    GOODWILL = "goodwill", N_("Goodwill")
+    SERVICE_FAULT = "service_fault", N_("Fault of the service")
+    HARDSHIP = "hardship", N_("Hardship")
+    OVERPAID = "overpaid", N_("Paid too much")
+    CANCELLED = "cancelled", N_("Job cancelled")
+    OTHER = "other", N_("Other")
+
+
+class AdjustmentState(Term):
+    """A discount or waiver is done when it is approved; an approved refund still has to be paid out."""
+
+    ASKED = "asked", N_("Waits for approval")
+    APPROVED = "approved", N_("Approved")
+    PAID_OUT = "paid_out", N_("Paid out")
+    DECLINED = "declined", N_("Declined")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+
+
+class HandOverTo(Term):
+    """Where a till's money goes at the end of a shift (R-BILL-7)."""
+
+    FINANCE = "finance", N_("To finance")
+    NEXT_SHIFT = "next_shift", N_("To the next shift")
+
+
+class HandOverState(Term):
+    HANDED = "handed", N_("Handed over, not signed for")
+    RECEIVED = "received", N_("Received")
+    REFUSED = "refused", N_("Sent back")
+
+
+class MoneyException(Term):
+    """What does not look right and has to be looked at by somebody (R-ROLE-2)."""
+
+    NOT_CHARGED = "not_charged", N_("Done but not charged")
+    OTHER_PRICE = "other_price", N_("Charged away from the agreed price")
+    UNSIGNED = "unsigned", N_("Slip not signed")
+    UNRECONCILED = "unreconciled", N_("Slip not reconciled")
+    MONEY_WITHOUT_RECEIPT = "money_without_receipt", N_("Money without receipt")
+    RECEIPT_WITHOUT_MONEY = "receipt_without_money", N_("Receipt without money")
+    DOUBLE_PAYMENT = "double_payment", N_("Paid twice?")
+    NOT_HANDED_OVER = "not_handed_over", N_("Money not handed over")
+    TILL_DIFFERENCE = "till_difference", N_("Difference in the till")
 
 
 class BankLineState(Term):

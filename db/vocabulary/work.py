@@ -31,6 +31,7 @@ class FreeGround(Term):
     WARRANTY = "warranty", N_("Under warranty")
     PUBLIC_AREA = "public_area", N_("Public area")
     GOODWILL = "goodwill", N_("Goodwill of the manager")
+    AGREEMENT = "agreement", N_("Covered by the agreement")
     TAKEN_OVER = "taken_over", N_("Taken over")
 
 
@@ -40,6 +41,7 @@ class AcceptedHow(Term):
     ON_SITE = "on_site", N_("Face to face")
     PHONE = "phone", N_("On the phone")
     WRITING = "writing", N_("In writing")
+    AGREEMENT = "agreement", N_("By agreement")
     TAKEN_OVER = "taken_over", N_("Taken over")
 
 

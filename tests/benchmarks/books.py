@@ -6,10 +6,11 @@ from collections import defaultdict, deque
 from random import Random
 from typing import NamedTuple
 
+from db.operations.ledger import COUNTS_AS
 from db.queries.billing import RollupLine, RollupRow
 from db.queries.notices import hash_of
 from db.rules.hash_chain import AUDIT_SEALED, LEDGER_SEALED
-from db.vocabulary import EntryKind, MonthState, PaymentMethod
+from db.vocabulary import EntryKind, MonthState, NoticePart, PaymentMethod
 from tests.benchmarks.bulk import Chain, Rows, day_text, instant_text
 from tests.benchmarks.estate import (
     CLERKS,
@@ -65,7 +66,7 @@ class Books:
         self.carried: dict[int, int] = defaultdict(int)
         self.lines: dict[str, dict[int, list[RollupLine]]] = defaultdict(lambda: defaultdict(list))
         self.receipts, self.notices, self.shares = 0, 0, 0
-        self.entries = Rows(db, "ledger_entry", *LEDGER_SEALED, "amount_fen", "prev_hash", "hash")
+        self.entries = Rows(db, "ledger_entry", *LEDGER_SEALED, "counts_as", "amount_fen", "prev_hash", "hash")
         self.receipt_rows = Rows(
             db,
             "receipt",
@@ -79,7 +80,7 @@ class Books:
             "id notice_no book number month customer_id opening_fen charges_fen discounts_fen payments_fen total_fen",
             "customer_name unit_label building lines_hash ledger_length issued_by issued_at",
         )
-        line = "notice_id position entry_id kind business_on order_no item quantity_thousandths amount_fen"
+        line = "notice_id position entry_id kind counts_as business_on order_no item quantity_thousandths amount_fen"
         self.line_rows = Rows(db, "notice_line", line)
         stages = "month state issued_by issued_at lock_asked_by lock_asked_at locked_by locked_at"
         self.months = Rows(db, "bill_month", stages)
@@ -106,7 +107,8 @@ class Books:
         if on_notice:
             self.owed[job.customer_id].append((entry, job.amount_fen, job.order_id))
             line = RollupLine(
-                job.customer_id, entry, CHARGE, day_text(day), job.order_no, job.item, 1000, job.amount_fen
+                *(job.customer_id, entry, CHARGE, day_text(day), job.order_no, job.item, 1000, job.amount_fen),
+                NoticePart.CHARGES,
             )
             self.lines[month][job.customer_id].append(line)
             signed = self.handed_in[month, job.department_id]
@@ -226,7 +228,7 @@ class Books:
         )
         if order is None:
             self.lines[month][customer].append(
-                RollupLine(customer, entry, PAYMENT, day_text(day), "", receipt_no, None, -fen)
+                RollupLine(customer, entry, PAYMENT, day_text(day), "", receipt_no, None, -fen, NoticePart.PAYMENTS)
             )
         return entry
 
@@ -267,7 +269,7 @@ class Books:
             "posted_at": instant_text(minute),
         }
         sealed = tuple(facts[name] for name in LEDGER_SEALED)
-        self.entries.add(*sealed, abs(fen), *self.chain.link(sealed))
+        self.entries.add(*sealed, COUNTS_AS[kind].value, abs(fen), *self.chain.link(sealed))
         said = {"idem_key": key, "amount_fen": abs(fen)}
         self.audit.note(minute, by, kind.value, "ledger_entry", self.chain.length, said)
         return self.chain.length
@@ -295,5 +297,5 @@ class Books:
         self.audit.note(minute, FINANCE, "issue_notices", "billing_notice", self.notices, {"lines_hash": seal})
         for position, line in enumerate(lines, start=1):
             text = (line.business_on, line.order_no, line.item, line.quantity_thousandths, line.amount_fen)
-            self.line_rows.add(self.notices, position, line.entry_id, line.kind.value, *text)
+            self.line_rows.add(self.notices, position, line.entry_id, line.kind.value, line.counts_as.value, *text)
         return sums[4]

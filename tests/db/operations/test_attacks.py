@@ -26,11 +26,11 @@ APPEND_ONLY = (
 )
 
 ENTRY = (
-    "INSERT INTO ledger_entry (id, idem_key, kind, customer_id, debit_account_id, credit_account_id, amount_fen,"
-    " receivable_fen, is_on_notice, bill_month, business_on, work_order_id, order_revision, receipt_id, reverses_id,"
-    " reason, posted_at, prev_hash, hash)"
-    " SELECT {id}, 'forged', {kind}, customer_id, {debit}, {credit}, {amount}, {owed}, is_on_notice, {month},"
-    " business_on, work_order_id, {revision}, receipt_id, {reverses}, '', posted_at, {prev}, 'forged'"
+    "INSERT INTO ledger_entry (id, idem_key, kind, counts_as, customer_id, debit_account_id, credit_account_id,"
+    " amount_fen, receivable_fen, is_on_notice, bill_month, business_on, work_order_id, order_revision, receipt_id,"
+    " reverses_id, reason, posted_at, prev_hash, hash)"
+    " SELECT {id}, 'forged', {kind}, counts_as, customer_id, {debit}, {credit}, {amount}, {owed}, is_on_notice,"
+    " {month}, business_on, work_order_id, {revision}, receipt_id, {reverses}, '', posted_at, {prev}, 'forged'"
     " FROM ledger_entry WHERE kind = '{of}' ORDER BY id LIMIT 1"
 )
 LAST = "(SELECT max(id) FROM ledger_entry)"
