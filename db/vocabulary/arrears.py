@@ -40,7 +40,7 @@ class ArrearsDecisionKind(Term):
 class InstalmentState(Term):
     """An instalment against the money that came in since the plan was agreed; derived."""
 
-    DUE = "due", N_("Due")
+    DUE = "due", N_("Due now")
     LATER = "later", N_("Not due yet")
     PAID = "paid", N_("Paid")
     LATE = "late", N_("Overdue")

@@ -13,10 +13,10 @@ class AgreementKind(Term):
 class Rhythm(Term):
     """How often a line produces something; months, quarters and years are those of the calendar."""
 
-    WEEKLY = "weekly", N_("Weekly")
-    MONTHLY = "monthly", N_("Monthly")
-    QUARTERLY = "quarterly", N_("Quarterly")
-    YEARLY = "yearly", N_("Yearly")
+    WEEKLY = "weekly", N_("Every week")
+    MONTHLY = "monthly", N_("Every month")
+    QUARTERLY = "quarterly", N_("Every quarter")
+    YEARLY = "yearly", N_("Every year")
 
 
 class Produces(Term):
@@ -55,16 +55,16 @@ class AgreementState(Term):
 
     DRAFT = "draft", N_("Draft")
     SUBMITTED = "submitted", N_("With finance")
-    CHECKED = "checked", N_("Checked by finance")
+    CHECKED = "checked", N_("Finance has checked")
     APPROVED = "approved", N_("Approved")
     DROPPED = "dropped", N_("Dropped")
 
 
 class AgreementVerb(Term):
     DRAFT = "draft_agreement", N_("Draft")
-    CHANGE = "change_agreement", N_("Change")
+    CHANGE = "change_agreement", N_("Change the draft")
     SUBMIT = "submit_agreement", N_("Submit to finance")
-    CHECK = "check_agreement", N_("Check")
+    CHECK = "check_agreement", N_("Mark as checked")
     APPROVE = "approve_agreement", N_("Approve")
     SEND_BACK = "send_back_agreement", N_("Send back")
     DROP = "drop_agreement", N_("Drop the draft")

@@ -99,7 +99,7 @@ class AdjustmentKind(Term):
     """What finance may be asked to do to an account besides taking money (R-BILL-10, R-DEC-21)."""
 
     DISCOUNT = "discount", N_("Discount")
-    WAIVER = "waiver", N_("Waiver")
+    WAIVER = "waiver", N_("Write-off")
     REFUND = "refund", N_("Refund")
 
 
@@ -120,8 +120,8 @@ class AdjustmentState(Term):
     ASKED = "asked", N_("Waits for approval")
     APPROVED = "approved", N_("Approved")
     PAID_OUT = "paid_out", N_("Paid out")
-    DECLINED = "declined", N_("Declined")
-    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    DECLINED = "declined", N_("Turned down")
+    WITHDRAWN = "withdrawn", N_("Taken back")
 
 
 class HandOverTo(Term):
