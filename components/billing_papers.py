@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from urllib.parse import quote
 
-from components.paper.data import NoticePaper, NoticePaperLine, NoticePayment, OfficeHead
+from components.paper.data import NoticePaper, NoticePaperLine, NoticePayment, OfficeHead, SlipPaper
 from components.paper.till_data import MethodTotal, ReceiptLine, ReceiptPaper, TillReceipt, TillSheetPaper
 from db.clock import office_day, office_time
 from db.money import to_yuan
@@ -27,8 +27,8 @@ def office_head(settings: OfficeSettings) -> OfficeHead:
     )
 
 
-def notice_paper(facts: NoticeFacts, settings: OfficeSettings) -> NoticePaper:
-    """A notice as it was frozen (R-BILL-3)."""
+def notice_paper(facts: NoticeFacts, settings: OfficeSettings, slips: Sequence[SlipPaper] = ()) -> NoticePaper:
+    """A notice as it was frozen (R-BILL-3), with the copies of its slips that are asked for."""
     notice = facts.notice
     return NoticePaper(
         number=notice.notice_no,
@@ -65,6 +65,8 @@ def notice_paper(facts: NoticeFacts, settings: OfficeSettings) -> NoticePaper:
         reviewed_by=facts.reviewed_by,
         revision=notice.revision,
         replaces=facts.replaces,
+        stamped_at=notice.issued_at,
+        slips=tuple(slips),
     )
 
 

@@ -1,19 +1,23 @@
 """The life of the server, from its first check to giving the data folder back."""
 
+import asyncio
 import gc
 import importlib
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from components import notice_run
 from components.locale import LANGUAGES, sentence
 from db.backup import DailyBackups
+from db.errors import FaultError
 from pages.plain.guard import START
 
 log = logging.getLogger("office")
+TIDY_EVERY_SECONDS = 60 * 60
 HEAVY = ("altair", "pandas", "pyarrow", "components.menu", "components.page", "components.sign_in", "components.tables")
 
 
@@ -27,11 +31,25 @@ async def serving(_app: Any) -> AsyncIterator[None]:
     await run_in_threadpool(warm_up)
     backups = DailyBackups(lambda: START.is_ready)
     backups.start()
+    tidying = asyncio.create_task(keep_tidy())
     try:
         yield
     finally:
+        tidying.cancel()
+        await run_in_threadpool(notice_run.stop)
         backups.end()
         START.hold.release()
+
+
+async def keep_tidy() -> None:
+    """Printed notices hold personal data: what an earlier server left goes at once, the own after a day."""
+    older_than = 0.0
+    while True:
+        if START.is_ready:  # else the data folder may be another server's
+            with suppress(FaultError, OSError):
+                await run_in_threadpool(notice_run.tidy_up, older_than)
+            older_than = notice_run.KEPT_SECONDS
+        await asyncio.sleep(TIDY_EVERY_SECONDS)
 
 
 def warm_up() -> None:

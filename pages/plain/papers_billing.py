@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,17 +14,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from components.billing_papers import notice_paper, office_head, receipt_paper, till_sheet_paper
+from components.billing_papers import office_head, receipt_paper, till_sheet_paper
 from components.closing_paper import closing_paper
 from components.locale import best_language, sentence, translation
-from components.paper.batch import write_notices
+from components.notice_papers import notice_papers
+from components.notice_prints import file_of
+from components.paper.batch import pack, write_notices
 from components.paper.render import closing_pdf, notices_pdf, receipt_pdf, till_sheet_pdf
 from db.clock import now, office_day
 from db.errors import NotAllowed, NotFound, RuleError
 from db.operations.notices import print_notices
 from db.operations.receipts import print_receipt
 from db.queries.closing_sheet import get_closing_sheet
-from db.queries.notice_papers import list_notice_facts
 from db.queries.payments import get_day_sheet, get_receipt, list_receipts
 from db.queries.settings import get_settings
 from db.rules import permissions
@@ -80,43 +80,54 @@ def receipt(by: Actor, request: Request) -> Response:
 
 
 def notice(by: Actor, request: Request) -> Response:
-    """One notice as it was frozen."""
+    """One notice as it was frozen; `?slips=1` puts copies of its slips behind it."""
     permissions.require(by, "view_notices")
     number = request.path_params["notice_no"]
-    facts, settings = ask(list_notice_facts, notice_no=number), ask(get_settings)
-    if not facts:
+    settings = ask(get_settings)
+    papers = notice_papers(settings, with_slips=request.query_params.get("slips") == "1", notice_no=number)
+    if not papers:
         raise NotFound(what=N_("Notice"), key=number)
-    papers = [notice_paper(facts[0], settings)]
     return pdf(notices_pdf(papers, office_head(settings), settings.paper_language), number)
 
 
 def notices(by: Actor, request: Request) -> Response:
-    """A month's notices in one file for each building, or those of one building; made by a process of its own."""
-    month, building = request.path_params["month"], request.query_params.get("building")
+    """The notices of one building, set by a process of its own; all of a month are made by components.notice_run."""
+    month, building = request.path_params["month"], request.query_params.get("building", "")
     first_day(month)
-    each = request.query_params.get("each") == "1"
-    count = act(print_notices, by=by, month=month, building=building)
-    if not count:
+    if not act(print_notices, by=by, month=month, building=building):
         raise NotFound(what=N_("Notice"), key=month)
-    settings = ask(get_settings)
-    papers = [notice_paper(facts, settings) for facts in ask(list_notice_facts, month=month, building=building)]
+    settings, with_slips = ask(get_settings), request.query_params.get("slips") == "1"
+    papers = notice_papers(settings, with_slips=with_slips, month=month, building=building)
     folder = Path(tempfile.mkdtemp(prefix="notices-"))
     try:
-        files = write_notices(papers, folder, office_head(settings), settings.paper_language, each=each)
-        file = files[0] if len(files) == 1 else _zipped(files, folder / f"{month}.zip")
+        files = write_notices(papers, folder, office_head(settings), settings.paper_language)
+        file = files[0]
+        if len(files) > 1:
+            file = folder / f"{month}.zip"
+            pack(files, file)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    after = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return download(file, BackgroundTask(shutil.rmtree, folder, ignore_errors=True))
+
+
+def made(by: Actor, request: Request) -> Response:
+    """A finished file of a month's notices; each that is taken is on record as an export (R-CUST-2)."""
+    permissions.require(by, "print_notices")
+    name = request.path_params["name"]
+    found = file_of(request.path_params["folder"], name)
+    if found is None:
+        raise NotFound(what=N_("File"), key=name)
+    file, printed = found
+    building = next((each.building for each in printed.files if each.name == name), None)
+    act(print_notices, by=by, month=printed.month, building=building)
+    return download(file)
+
+
+def download(file: Path, after: BackgroundTask | None = None) -> Response:
+    """A PDF opens in its tab, an archive is saved."""
     disposition = "inline" if file.suffix == ".pdf" else "attachment"
     return FileResponse(file, headers=_headers(disposition, file.name), background=after)
-
-
-def _zipped(files: list[Path], target: Path) -> Path:
-    with zipfile.ZipFile(target, "w") as archive:  # PDF is packed already
-        for file in files:
-            archive.write(file, file.name)
-    return target
 
 
 def till(by: Actor, request: Request) -> Response:
@@ -158,5 +169,6 @@ BILLING_PAPERS = [
     Route("/papers/receipt/{receipt_no}", paper(receipt)),
     Route("/papers/notice/{notice_no}", paper(notice)),
     Route("/papers/notices/{month}", paper(notices)),
+    Route("/papers/prints/{folder}/{name}", paper(made)),
     Route("/papers/till/{day}", paper(till)),
 ]

@@ -1,16 +1,18 @@
 """The notices' page: found by number, delivered, restated after a correction, made as files."""
 
-import io
-import zipfile
+import sys
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
+from components import notice_run
+from components.notice_prints import made_files
 from db import work
 from db.operations.charging import recharge_order
 from db.operations.months import issue_notices
+from db.operations.notices import reissue_notice
 from db.queries.notices import list_notices
 from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM
@@ -21,6 +23,7 @@ from tests.pages.signed_in import open_page_as
 
 pytestmark = pytest.mark.usefixtures("office")
 NOTICES = "billing/notices.py"
+FILES = ["2026-11%201.pdf", "2026-11%202.pdf"]
 MONTH_END = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
 
@@ -37,6 +40,17 @@ def issued() -> list[WorkOrder]:
     ]
     work.act(issue_notices, by=make_actor(Role.FINANCE), at=MONTH_END, month="2026-11")
     return slips
+
+
+def correct(slip: WorkOrder) -> None:
+    """The slip costs less now than its notice says."""
+
+    def cheaper(session: Session) -> None:
+        row = session.get_one(WorkOrder, slip.id)
+        row.amount_fen, row.revision = 60_00, 2
+        recharge_order(session, order=row, reason="更正", by=SYSTEM, at=MONTH_END)
+
+    put(cheaper, at=MONTH_END)
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -74,27 +88,53 @@ def test_the_ticked_notices_are_recorded_as_delivered() -> None:
 
 
 def test_finance_restates_what_a_correction_made_wrong() -> None:
-    slip = issued()[0]
-
-    def cheaper(session: Session) -> None:
-        row = session.get_one(WorkOrder, slip.id)
-        row.amount_fen, row.revision = 60_00, 2
-        recharge_order(session, order=row, reason="更正", by=SYSTEM, at=MONTH_END)
-
-    put(cheaper, at=MONTH_END)
+    correct(issued()[0])
     app = press(open_page_as(NOTICES, make_actor(Role.FINANCE)), "Restate")
     app.text_input(key="why restate 2026-11 1#0").set_value("更正")
     app = press(app, "Restate")
     assert "SF-2026-000001-2" in numbers(app)
 
 
-def test_all_notices_come_as_one_packed_file() -> None:
+@pytest.mark.usefixtures("begun")
+def test_all_files_are_made_with_progress_and_then_offered() -> None:
     issued()
     app = press(open_page_as(NOTICES, make_actor(Role.FINANCE)), "Make all files")
+    job = notice_run.last_print()
+    assert job is not None
+    assert job.follower
+    job.follower.join(60)
+    assert not app.run().exception
+    made = made_files("2026-11")
+    assert made is not None
+    shown = app.dataframe[1].value
+    assert list(shown["building"]) == ["1", "2"]
+    assert list(shown["file"]) == [f"/papers/prints/{made.folder}/{file}" for file in FILES]
+    app.checkbox(key="with slips").check().run()
+    asked = "/papers/notices/2026-11?building="
+    assert list(app.dataframe[1].value["file"]) == [f"{asked}1&slips=1", f"{asked}2&slips=1"]
+
+
+@pytest.mark.usefixtures("begun")
+def test_work_under_way_shows_its_progress_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    issued()
+    monkeypatch.setattr(notice_run, "COMMAND", [sys.executable, "-c", "import sys; sys.stdin.buffer.read()"])
+    app = press(open_page_as(NOTICES, make_actor(Role.FINANCE)), "Make all files")
     assert not app.exception
-    month, content = app.session_state["notice files"]
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert (month, sorted(archive.namelist())) == ("2026-11", ["2026-11 1.pdf", "2026-11 2.pdf"])
+    assert "Make all files" not in {button.label for button in app.button}
+    app = press(app, "Stop")
+    assert not app.exception
+    assert "Make all files" in {button.label for button in app.button}
+
+
+@pytest.mark.usefixtures("begun")
+def test_files_made_before_a_correction_are_offered_no_longer() -> None:
+    slip = issued()[0]
+    notice_run.begin("2026-11").follower.join(60)
+    app = open_page_as(NOTICES, make_actor(Role.FINANCE))
+    assert "/papers/prints/" in app.dataframe[1].value["file"][0]
+    correct(slip)
+    work.act(reissue_notice, by=make_actor(Role.FINANCE), month="2026-11", customer_id=slip.customer_id, reason="更正")
+    assert "/papers/notices/" in app.run().dataframe[1].value["file"][0]
 
 
 @pytest.mark.parametrize(

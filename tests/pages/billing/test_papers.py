@@ -2,16 +2,21 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pypdf
 import pytest
+from sqlalchemy import func, select
 
+from components import notice_run
+from components.notice_prints import made_files
 from db import work
 from db.operations.months import issue_notices
 from db.operations.receipts import void_receipt
 from db.operations.staff import disable_user
 from db.queries.payments import get_receipt
+from db.tables.audit import AuditRow
 from db.tables.staff import User
 from db.types import Actor
 from db.vocabulary import Role
@@ -63,20 +68,99 @@ def test_a_notice_shows_opening_lines_payments_and_the_total_in_words() -> None:
         assert words in said
 
 
-def test_a_months_notices_come_as_one_file_for_each_building() -> None:
+def issue_three() -> Actor:
+    """Two notices of building 1 and one of building 2; gives the finance."""
     works, finance = make_department(), make_actor(Role.FINANCE)
     for number, room in enumerate(("1-1-0101", "1-1-0102", "2-1-0101"), start=1):
         customer = make_customer(f"客户{number}", room, customer_no=f"KH-{number}")
         make_order(customer, works, number * 10_00)
     work.act(issue_notices, by=finance, at=MONTH_END, month="2026-11")
+    return finance
+
+
+def test_a_buildings_notices_come_as_one_file() -> None:
+    desk = browser_of(issue_three())
+    for building, pages in (("1", 2), ("2", 1)):
+        answer = desk.get("/papers/notices/2026-11", building=building)
+        assert answer.headers["content-type"] == "application/pdf"
+        assert len(pypdf.PdfReader(io.BytesIO(answer.content)).pages) == pages
+    assert desk.get("/papers/notices/2026-11", building="9").status_code == 404
+    assert desk.get("/papers/notices/2026-10", building="1").status_code == 404
+    assert desk.get("/papers/notices/x", building="1").status_code == 409
+
+
+def test_copies_of_the_slips_lie_behind_a_notice_when_asked_for() -> None:
+    zhang, works, finance = make_customer("张伟", "1-1-0101"), make_department(), make_actor(Role.FINANCE)
+    slips = [make_order(zhang, works, fen, item=item) for fen, item in ((60_00, "通下水"), (90_00, "换锁"))]
+    work.act(issue_notices, by=finance, at=MONTH_END, month="2026-11")
     desk = browser_of(finance)
-    answer = desk.get("/papers/notices/2026-11")
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert sorted(archive.namelist()) == ["2026-11 1.pdf", "2026-11 2.pdf"]
-    one = desk.get("/papers/notices/2026-11", building="2")
-    assert (one.headers["content-type"], len(pypdf.PdfReader(io.BytesIO(one.content)).pages)) == ("application/pdf", 1)
-    assert desk.get("/papers/notices/2026-10").status_code == 404
-    assert desk.get("/papers/notices/x").status_code == 409
+    for path in ("/papers/notice/SF-2026-000001", "/papers/notices/2026-11?building=1"):
+        address, _, query = path.partition("?")
+        building = dict([query.split("=")]) if query else {}
+        plain, copied = (
+            pypdf.PdfReader(io.BytesIO(desk.get(address, **building, **asked).content)).pages
+            for asked in ({}, {"slips": "1"})
+        )
+        assert (len(plain), len(copied)) == (1, 3)
+        texts = [page.extract_text().replace(" ", "") for page in copied[1:]]
+        for slip, item, text in zip(slips, ("通下水", "换锁"), texts, strict=True):
+            assert all(word in text for word in (slip.order_no, item, "SF-2026-000001", "单上签字"))
+
+
+def test_finished_files_are_handed_out_by_name_and_each_is_an_export_on_record(
+    begun: Callable[..., notice_run.Print],
+) -> None:
+    finance = issue_three()
+    begun("2026-11", each=True)
+    made = made_files("2026-11")
+    assert made is not None
+    desk, address = browser_of(finance), f"/papers/prints/{made.folder}"
+    assert [(file.name, file.building, file.notices) for file in made.files] == [
+        ("2026-11 1.pdf", "1", 2),
+        ("2026-11 2.pdf", "2", 1),
+    ]
+    answer = desk.get(f"{address}/2026-11 1.pdf")
+    assert answer.content == desk.get("/papers/notices/2026-11", building="1").content
+    found = {}
+    for archive in made.archives:
+        with zipfile.ZipFile(io.BytesIO(desk.get(f"{address}/{archive.name}").content)) as packed:
+            found[archive.of_customers] = packed.namelist()
+            for name in packed.namelist():
+                assert packed.read(name).startswith(b"%PDF")
+    assert found == {
+        False: ["2026-11 1.pdf", "2026-11 2.pdf"],
+        True: [
+            "SF-2026-000001 1-1-0101.pdf",
+            "SF-2026-000002 1-1-0102.pdf",
+            "SF-2026-000003 2-1-0101.pdf",
+        ],
+    }
+    assert work.ask(lambda session: session.scalar(select(func.count()).where(AuditRow.action == "export"))) == 4
+
+
+def test_nothing_but_a_finished_file_is_handed_out(begun: Callable[..., notice_run.Print]) -> None:
+    desk = browser_of(issue_three())
+    folder = begun("2026-11").folder.name
+    for path in (
+        "2026-11-00000000/2026-11 1.pdf",
+        f"{folder}/ready.json",
+        f"{folder}/2026-11 3.pdf",
+        f"{folder}/..%2f..%2foffice.db",
+        "../office.db",
+        "..%2f/office.db",
+    ):
+        assert desk.get(f"/papers/prints/{path}").status_code == 404, path
+
+
+def test_finished_files_are_refused_to_strangers_and_to_who_may_not_print(
+    begun: Callable[..., notice_run.Print],
+) -> None:
+    issue_three()
+    address = f"/papers/prints/{begun('2026-11').folder.name}/2026-11 1.pdf"
+    assert browser_of(None).get(address).status_code == 401
+    answers = {role: browser_of(make_actor(role)).get(address).status_code for role in Role}
+    printers = {Role.CLERK, Role.FINANCE, Role.MANAGER}
+    assert answers == {role: 200 if role in printers else 403 for role in Role}
 
 
 def test_a_day_sheet_sums_the_till_by_method_and_a_clerk_prints_the_own_one_only() -> None:
@@ -98,7 +182,7 @@ def test_a_day_sheet_sums_the_till_by_method_and_a_clerk_prints_the_own_one_only
     [
         ("/papers/receipt/SJ-2026-000001", {Role.SUPERVISOR, Role.MANAGER, Role.LEADER, Role.ADMIN}),
         ("/papers/notice/SF-2026-000001", {Role.ADMIN}),
-        ("/papers/notices/2026-11", {Role.SUPERVISOR, Role.LEADER, Role.ADMIN}),
+        ("/papers/notices/2026-11?building=3", {Role.SUPERVISOR, Role.LEADER, Role.ADMIN}),
         ("/papers/till/2026-11-20", {Role.SUPERVISOR, Role.ADMIN}),
     ],
 )
@@ -107,8 +191,10 @@ def test_a_stranger_gets_401_and_another_role_403(address: str, refused: set[Rol
     make_order(zhang, make_department(), 60_00)
     pay(make_actor(Role.CLERK), zhang, 80_00)
     work.act(issue_notices, by=make_actor(Role.FINANCE), at=MONTH_END, month="2026-11")
-    assert browser_of(None).get(address).status_code == 401
-    answers = {role: browser_of(make_actor(role)).get(address).status_code for role in Role}
+    address, _, building = address.partition("?building=")
+    asked = {"building": building} if building else {}
+    assert browser_of(None).get(address, **asked).status_code == 401
+    answers = {role: browser_of(make_actor(role)).get(address, **asked).status_code for role in Role}
     assert {role for role, status in answers.items() if status == 403} == refused
     assert {status for role, status in answers.items() if role not in refused} == {200}
 
