@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from urllib.parse import quote
 
-from components.paper.data import NoticePaper, NoticePaperLine, NoticePayment, OfficeHead, SlipPaper
+from components.paper.data import OfficeHead
 from components.paper.till_data import MethodTotal, ReceiptLine, ReceiptPaper, TillReceipt, TillSheetPaper
 from db.clock import office_day, office_time
-from db.money import to_yuan
-from db.queries.notice_papers import NoticeFacts
 from db.queries.payments import MethodSum, PaidPart, ReceiptRow
 from db.queries.settings import OfficeSettings
 from db.rules.capital_numerals import capital_numerals
@@ -24,49 +21,6 @@ def office_head(settings: OfficeSettings) -> OfficeHead:
         settings.service_hours,
         settings.office_phone,
         settings.public_url or None,
-    )
-
-
-def notice_paper(facts: NoticeFacts, settings: OfficeSettings, slips: Sequence[SlipPaper] = ()) -> NoticePaper:
-    """A notice as it was frozen (R-BILL-3), with the copies of its slips that are asked for."""
-    notice = facts.notice
-    return NoticePaper(
-        number=notice.notice_no,
-        month=notice.month,
-        customer_no=facts.customer_no,
-        customer=notice.customer_name,
-        customer_kind=facts.customer_kind,
-        building=notice.building,
-        room=notice.unit_label,
-        area=str(to_yuan(facts.area_hundredths)) if facts.area_hundredths else "",
-        lines=tuple(
-            NoticePaperLine(
-                line.business_on,
-                line.item,
-                line.amount_fen,
-                line.order_no,
-                line.quantity_thousandths,
-                facts.measures.get(line.entry_id, ""),
-            )
-            for line in facts.lines
-        ),
-        opening_fen=notice.opening_fen,
-        charges_fen=notice.charges_fen,
-        discounts_fen=notice.discounts_fen,
-        payments_fen=notice.payments_fen,
-        total_fen=notice.total_fen,
-        total_capital=capital_numerals(notice.total_fen),
-        issued_on=office_day(notice.issued_at),
-        path=f"/counter?q={quote(notice.notice_no)}",
-        opening_months=facts.opening_months,
-        payments=tuple(NoticePayment(*payment) for payment in facts.payments),
-        term_days=settings.payment_term_days,
-        made_by=facts.made_by,
-        reviewed_by=facts.reviewed_by,
-        revision=notice.revision,
-        replaces=facts.replaces,
-        stamped_at=notice.issued_at,
-        slips=tuple(slips),
     )
 
 

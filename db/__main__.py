@@ -60,7 +60,8 @@ def template(args: Namespace, voice: Voice) -> Outcome:
 
 def notices(args: Namespace, voice: Voice) -> Outcome:
     """The issued notices as PDF in the language of the office's papers. Raises MonthNotIssued."""
-    from components.billing_papers import notice_paper, office_head
+    from components.billing_papers import office_head
+    from components.notice_papers import notice_paper
     from components.paper.batch import write_notices
 
     settings, facts = work.ask(get_settings), work.ask(list_notice_facts, month=args.month)

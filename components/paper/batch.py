@@ -107,7 +107,7 @@ def pack(files: Iterable[Path], target: Path) -> None:
             with zipfile.ZipFile(draft, "w") as archive:  # a PDF is packed already
                 for file in files:
                     member = zipfile.ZipInfo(file.name)
-                    member.external_attr = 0o600 << 16
+                    member.create_system, member.external_attr = 3, 0o600 << 16
                     archive.writestr(member, file.read_bytes())
             draft.replace(target)
         finally:

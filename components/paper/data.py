@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.vocabulary import AcceptedHow, Channel, CustomerKind, FreeGround, PaymentMethod, Settlement, SignOff, Stamp
+from db.vocabulary import (
+    AcceptedHow,
+    AdjustmentGround,
+    Channel,
+    CustomerKind,
+    FreeGround,
+    PaymentMethod,
+    Settlement,
+    SignOff,
+    Stamp,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class SlipPaper:
 
 @dataclass(frozen=True, slots=True)
 class NoticePaperLine:
-    """One charge or discount. A charge without a slip number is a fee of an agreement or of the house."""
+    """One charge. Without a slip number it is a fee of an agreement or of the house."""
 
     on: date
     text: str
@@ -78,6 +88,18 @@ class NoticePaperLine:
     order_no: str = ""
     quantity: int | None = None
     unit: str = ""
+    unit_price_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDiscount:
+    """What is taken off, with the ground and who approved it (R-BILL-10); taken back it is negative."""
+
+    on: date
+    text: str
+    amount_fen: int
+    ground: AdjustmentGround
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +137,7 @@ class NoticePaper:
     """As 80.00, in square metres."""
     opening_months: tuple[tuple[str, int], ...] = ()
     """The months the opening balance comes from, with what is open of each, in fen."""
-    discounts: tuple[NoticePaperLine, ...] = ()
-    """Each with its ground and approver as text (R-BILL-10); what it takes off is positive."""
+    discounts: tuple[NoticeDiscount, ...] = ()
     payments: tuple[NoticePayment, ...] = ()
     term_days: int = 7
     methods: tuple[PaymentMethod, ...] = tuple(PaymentMethod)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from components.locale import translation
-from components.paper.data import NoticePaper, NoticePaperLine, NoticePayment, OfficeHead
+from components.paper.data import NoticeDiscount, NoticePaper, NoticePaperLine, NoticePayment, OfficeHead
 from components.paper.qr import qr_svg
 from components.paper.slip import slips_content
 from components.paper.text import count, day, joined, plain, yuan
@@ -139,8 +139,8 @@ def _reliefs(notice: NoticePaper, language: str) -> list[dict[str, object]]:
     groups = []
     if notice.discounts:
         lines = [
-            [day(line.on), plain(line.order_no) or _("Discount"), plain(line.text, 120), yuan(-line.amount_fen)]
-            for line in notice.discounts
+            [day(given.on), _(given.ground.label), plain(_discount(given, language), 120), yuan(-given.amount_fen)]
+            for given in notice.discounts
         ]
         groups.append(_group(_("Discounts"), lines, [], -notice.discounts_fen))
     if len(notice.payments) > FEW_PAYMENTS:
@@ -150,6 +150,12 @@ def _reliefs(notice: NoticePaper, language: str) -> list[dict[str, object]]:
         ]
         groups.append(_group(_("Paid since"), lines, [], -notice.payments_fen))
     return groups
+
+
+def _discount(given: NoticeDiscount, language: str) -> str:
+    _ = translation(language).gettext
+    approved = _("approved by {name}").format(name=given.approved_by)
+    return joined(given.text, approved if given.approved_by else "")
 
 
 def _group(title: str, lines: list[list[str]], total: list[str], sum_fen: int = 0) -> dict[str, object]:
@@ -164,8 +170,16 @@ def _rows(group: dict[str, object]) -> int:
 
 def _line(line: NoticePaperLine, language: str) -> list[str]:
     _ = translation(language).gettext
-    text = joined(line.text, f"{count(line.quantity)} {line.unit}" if line.quantity is not None else "")
+    text = joined(line.text, _measured(line))
     return [day(line.on), plain(line.order_no) or _("Recurring fee"), plain(text, 120), yuan(line.amount_fen)]
+
+
+def _measured(line: NoticePaperLine) -> str:
+    """As 2.5 h, or with the price of one as 80 ㎡×3.50."""
+    if line.quantity is None:
+        return ""
+    price = f"×{yuan(line.unit_price_fen)}" if line.unit_price_fen is not None else ""
+    return joined(count(line.quantity), line.unit) + price
 
 
 def _width(text: str) -> int:

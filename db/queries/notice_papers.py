@@ -12,13 +12,13 @@ from db.clock import office_day
 from db.queries.billing import RollupLine, get_unit_names, is_discount, on_notice
 from db.queries.notices import list_frozen_lines, newest_of
 from db.tables.adjustments import Adjustment
-from db.tables.agreements import AgreementPeriod, AgreementVersion
+from db.tables.agreements import AgreementLine, AgreementPeriod, AgreementVersion
 from db.tables.billing import BillingNotice, BillMonth, LedgerEntry
 from db.tables.customers import Customer
 from db.tables.payments import Allocation, Receipt
 from db.tables.staff import User
 from db.tables.work_orders import WorkOrderLine
-from db.vocabulary import AdjustmentGround, CustomerKind, EntryKind, NoticePart, PaymentMethod
+from db.vocabulary import AdjustmentGround, CustomerKind, EntryKind, FeeBasis, NoticePart, PaymentMethod
 
 CHUNK = 500
 VACANT = AdjustmentGround.VACANT
@@ -34,6 +34,22 @@ class DiscountFact(NamedTuple):
     approved_by: str
 
 
+class FeePrice(NamedTuple):
+    """What a fee's quantity counts, and the price of one of it for a month (of a week where it is weekly)."""
+
+    basis: FeeBasis
+    unit_price_fen: int
+
+
+class PaymentFact(NamedTuple):
+    """Money received with its receipt's number; money given back is negative and has its voucher's."""
+
+    business_on: date
+    amount_fen: int
+    method: PaymentMethod | None
+    number: str
+
+
 class NoticeFacts(NamedTuple):
     notice: BillingNotice
     customer_no: str
@@ -41,7 +57,8 @@ class NoticeFacts(NamedTuple):
     area_hundredths: int
     lines: tuple[RollupLine, ...]
     measures: dict[int, str]
-    payments: tuple[tuple[date, int, PaymentMethod], ...]
+    prices: dict[int, FeePrice]
+    payments: tuple[PaymentFact, ...]
     discounts: tuple[DiscountFact, ...]
     opening_months: tuple[tuple[str, int], ...]
     made_by: str
@@ -78,7 +95,7 @@ def list_notice_facts(
     lines = list_frozen_lines(session, notice_ids=[notice.id for notice in notices])
     entries = [line.entry_id for own in lines.values() for line in own]
     measures, methods = _measures(session, entries), _methods(session, entries)
-    grounds = _grounds(session, entries)
+    grounds, prices = _grounds(session, entries), _prices(session, entries)
     openings = _opening_months(session, notices)
     units = get_unit_names(
         session,
@@ -95,8 +112,9 @@ def list_notice_facts(
             units[notice.customer_id].area_hundredths if notice.customer_id in units else 0,
             tuple(line for line in lines[notice.id] if line.is_charge),
             measures,
+            prices,
             tuple(
-                (line.business_on, -line.amount_fen, methods[line.entry_id])
+                PaymentFact(line.business_on, -line.amount_fen, methods.get(line.entry_id), line.item)
                 for line in lines[notice.id]
                 if line.counts_as is NoticePart.PAYMENTS
             ),
@@ -129,6 +147,23 @@ def _measures(session: Session, entries: Sequence[int]) -> dict[int, str]:
         )
         measures.update(session.execute(found).all())
     return measures
+
+
+def _prices(session: Session, entries: Sequence[int]) -> dict[int, FeePrice]:
+    """How the fees of agreements and of the house came about."""
+    prices: dict[int, FeePrice] = {}
+    of_period = (AgreementLine.version_id == AgreementPeriod.version_id) & (
+        AgreementLine.position == AgreementPeriod.position
+    )
+    for start in range(0, len(entries), CHUNK):
+        found = (
+            select(LedgerEntry.id, AgreementLine.basis, AgreementPeriod.unit_price_fen)
+            .join(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
+            .join(AgreementLine, of_period)
+            .where(LedgerEntry.id.in_(entries[start : start + CHUNK]))
+        )
+        prices.update((entry_id, FeePrice(basis, fen)) for entry_id, basis, fen in session.execute(found))
+    return prices
 
 
 def _methods(session: Session, entries: Sequence[int]) -> dict[int, PaymentMethod]:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import psutil
 
-from components.billing_papers import notice_paper, office_head
+from components.billing_papers import office_head
+from components.notice_papers import notice_paper
 from components.paper.batch import write_notices
 from components.paper.data import NoticePaper, OfficeHead
 from components.paper.notice import notices_content

@@ -2,6 +2,8 @@
 
 import errno
 import io
+import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +63,29 @@ def test_a_second_run_writes_the_same_files_again(tmp_path: Path) -> None:
     again = {file.name: file.read_bytes() for file in write_notices(notices("1幢", "2幢"), tmp_path, HEAD, "zh_CN")}
 
     assert first == again
+
+
+def test_an_archive_of_equal_files_is_equal_whenever_and_by_whomever_they_were_written(tmp_path: Path) -> None:
+    packed = []
+    for name, moment in (("first", 1_700_000_000), ("again", 1_800_000_000)):
+        file = tmp_path / name / "通知单.pdf"
+        file.parent.mkdir()
+        file.write_bytes(b"%PDF")
+        os.utime(file, (moment, moment))
+        file.chmod(0o600 if name == "first" else 0o644)
+        batch.pack([file], tmp_path / f"{name}.zip")
+        packed.append((tmp_path / f"{name}.zip").read_bytes())
+
+    assert packed[0] == packed[1]
+    with zipfile.ZipFile(tmp_path / "again.zip") as archive:
+        assert archive.read("通知单.pdf") == b"%PDF"
+
+
+def test_an_archive_cut_off_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FolderNotWritable):
+        batch.pack([tmp_path / "missing.pdf"], tmp_path / "all.zip")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_huge_building_comes_in_several_files_set_by_several_processes(

@@ -1,15 +1,17 @@
 """What stands on the papers, read back from the PDF."""
 
+import io
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from pypdf import PdfReader
 
 from components.locale import translation
-from components.paper.data import NoticePaperLine, SlipLine
+from components.paper.data import NoticeDiscount, NoticePaperLine, NoticePayment, SlipLine
 from components.paper.render import notices_pdf, receipt_pdf, slip_pdf, till_sheet_pdf
 from components.paper.till_data import ReceiptLine
-from db.vocabulary import FreeGround, PaymentMethod, Settlement, Stamp
+from db.vocabulary import AdjustmentGround, FreeGround, PaymentMethod, Settlement, SignOff, Stamp
 from tests.components.paper.papers import HEAD, NOTICE, RECEIPT, SLIP, TILL_SHEET, page_sizes, page_texts, pressed
 
 LANGUAGES = ("zh_CN", "en")
@@ -140,6 +142,73 @@ def test_a_negative_total_is_worded_as_the_customers_credit(language: str) -> No
     assert word(language, "Within {days} days of delivery", days=7) not in page
     assert "-300.00" in page
     assert "负叁佰元整" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_slips_fees_discounts_and_many_payments_have_lists_of_their_own(language: str) -> None:
+    days = (3, 8, 12, 14)
+    notice = replace(
+        NOTICE,
+        lines=(replace(NOTICE.lines[0], quantity=80000, unit="㎡", unit_price_fen=350), NOTICE.lines[1]),
+        discounts=(NoticeDiscount(date(2026, 11, 5), "一次交清全年", 56000, AdjustmentGround.PREPAYMENT, "王经理"),),
+        discounts_fen=56000,
+        payments=tuple(
+            NoticePayment(date(2026, 11, day), -2500 if day == 14 else 10000, PaymentMethod.CASH, f"SJ-2026-{day:06}")
+            for day in days
+        ),
+        payments_fen=27500,
+    )
+
+    (page,) = page_texts(notices_pdf([notice], HEAD, language))
+
+    for text in (
+        word(language, "Special services") + "160.00",
+        word(language, "Agreement and management fees") + "280.00",
+        "物业管理费80㎡×3.50280.00",
+        word(language, "Discounts") + "-560.00",
+        "一次交清全年" + word(language, "approved by {name}", name="王经理") + "-560.00",
+        word(language, AdjustmentGround.PREPAYMENT.label),
+        word(language, "Paid since") + "-275.00",
+        word(language, "Paid back") + word(language, PaymentMethod.CASH.label) + "25.00",
+        word(language, "{number} payments", number=4),
+        *(f"SJ-2026-{day:06}" for day in days),
+    ):
+        assert text in page, text
+
+
+def test_copies_of_slips_follow_their_notice_and_say_how_it_was_signed() -> None:
+    signed = replace(SLIP, signed=SignOff.SIGNED, completed_at=datetime(2026, 11, 22, 10, 5), result="试水正常")
+
+    pdf = notices_pdf([replace(NOTICE, slips=(signed, SLIP)), NOTICE], HEAD, "en")
+    pages = page_texts(pdf)
+
+    assert [("Copyfornotice" in page, "Amountdue" in page) for page in pages] == [
+        (False, True),
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+    for text in (
+        "TY-20261121-007",
+        "CopyfornoticeSF-2026-000417",
+        "下水疏通",
+        "¥125.00",
+        "Signedontheslip",
+        "试水正常",
+    ):
+        assert text in pages[1]
+    assert "2026-11-2210:05" in pages[1]
+    assert page_sizes(pdf) == {(210, 148)}
+
+
+def test_a_notices_file_says_it_was_made_when_the_notice_was_issued() -> None:
+    issued_at = datetime(2026, 11, 30, 9, 15, 30, 250, tzinfo=UTC)
+
+    pdf = notices_pdf([replace(NOTICE, stamped_at=issued_at)], HEAD, "zh_CN")
+
+    made = PdfReader(io.BytesIO(pdf)).metadata
+    assert made is not None
+    assert made.creation_date == issued_at.replace(microsecond=0)
 
 
 def test_a_long_notice_repeats_its_header_and_is_signed_on_the_last_sheet_only() -> None:
