@@ -84,15 +84,15 @@ def on_notice() -> ColumnElement[bool]:
     return LedgerEntry.is_on_notice == literal_column("1")
 
 
-def cancelled_in(month: str) -> CompoundSelect[Any]:
+def cancelled_in(month: str, *, up_to: int | None = None) -> CompoundSelect[Any]:
     """Entries of the month whose mirror is of the same month, and those mirrors: together they say nothing."""
     mirror, entry = aliased(LedgerEntry), aliased(LedgerEntry)
-    pairs = (
+    found = (
         select(mirror.id.label("mirror_id"), entry.id.label("entry_id"))
         .join(entry, entry.id == mirror.reverses_id)
         .where(mirror.bill_month == month, mirror.kind == REVERSAL, entry.bill_month == month)
-        .cte("cancelled")
     )
+    pairs = (found if up_to is None else found.where(mirror.id <= up_to)).cte("cancelled")
     return select(pairs.c.mirror_id).union_all(select(pairs.c.entry_id))
 
 
@@ -127,7 +127,7 @@ def rollup_of(month: str, *, up_to: int | None = None, customers: Collection[int
     def total(where: ColumnElement[bool], value: Any) -> Any:
         return func.sum(case((where, value), else_=0))
 
-    standing = LedgerEntry.id.not_in(cancelled_in(month))
+    standing = LedgerEntry.id.not_in(cancelled_in(month, up_to=up_to))
     whole = grouped(func.sum(owed).label("total_fen")).where(LedgerEntry.bill_month <= month).subquery("whole")
     own = (
         grouped(
@@ -241,7 +241,7 @@ def list_rollup_lines(
         .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
         .outerjoin(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
         .where(LedgerEntry.bill_month == month, on_notice(), LedgerEntry.kind != OPENING)
-        .where(LedgerEntry.id.not_in(cancelled_in(month)))
+        .where(LedgerEntry.id.not_in(cancelled_in(month, up_to=up_to)))
     )
     if up_to is not None:
         found = found.where(LedgerEntry.id <= up_to)

@@ -144,6 +144,14 @@ def test_a_correction_that_waits_for_its_revision_is_no_breach(busy_office: Path
     assert (finding.ok, finding.facts["waiting"]) == (True, 1)
 
 
+def test_a_notice_of_nothing_but_a_payment_that_was_voided_since_is_no_breach() -> None:
+    zhang, clerk, finance = make_customer(), make_actor(Role.CLERK), make_actor(Role.FINANCE)
+    paid = pay(clerk, zhang, 40_00)
+    work.act(issue_notices, by=finance, at=MONTH_END, month="2026-11")
+    work.act(void_receipt, by=finance, at=MONTH_END, receipt_no=paid.receipt_no, reason="错")
+    assert breaches() == []
+
+
 def test_the_check_asks_no_more_questions_when_there_are_more_rows() -> None:
     counted = _statements(lambda: work.ask(run_checks))
     works, zhang = make_department(), make_customer()
