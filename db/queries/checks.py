@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.queries.accounts import allocated, is_live
 from db.queries.billing import is_charge
+from db.queries.check_arrears import check_dunning, check_open_amounts
 from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
 from db.queries.check_notices import check_notices, check_rollup
@@ -212,6 +213,8 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_rollup,
     check_notices,
     check_allocations,
+    check_open_amounts,
+    check_dunning,
     check_receipts,
     check_bank_lines,
     check_closed_orders,

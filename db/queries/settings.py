@@ -26,6 +26,8 @@ class OfficeSettings:
     public_url: str = field(default="", metadata={"label": N_("Public address (for QR codes)")})
     paper_language: str = field(default="zh_CN", metadata={"label": N_("Language of papers")})
     payment_term_days: int = field(default=7, metadata={"label": N_("Term of payment (days after delivery)")})
+    dunning_days_written: int = field(default=3, metadata={"label": N_("Written notice (days after the reminder)")})
+    dunning_days_decision: int = field(default=3, metadata={"label": N_("Manager decides (days after that notice)")})
     ad_hoc_in_advance: bool = field(default=True, metadata={"label": N_("Ad-hoc jobs are paid in advance")})
     hourly_cost: Decimal = field(default=Decimal("65.00"), metadata={"label": N_("Hourly cost of labour (yuan)")})
     overhead_percent: Decimal = field(default=Decimal("8.00"), metadata={"label": N_("Quotes: overhead (%)")})
@@ -51,6 +53,8 @@ class OfficeSettings:
 CLOCK_TIMES = frozenset({"duty_from", "duty_until", "reconcile_by"})
 LIMITS = {
     "payment_term_days": 365,
+    "dunning_days_written": 365,
+    "dunning_days_decision": 365,
     "pick_up_minutes": 24 * 60,
     "hand_in_day": 31,
     "notice_day": 31,

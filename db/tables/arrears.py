@@ -63,7 +63,10 @@ class DunningContact(HasId, Base):
     """A talk with the customer about overdue money: way, answer, what was promised."""
 
     __tablename__ = "dunning_contact"
-    __table_args__ = (Index("ix_dunning_contact_customer", "customer_id", "id"),)
+    __table_args__ = (
+        Index("ix_dunning_contact_customer", "customer_id", "id"),
+        Index("ix_dunning_contact_promise", "recorded_by", "promised_on"),
+    )
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment=N_("Customer"))
     dunning_id: Mapped[int | None] = mapped_column(ForeignKey("dunning_notice.id"), comment=N_("Dunning step"))
@@ -83,6 +86,7 @@ class ArrearsDecision(HasId, Versioned, Base):
     __table_args__ = (
         partial_index("uq_arrears_decision_live", "customer_id", "kind", where="ended_at IS NULL", unique=True),
         Index("ix_arrears_decision_customer", "customer_id", "id"),
+        partial_index("ix_arrears_decision_live", "kind", "customer_id", where="ended_at IS NULL"),
     )
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment=N_("Customer"))

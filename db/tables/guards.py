@@ -1,4 +1,5 @@
-"""What the database itself refuses, on both engines: changes of append-only rows and money that does not add up.
+"""What the database itself refuses, on both engines: changes of append-only rows and money that does not add up; and
+what it keeps itself, the open amounts.
 
 The guards stop mistakes and foreign tools, not the owner of the database; `missing_guards` tells at start when one is
 gone (Alembic's batch mode drops a table's triggers without a word, so a migration restates them).
@@ -7,7 +8,9 @@ gone (Alembic's batch mode drops a table's triggers without a word, so a migrati
 from sqlalchemy import Connection, Index, Table, UniqueConstraint, text
 
 from db.tables import Base
+from db.tables.agreement_guards import AGREEMENT_GUARDS
 from db.tables.money_guards import MONEY_GUARDS
+from db.tables.open_amounts import KEEPERS
 from db.tables.price_guards import PRICE_GUARDS
 
 APPEND_ONLY = (
@@ -35,7 +38,7 @@ APPEND_ONLY = (
     "till_hand_over_sum",
     "work_order_event",
 )
-GUARDS = (*MONEY_GUARDS, *PRICE_GUARDS)
+GUARDS = (*MONEY_GUARDS, *PRICE_GUARDS, *AGREEMENT_GUARDS)
 
 
 def _same_key(table: Table) -> str:
@@ -67,6 +70,10 @@ def _sqlite_guards() -> dict[str, str]:
         add(f"guard_{table}_replace", table, "BEFORE INSERT", same_key, f"UNIQUE: {table} has this row already")
     for guard in GUARDS:
         add(f"guard_{guard.name}", guard.table, f"{guard.timing} {guard.event}", guard.condition, guard.message)
+    for keeper in KEEPERS:
+        name, body = f"guard_{keeper.name}", "; ".join(keeper.statements)
+        when = f"AFTER INSERT ON {keeper.table} WHEN {keeper.condition}"
+        made[name] = f"CREATE TRIGGER {name} {when} BEGIN {body}; END"
     return made
 
 
@@ -87,6 +94,9 @@ def _postgresql_guards() -> dict[str, str]:
         row = "OLD" if guard.event == "DELETE" else "NEW"
         body = f"{guard.lock} IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}'; END IF; RETURN {row};"
         add(f"guard_{guard.name}", f"{guard.timing} {guard.event} ON {guard.table} FOR EACH ROW", body)
+    for keeper in KEEPERS:
+        body = f"IF {keeper.condition} THEN {'; '.join(keeper.statements)}; END IF; RETURN NULL;"
+        add(f"guard_{keeper.name}", f"AFTER INSERT ON {keeper.table} FOR EACH ROW", body)
     return made
 
 
@@ -138,7 +148,7 @@ def drop_guards(connection: Connection) -> None:
 
 
 def _table_of(name: str) -> str:
-    for guard in GUARDS:
-        if guard.name == name:
-            return guard.table
+    tables = {each.name: each.table for each in GUARDS} | {each.name: each.table for each in KEEPERS}
+    if name in tables:
+        return tables[name]
     return name.rpartition("_")[0]

@@ -101,6 +101,19 @@ MONEY_GUARDS = (
         "notice numbers run without gaps",
     ),
     Guard(
+        "dunning_notice_number",
+        "dunning_notice",
+        "NEW.number <> 1 + coalesce((SELECT max(number) FROM dunning_notice WHERE book = NEW.book), 0)",
+        "numbers of dunning run without gaps",
+    ),
+    Guard(
+        "dunning_line_own_entry",
+        "dunning_line",
+        "NOT EXISTS (SELECT 1 FROM ledger_entry e, dunning_notice n WHERE e.id = NEW.entry_id"
+        " AND n.id = NEW.dunning_id AND e.customer_id = n.customer_id AND e.receivable_fen > 0)",
+        "a step of dunning names debts of its own customer",
+    ),
+    Guard(
         "receipt_void_other_person",
         "receipt_void",
         "NEW.voided_by = (SELECT issued_by FROM receipt WHERE id = NEW.receipt_id)",

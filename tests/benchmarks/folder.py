@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from db import engine
+from db.tables.open_amounts import FILL
 from tests.benchmarks.bulk import unguarded
 from tests.benchmarks.estate import write_office
 from tests.benchmarks.years import Years
@@ -35,6 +36,7 @@ def generate(orders: int, file: Path) -> Path:
     with unguarded(file) as connection:
         homes, items = write_office(connection, Random(1))
         Years(connection, homes, items, orders).run()
+        connection.execute(FILL)
     engine.require_ready(database)
     database.dispose()
     return file
