@@ -16,7 +16,7 @@ class Guard:
     event: str = "INSERT"
 
 
-def _differ(columns: tuple[str, ...]) -> str:
+def differ(columns: tuple[str, ...]) -> str:
     """Any of the columns changes; in words that every version of both engines reads."""
     return " OR ".join(f"NEW.{c} <> OLD.{c} OR (NEW.{c} IS NULL) <> (OLD.{c} IS NULL)" for c in columns)
 
@@ -37,7 +37,7 @@ PRICE_GUARDS = (
     Guard(
         "quote_content_update",
         "quote",
-        f"OLD.state <> 'draft' AND (NEW.state = 'draft' OR {_differ(SIGNED_CONTENT)})",
+        f"OLD.state <> 'draft' AND (NEW.state = 'draft' OR {differ(SIGNED_CONTENT)})",
         "a signed quote is never changed: make the next revision",
         event="UPDATE",
     ),
