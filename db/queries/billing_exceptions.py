@@ -52,41 +52,51 @@ def _days(session: Session, month: str) -> tuple[date | None, date]:
     return (None if takes_over else first_day(month)), last_day(month)
 
 
+def unsettled() -> ColumnElement[bool]:
+    """Finished and not closed; written out, so that SQLite sees that the partial index fits."""
+    return literal_column("work_order.state IN ('completed', 'reconciled')")
+
+
+def charge_of_slip() -> ColumnElement[bool]:
+    return (LedgerEntry.work_order_id == WorkOrder.id) & (LedgerEntry.kind == EntryKind.CHARGE) & is_live()
+
+
+def is_charged() -> ColumnElement[bool]:
+    return exists().where(charge_of_slip()).correlate(WorkOrder)
+
+
+def is_unsigned() -> ColumnElement[bool]:
+    no_signature = WorkOrder.slip_problem.is_not_distinct_from(SlipProblem.MISSING_SIGNATURE)
+    return or_(no_signature, WorkOrder.sign_off.is_not_distinct_from(SignOff.UNSIGNED))
+
+
+def is_other_price() -> ColumnElement[bool]:
+    differs = WorkOrder.slip_problem.is_not_distinct_from(SlipProblem.AMOUNT_DIFFERS)
+    return or_(differs, WorkOrder.amount_fen.is_distinct_from(WorkOrder.accepted_fen))
+
+
 def exceptions_of(session: Session, month: str) -> Any:
     """The slips of the month that stay out, with the reason that weighs most."""
     since, until = _days(session, month)
-    charge = (LedgerEntry.work_order_id == WorkOrder.id) & (LedgerEntry.kind == EntryKind.CHARGE) & is_live()
     unpaid = (
         select(LedgerEntry.amount_fen - allocated(Allocation.charge_entry_id))
-        .where(charge, LedgerEntry.is_on_notice == 0)
+        .where(charge_of_slip(), LedgerEntry.is_on_notice == 0)
         .correlate(WorkOrder)
         .scalar_subquery()
     )
-    is_charged = exists().where(charge).correlate(WorkOrder)
     kind = case(
-        (is_charged & (WorkOrder.settlement == Settlement.IMMEDIATE), BillingException.IMMEDIATE_UNPAID.value),
-        (
-            or_(
-                WorkOrder.slip_problem == SlipProblem.AMOUNT_DIFFERS,
-                WorkOrder.amount_fen.is_distinct_from(WorkOrder.accepted_fen),
-            ),
-            BillingException.AMOUNT_DIFFERS.value,
-        ),
-        (
-            or_(WorkOrder.slip_problem == SlipProblem.MISSING_SIGNATURE, WorkOrder.sign_off == SignOff.UNSIGNED),
-            BillingException.UNSIGNED.value,
-        ),
+        (is_charged() & (WorkOrder.settlement == Settlement.IMMEDIATE), BillingException.IMMEDIATE_UNPAID.value),
+        (is_other_price(), BillingException.AMOUNT_DIFFERS.value),
+        (is_unsigned(), BillingException.UNSIGNED.value),
         (WorkOrder.slip_problem.is_not(None), BillingException.SLIP_PROBLEM.value),
         else_=BillingException.NOT_RECONCILED.value,
     )
-    # Written out, so that SQLite sees that the partial index fits.
-    unsettled: ColumnElement[bool] = literal_column("work_order.state IN ('completed', 'reconciled')")
     waits = (WorkOrder.settlement == Settlement.MONTHLY) & (WorkOrder.state == OrderState.COMPLETED)
     owes = (
         (WorkOrder.settlement == Settlement.IMMEDIATE)
         & WorkOrder.is_taken_over.is_(False)
         & (WorkOrder.amount_fen > 0)
-        & or_(unpaid > 0, ~is_charged)
+        & or_(unpaid > 0, ~is_charged())
     )
     found: Any = select(
         WorkOrder.id,
@@ -99,7 +109,7 @@ def exceptions_of(session: Session, month: str) -> Any:
         func.coalesce(unpaid, WorkOrder.amount_fen, 0).label("amount_fen"),
         func.coalesce(WorkOrder.accepted_fen, 0).label("accepted_fen"),
         WorkOrder.completed_on,
-    ).where(unsettled, WorkOrder.completed_on <= until, or_(waits, owes))
+    ).where(unsettled(), WorkOrder.completed_on <= until, or_(waits, owes))
     return found if since is None else found.where(WorkOrder.completed_on >= since)
 
 

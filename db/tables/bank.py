@@ -51,6 +51,8 @@ class BankLine(HasId, Versioned, Base):
         ),
         CheckConstraint("state <> 'not_ours' OR reason <> ''", name="not_ours_has_a_reason"),
         Index("ix_bank_line_state", "state", "paid_on", "id"),
+        # The days that a file tells of, from its first payment to its last.
+        Index("ix_bank_line_statement", "statement_id", "paid_on"),
         # Who has paid for whom before, as the name stands on the statement.
         partial_index("ix_bank_line_payer", "payer", "customer_id", where="state = 'booked'"),
     )

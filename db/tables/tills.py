@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, HasId, Versioned
+from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import BigInt, Word
 from db.vocabulary import N_, HandOverState, HandOverTo, PaymentMethod
 
@@ -18,6 +18,7 @@ class TillHandOver(HasId, Versioned, Base):
         UniqueConstraint("book", "number"),
         Index("ix_till_hand_over_till", "till_id", "id"),
         Index("ix_till_hand_over_state", "state", "id"),
+        partial_index("ix_till_hand_over_difference", "id", where="counted_cash_fen <> expected_cash_fen"),
         CheckConstraint("counted_cash_fen >= 0", name="counted_not_negative"),
         CheckConstraint("counted_cash_fen = expected_cash_fen OR explanation <> ''", name="difference_explained"),
         CheckConstraint("received_by IS NULL OR received_by <> handed_by", name="two_people"),

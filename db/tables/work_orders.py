@@ -41,6 +41,8 @@ class WorkOrder(HasId, Versioned, Base):
         partial_index(
             "ix_work_order_unsettled", "settlement", "completed_on", where="state IN ('completed', 'reconciled')"
         ),
+        # Done at another price than the customer accepted: next to none among all slips.
+        partial_index("ix_work_order_other_price", "completed_on", where="amount_fen <> accepted_fen"),
         CheckConstraint("amount_fen IS NULL OR amount_fen >= 0", name="amount_not_negative"),
         CheckConstraint("(settlement = 'free') = (free_ground IS NOT NULL)", name="free_has_a_ground"),
         CheckConstraint("revision >= 1", name="revision_from_one"),

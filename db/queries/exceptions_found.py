@@ -1,0 +1,51 @@
+"""One thing with money that does not look right, and the columns in which each kind is found."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, literal, null, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from db.tables.exceptions import ExceptionNote
+from db.vocabulary import MoneyException
+
+
+class FoundException(NamedTuple):
+    """`subject_id` is the row that it is about; `done_by` and `also_by` whose act it is, where that is known."""
+
+    kind: MoneyException
+    subject_id: int
+    since: date
+    number: str
+    customer: str
+    room: str
+    what: str
+    amount_fen: int
+    other_fen: int
+    department_id: int | None
+    department: str
+    done_by: int | None
+    also_by: int | None
+
+
+COLUMNS = FoundException._fields[1:]
+EMPTY = {"customer": "", "room": "", "what": "", "department": "", "other_fen": 0}
+
+
+def found_columns(**given: Any) -> Select[Any]:
+    """The columns of a found exception in their order; those not given are empty."""
+    made = []
+    for name in COLUMNS:
+        value = given.get(name, EMPTY.get(name))
+        if value is None:
+            value = null()
+        elif isinstance(value, str | int):
+            value = literal(value)
+        made.append(value.label(name))
+    return select(*made)
+
+
+def unanswered(kind: MoneyException, subject_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Nobody has looked at it and found it right."""
+    noted = exists().where(ExceptionNote.kind == kind, ExceptionNote.subject_id == subject_id)
+    return ~noted.correlate(subject_id.class_)
