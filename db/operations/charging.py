@@ -13,7 +13,8 @@ from db.clock import office_day
 from db.operations.allocations import allocate
 from db.operations.closing import close_if_finished
 from db.operations.ledger import post_charge, post_payment, reverse_entry
-from db.queries.accounts import get_live_charge, is_live, list_free_credits, list_open_charges
+from db.queries.accounts import get_live_charge, is_live, list_free_credits, list_live_discounts, list_open_charges
+from db.tables.adjustments import Adjustment
 from db.tables.billing import LedgerEntry
 from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder
@@ -39,9 +40,27 @@ def recharge_order(session: Session, *, order: WorkOrder, reason: str, by: Actor
     old = get_live_charge(session, order_id=order.id)
     if old is None:
         return None
-    reverse_entry(session, entry=old, reason=reason, business_on=old.business_on, by=by, at=at)
+    reverse_entry(session, entry=old, reason=reason, business_on=old.business_on, by=by, at=at, keeps_discounts=True)
     corrects = old.bill_month if old.is_on_notice else None
-    return charge_order(session, order=order, business_on=old.business_on, by=by, at=at, corrects=corrects)
+    charge = post_charge(session, order=order, business_on=old.business_on, by=by, at=at, corrects=corrects)
+    _carry_discounts(session, old=old, charge=charge, reason=reason, by=by, at=at)
+    _settle(session, order=order, charge=charge, by=by, at=at)
+    return charge
+
+
+def _carry_discounts(
+    session: Session, *, old: LedgerEntry, charge: LedgerEntry | None, reason: str, by: Actor, at: datetime
+) -> None:
+    """What was approved for the old charge holds for the new one where it fits; else it is taken back (R-BILL-10)."""
+    discounts = list_live_discounts(session, charge=old)
+    left = 0 if charge is None or charge.is_on_notice != old.is_on_notice else charge.amount_fen
+    for discount in discounts:
+        if charge is None or discount.amount_fen > left:
+            reverse_entry(session, entry=discount, reason=reason, business_on=discount.business_on, by=by, at=at)
+            continue
+        session.get_one(Adjustment, discount.adjustment_id).charge_entry_id = charge.id
+        allocate(session, credit_id=discount.id, shares=[(charge.id, discount.amount_fen)], by=by, at=at)
+        left -= discount.amount_fen
 
 
 def settle_order(session: Session, *, order: WorkOrder, by: Actor, at: datetime) -> None:

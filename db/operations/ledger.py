@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.operations.allocations import undo_allocations
 from db.operations.chains import chain_head
 from db.operations.ledger_books import Books
+from db.queries.accounts import list_live_discounts
 from db.rules.hash_chain import LEDGER_SEALED, LEDGER_SEALED_SINCE, link_hash, with_later_facts
 from db.tables.billing import LedgerEntry
 from db.tables.payments import Receipt
@@ -200,12 +201,23 @@ def post_opening(
 
 
 def reverse_entry(
-    session: Session, *, entry: LedgerEntry, reason: str, business_on: date, by: Actor, at: datetime
+    session: Session,
+    *,
+    entry: LedgerEntry,
+    reason: str,
+    business_on: date,
+    by: Actor,
+    at: datetime,
+    keeps_discounts: bool = False,
 ) -> LedgerEntry:
     """The mirror of an entry; once only. It takes the month of the notice it corrects until that is locked.
 
-    What the entry paid, or was paid by, is undone first.
+    What the entry paid, or was paid by, is undone first. A discount of a charge falls with it, or it could be paid out
+    as money; `keeps_discounts` where the caller carries them over to the charge's successor.
     """
+    if entry.receivable_fen > 0 and not keeps_discounts:
+        for discount in list_live_discounts(session, charge=entry):
+            reverse_entry(session, entry=discount, reason=reason, business_on=discount.business_on, by=by, at=at)
     undo_allocations(session, entry=entry, by=by, at=at)
     books = Books(session)
     return post(

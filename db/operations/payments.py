@@ -67,12 +67,14 @@ def take_payment(
     payer: str = "",
     note: str = "",
     seen: int | None = None,
+    into_till: bool = True,
 ) -> TakenPayment:
     """Take money and give a receipt without gap in its number (R-DEC-14).
 
     `charges`: ledger entries that the customer names; `orders_in_advance`: 即时 slips paid before the work. What they
     do not take pays the oldest charges on account, the rest stays the customer's credit. `seen`: the account's version
-    on the form. Raises AmountNotPossible, TooLittleCash, AccountChanged, OrderNotPayable, NotFound.
+    on the form; `into_till`: not for money that went to the bank by itself. Raises AmountNotPossible, TooLittleCash,
+    AccountChanged, OrderNotPayable, NotFound.
     """
     permissions.require(by, "take_payment")
     customer = session.get(Customer, customer_id)
@@ -95,7 +97,7 @@ def take_payment(
         number=number,
         source=ReceiptSource.COUNTER,
         customer_id=customer_id,
-        till_id=_own_till(session, by).id,
+        till_id=own_till(session, by).id if into_till else None,
         method=method,
         amount_fen=amount_fen,
         tendered_fen=tendered_fen,
@@ -167,7 +169,7 @@ def _charge_in_advance(
     return entries
 
 
-def _own_till(session: Session, by: Actor) -> Till:
+def own_till(session: Session, by: Actor) -> Till:
     """The cashier's own till; it is opened with the first receipt (R-BILL-7)."""
     till = session.scalar(select(Till).where(Till.user_id == by.user_id))
     if till is None:

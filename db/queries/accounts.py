@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Subquery, bindparam, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from db.tables.adjustments import Adjustment
 from db.tables.billing import LedgerEntry
 from db.tables.payments import Allocation
 from db.types import BigInt
@@ -118,3 +119,10 @@ def _live_charge() -> Select[LedgerEntry]:
 
 def get_live_charge(session: Session, *, order_id: int) -> LedgerEntry | None:
     return session.scalar(_live_charge(), {"order_id": order_id})
+
+
+def list_live_discounts(session: Session, *, charge: LedgerEntry) -> list[LedgerEntry]:
+    """What was approved as a discount or waiver of this charge and still stands."""
+    asked = (Adjustment.customer_id == charge.customer_id) & (Adjustment.charge_entry_id == charge.id)
+    found = select(LedgerEntry).join(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
+    return list(session.scalars(found.where(asked, LedgerEntry.kind == EntryKind.DISCOUNT, is_live())))

@@ -97,12 +97,13 @@ def check_numbers(session: Session) -> list[Finding]:
         BillingNotice.book, func.count(), func.min(BillingNotice.number), func.max(BillingNotice.number)
     ).where(BillingNotice.revision == 1)
     return [
-        _numbers(session, N_("Receipt numbers"), "SJ-", receipts.group_by(Receipt.book)),
-        _numbers(session, N_("Notice numbers"), "SF-", notices.group_by(BillingNotice.book)),
+        check_books(session, N_("Receipt numbers"), "SJ-", receipts.group_by(Receipt.book)),
+        check_books(session, N_("Notice numbers"), "SF-", notices.group_by(BillingNotice.book)),
     ]
 
 
-def _numbers(session: Session, name: str, prefix: str, books: Any) -> Finding:
+def check_books(session: Session, name: str, prefix: str, books: Any) -> Finding:
+    """Numbers of books: (book, count, lowest, highest) against the last number that each book has given."""
     used = {book: tuple(numbers) for book, *numbers in session.execute(books)}
     given = select(NumberBook.book, NumberBook.last_no).where(NumberBook.book.startswith(prefix, autoescape=True))
     last = dict(session.execute(given).all())

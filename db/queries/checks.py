@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.queries.accounts import allocated, is_live
 from db.queries.billing import is_charge
+from db.queries.check_adjustments import check_adjustments
 from db.queries.check_arrears import check_dunning, check_open_amounts
 from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
@@ -216,6 +217,7 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_open_amounts,
     check_dunning,
     check_receipts,
+    check_adjustments,
     check_bank_lines,
     check_closed_orders,
     check_locked_months,

@@ -60,7 +60,7 @@ class ReceiptRow(NamedTuple):
 
 
 class MethodSum(NamedTuple):
-    """A day's valid receipts of one way of paying, less what was given back for receipts of earlier days."""
+    """A day's valid receipts of one way of paying, less what was given back: earlier receipts voided, refunds."""
 
     method: PaymentMethod
     receipts: int
@@ -191,7 +191,10 @@ def list_void_requests(session: Session, *, limit: int = 50) -> list[ReceiptRow]
 
 
 def get_day_sheet(session: Session, *, day: date, cashier_id: int | None = None) -> list[MethodSum]:
-    """A till's day by way of paying (R-BILL-7): what came in, less what voids gave back. Old receipts are no till's."""
+    """A till's day by way of paying (R-BILL-7): what came in, less what voids and refunds gave back.
+
+    Old receipts are no till's.
+    """
     since, until = _day(day)
     own = Receipt.till_id.is_not(None) if cashier_id is None else Receipt.issued_by == cashier_id
     same_day_void = and_(ReceiptVoid.voided_at >= since, ReceiptVoid.voided_at < until)
@@ -213,6 +216,14 @@ def get_day_sheet(session: Session, *, day: date, cashier_id: int | None = None)
         counts[method][:2] = int(receipts), int(fen)
     for method, voids, fen in session.execute(voided):
         counts[method][2:] = int(voids), int(fen)
+    payer = Adjustment.paid_out_by.is_not(None) if cashier_id is None else Adjustment.paid_out_by == cashier_id
+    refunds = (
+        select(Adjustment.method, func.sum(Adjustment.amount_fen))
+        .where(payer, Adjustment.paid_out_at >= since, Adjustment.paid_out_at < until)
+        .group_by(Adjustment.method)
+    )
+    for method, fen in session.execute(refunds):
+        counts[method][3] += int(fen)
     return [MethodSum(method, *numbers) for method, numbers in counts.items() if any(numbers)]
 
 

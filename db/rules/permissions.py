@@ -139,6 +139,10 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "end_agreement": _roles(MANAGER),
     "print_agreement": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "view_agreements": OFFICE,
+    "make_fees": _roles(FINANCE),
+    "correct_period": _roles(FINANCE),
+    "make_agreement_orders": _roles(CLERK, SUPERVISOR),
+    "view_fees": _roles(FINANCE, MANAGER, LEADER),
     # payments
     "take_payment": _roles(CLERK, FINANCE),
     "print_receipt": _roles(CLERK, FINANCE),

@@ -26,6 +26,7 @@ from db.vocabulary.fees import (
     AgreementState,
     AgreementVerb,
     FeeBasis,
+    FeeLeftOut,
     FeePayer,
     PartPeriod,
     Produces,
@@ -36,6 +37,7 @@ from db.vocabulary.money import (
     AdjustmentGround,
     AdjustmentKind,
     AdjustmentState,
+    AdjustmentVerb,
     BankColumn,
     BankEvidence,
     BankGrade,
@@ -53,6 +55,7 @@ from db.vocabulary.money import (
     PaymentMethod,
     ReceiptSource,
     Stamp,
+    TillMovementKind,
 )
 from db.vocabulary.people import (
     ActorSource,
@@ -100,6 +103,7 @@ __all__ = [
     "AdjustmentGround",
     "AdjustmentKind",
     "AdjustmentState",
+    "AdjustmentVerb",
     "AgeBand",
     "AgreementKind",
     "AgreementStage",
@@ -127,6 +131,7 @@ __all__ = [
     "DutyRule",
     "EntryKind",
     "FeeBasis",
+    "FeeLeftOut",
     "FeePayer",
     "FreeGround",
     "HandOverState",
@@ -166,6 +171,7 @@ __all__ = [
     "SlipProblem",
     "Stamp",
     "Term",
+    "TillMovementKind",
     "Trade",
     "WorkKind",
 ]

@@ -81,3 +81,12 @@ class AgreementStage(Term):
     RUNNING = "running", N_("Running")
     EXPIRING = "expiring", N_("Ends within a month")
     ENDED = "ended", N_("Ended")
+
+
+class FeeLeftOut(Term):
+    """Why a unit's fee is not made, or is nothing."""
+
+    NO_PAYER = "no_payer", N_("Nobody linked who pays")
+    NO_AREA = "no_area", N_("No area")
+    NOT_HANDED_OVER = "not_handed_over", N_("Not handed over")
+    NO_SPACES = "no_spaces", N_("No parking space")

@@ -124,6 +124,16 @@ class AdjustmentState(Term):
     WITHDRAWN = "withdrawn", N_("Taken back")
 
 
+class AdjustmentVerb(Term):
+    """What is done with a request: the operation's name and the word on its button."""
+
+    ASK = "ask_for_adjustment", N_("Ask for it")
+    WITHDRAW = "withdraw_adjustment", N_("Take it back")
+    APPROVE = "approve_adjustment", N_("Approve")
+    DECLINE = "decline_adjustment", N_("Decline")
+    PAY_OUT = "pay_out_refund", N_("Pay out")
+
+
 class HandOverTo(Term):
     """Where a till's money goes at the end of a shift (R-BILL-7)."""
 
@@ -135,6 +145,15 @@ class HandOverState(Term):
     HANDED = "handed", N_("Handed over, not signed for")
     RECEIVED = "received", N_("Received")
     REFUSED = "refused", N_("Sent back")
+
+
+class TillMovementKind(Term):
+    """What changed the money in a till (R-BILL-7)."""
+
+    RECEIPT = "receipt", N_("Receipt")
+    VOID = "void", N_("Void")
+    REFUND = "refund", N_("Refund")
+    TAKEN_OVER = "taken_over", N_("Taken over from a till")
 
 
 class MoneyException(Term):

@@ -80,4 +80,6 @@ class DutyRule(Term):
     WORKER_RECONCILES = "worker_reconciles", N_("Reconciling one's own job")
     VOID_OWN_RECEIPT = "void_own_receipt", N_("Voiding one's own receipt")
     LOCK_ASKED_BY_ONESELF = "lock_asked_by_oneself", N_("Locking a month on one's own request")
+    OWN_ADJUSTMENT = "own_adjustment", N_("Approving one's own discount or refund")
+    RECEIVE_OWN_TILL = "receive_own_till", N_("Signing for one's own till")
     OWN_ROLES = "own_roles", N_("Changing one's own roles")

@@ -58,7 +58,7 @@ with right:
     methods = ask(get_day_sheet, day=day, cashier_id=cashier)
     show_sums(sums, methods)
     if any(row.given_back_fen for row in methods):
-        sums.caption(_("Voids of earlier days are taken off."))
+        sums.caption(_("Voids of earlier days and refunds are taken off."))
     if chosen or wanted:
         show_receipt(chosen or wanted, actor)
     elif rows:
