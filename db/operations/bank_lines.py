@@ -78,6 +78,7 @@ def book_bank_lines(session: Session, *, by: Actor, at: datetime, bookings: Sequ
             charges=[charge for charge in booking.charges if charge not in paid],
             payer=line.payer,
             note=f"{line.paid_on} {line.transaction_no}".strip(),
+            into_till=False,
         )
         paid.update(booking.charges)
         numbers.append(taken.receipt_no)
