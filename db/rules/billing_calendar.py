@@ -63,9 +63,10 @@ def bill_month(
     """The month of its business date, or the next one that is neither issued nor handed in by its department.
 
     A month before an issued one counts as issued: the later notices already show it in their opening balance.
-    A correction takes the month of the notice that it corrects until that is locked, then the next month not issued.
+    A correction takes the month of the notice that it corrects until that or a later one is locked, whose opening
+    balance must stay as well; then the next month not issued.
     """
-    if corrects is not None and corrects not in locked_months:
+    if corrects is not None and corrects > max(locked_months, default=""):
         return corrects
     month = max(business_month, corrects or business_month)
     last_issued = max((*issued_months, *locked_months), default="")

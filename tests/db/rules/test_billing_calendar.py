@@ -59,6 +59,10 @@ def test_a_correction_of_a_locked_month_goes_to_the_next_month_not_issued() -> N
     assert bill_month("2026-10", issued_months=issued, locked_months=locked, corrects="2026-10") == "2026-12"
 
 
+def test_a_correction_does_not_change_the_opening_balance_of_a_later_month_that_is_locked() -> None:
+    assert bill_month("2026-09", issued_months=(), locked_months={"2026-10"}, corrects="2026-09") == "2026-11"
+
+
 @given(month=MONTHS, issued=st.sets(MONTHS, max_size=6), handed_in=st.sets(MONTHS, max_size=3))
 def test_nothing_ever_enters_a_month_that_is_issued_or_handed_in(
     month: str, issued: set[str], handed_in: set[str]
