@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from db import clock
 from db.clock import office_day
 from db.queries.exceptions_found import FoundException
-from db.queries.exceptions_money import find_payments
-from db.queries.exceptions_slips import find_slips
-from db.queries.exceptions_tills import find_till_differences
+from db.queries.exceptions_money import Spans, covered_days, payments_found
+from db.queries.exceptions_slips import reconciled_until, slips_found
+from db.queries.exceptions_tills import till_differences_found
 from db.types import Actor
 from db.vocabulary import MoneyException, Role
 
@@ -35,11 +37,16 @@ class Place(NamedTuple):
 
 def count_money_exceptions(session: Session, *, actor: Actor, at: datetime) -> dict[MoneyException, int]:
     """Each kind that has any; a supervisor's are those of the own department."""
-    counts = {}
-    for kind, rows in _kinds(session, actor, at).items():
-        some = rows.order_by(None).limit(MOST_OF_A_KIND).subquery()
-        counts[kind] = session.scalar(select(func.count()).select_from(some)) or 0
-    return {kind: counts[kind] for kind in MoneyException if counts.get(kind)}
+    scope = _scope(session, actor, at)
+    if scope is None:
+        return {}
+    counts = session.execute(_counted(scope)).one()._mapping
+    return {kind: counts[kind.value] for kind in MoneyException if counts.get(kind.value)}
+
+
+def count_all_money_exceptions(session: Session, *, actor: Actor) -> int:
+    """The number in the menu."""
+    return sum(count_money_exceptions(session, actor=actor, at=clock.now()).values())
 
 
 def list_money_exceptions(
@@ -60,8 +67,8 @@ def get_money_exception(
     rows = _kinds(session, actor, at).get(kind)
     if rows is None:
         return None
-    subject = next(column for column in rows.selected_columns if column.name == "subject_id")
-    row = session.execute(rows.where(_bare(subject) == subject_id)).first()
+    subject: Any = rows.selected_columns["subject_id"]
+    row = session.execute(rows.where(subject.element == subject_id)).first()
     return None if row is None else _found(kind, row)
 
 
@@ -80,17 +87,47 @@ def place_of(found: FoundException) -> Place:
             return Place("order", {"no": found.number})
 
 
-def _kinds(session: Session, actor: Actor, at: datetime) -> Mapping[MoneyException, Select[Any]]:
+class _Scope(NamedTuple):
+    """All that the questions depend on: they are built once for it, as building takes longer than asking."""
+
+    until: date
+    today: date
+    department_id: int | None
+    told: Spans
+    is_sqlite: bool
+
+
+def _scope(session: Session, actor: Actor, at: datetime) -> _Scope | None:
+    """None for who sees no exceptions."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
     if actor.has(*SEES_ALL):
-        slips = find_slips(session, at=at, department_id=None)
-        return {**slips, **find_payments(session, at=at), **find_till_differences()}
+        return _Scope(reconciled_until(session, at), office_day(at), None, covered_days(session), is_sqlite)
     if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
-        return find_slips(session, at=at, department_id=actor.department_id)
-    return {}
+        return _Scope(reconciled_until(session, at), office_day(at), actor.department_id, (), is_sqlite)
+    return None
 
 
-def _bare(column: Any) -> Any:
-    return column.element
+@lru_cache(maxsize=32)
+def _questions(scope: _Scope) -> Mapping[MoneyException, Select[Any]]:
+    slips = slips_found(until=scope.until, department_id=scope.department_id)
+    if scope.department_id is not None:
+        return slips
+    payments = payments_found(today=scope.today, told=scope.told, is_sqlite=scope.is_sqlite)
+    return {**slips, **payments, **till_differences_found()}
+
+
+@lru_cache(maxsize=32)
+def _counted(scope: _Scope) -> Select[Any]:
+    counts = []
+    for kind, rows in _questions(scope).items():
+        some = rows.order_by(None).limit(MOST_OF_A_KIND).subquery()
+        counts.append(select(func.count()).select_from(some).scalar_subquery().label(kind.value))
+    return select(*counts)
+
+
+def _kinds(session: Session, actor: Actor, at: datetime) -> Mapping[MoneyException, Select[Any]]:
+    scope = _scope(session, actor, at)
+    return {} if scope is None else _questions(scope)
 
 
 def _found(kind: MoneyException, row: Any) -> FoundException:

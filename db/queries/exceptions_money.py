@@ -1,7 +1,7 @@
 """Payments that came in without a receipt, receipts without their payment, and what looks paid twice (R-ROLE-2)."""
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from db.clock import office_day
 from db.queries.accounts import allocated, is_live
 from db.queries.exceptions_found import found_columns, unanswered
 from db.rules.money_exceptions import LOOK_BACK_DAYS, MONEY_DAYS, merged_days
@@ -30,18 +29,19 @@ from db.tables.payments import Allocation, Receipt, ReceiptVoid
 from db.types import BigInt
 from db.vocabulary import BankLineState, EntryKind, MoneyException, PaymentMethod, ReceiptSource
 
+Spans = tuple[tuple[PaymentMethod, date, date], ...]
 NEAR = timedelta(days=MONEY_DAYS)
 MOST_STATEMENTS = 100
 # Ways of paying that leave a line on a statement.
 STATED = (PaymentMethod.TRANSFER, PaymentMethod.WECHAT, PaymentMethod.ALIPAY)
 
 
-def find_payments(session: Session, *, at: datetime) -> dict[MoneyException, Select[Any]]:
-    today = office_day(at)
+def payments_found(*, today: date, told: Spans, is_sqlite: bool) -> dict[MoneyException, Select[Any]]:
+    """Each kind with its payments; `told` are the days that statements tell of."""
     return {
         MoneyException.MONEY_WITHOUT_RECEIPT: _money_without_receipt(today),
-        MoneyException.RECEIPT_WITHOUT_MONEY: _receipts_without_money(session, today),
-        MoneyException.DOUBLE_PAYMENT: _double_payments(session, today),
+        MoneyException.RECEIPT_WITHOUT_MONEY: _receipts_without_money(today, told, is_sqlite),
+        MoneyException.DOUBLE_PAYMENT: _double_payments(today, is_sqlite),
     }
 
 
@@ -78,30 +78,26 @@ def _receipts(*which: ColumnElement[bool], other_fen: Any = 0) -> Select[Any]:
     )
 
 
-def _receipts_without_money(session: Session, today: date) -> Select[Any]:
+def _receipts_without_money(today: date, told: Spans, is_sqlite: bool) -> Select[Any]:
     """Only days that a statement of the same way of paying covers can tell; a line without a receipt may be it."""
-    told = [
-        and_(Receipt.method == method, Receipt.paid_on.between(begin, end))
-        for method, spans in _covered_days(session).items()
-        for begin, end in spans
-    ]
+    covered = [and_(Receipt.method == method, Receipt.paid_on.between(begin, end)) for method, begin, end in told]
     own = exists().where(BankLine.receipt_id == Receipt.id)
     like = exists().where(
         BankLine.state.in_((BankLineState.OPEN, BankLineState.NOT_OURS)),
-        _is_near(session, BankLine.paid_on, Receipt.paid_on),
+        _is_near(is_sqlite, BankLine.paid_on, Receipt.paid_on),
         BankLine.method == Receipt.method,
         BankLine.amount_fen == Receipt.amount_fen,
     )
     return _receipts(
         Receipt.paid_on >= today - timedelta(days=LOOK_BACK_DAYS),
-        or_(false(), *told),
+        or_(false(), *covered),
         ~own.correlate(Receipt),
         ~like.correlate(Receipt),
         unanswered(MoneyException.RECEIPT_WITHOUT_MONEY, Receipt.id),
     )
 
 
-def _covered_days(session: Session) -> dict[PaymentMethod, list[tuple[date, date]]]:
+def covered_days(session: Session) -> Spans:
     """The days that the statements tell of: from the first to the last payment of each file that was read."""
     # Always true: the newest are read from the end of the table's own key.
     statements = select(BankStatement.id).where(BankStatement.id > 0)
@@ -116,10 +112,10 @@ def _covered_days(session: Session) -> dict[PaymentMethod, list[tuple[date, date
     for way, begin, end in session.execute(select(method, *ends).select_from(newest)):
         if way in STATED:
             spans[way].append((begin, end))
-    return {way: merged_days(found) for way, found in spans.items()}
+    return tuple((way, *span) for way, found in spans.items() for span in merged_days(found))
 
 
-def _double_payments(session: Session, today: date) -> Select[Any]:
+def _double_payments(today: date, is_sqlite: bool) -> Select[Any]:
     """The later of two payments alike whose money pays nothing yet: of one customer, or from one payer's account."""
     free = (
         select(cast(func.coalesce(func.sum(LedgerEntry.amount_fen - allocated(Allocation.credit_entry_id)), 0), BigInt))
@@ -130,7 +126,7 @@ def _double_payments(session: Session, today: date) -> Select[Any]:
     other, void = aliased(Receipt), aliased(ReceiptVoid)
     alike = exists().where(
         other.customer_id == Receipt.customer_id,
-        _is_near(session, other.paid_on, Receipt.paid_on),
+        _is_near(is_sqlite, other.paid_on, Receipt.paid_on),
         other.amount_fen == Receipt.amount_fen,
         other.id < Receipt.id,
         ~exists().where(void.receipt_id == other.id).correlate(other),
@@ -144,7 +140,7 @@ def _double_payments(session: Session, today: date) -> Select[Any]:
         line.amount_fen == own.amount_fen,
         line.id != own.id,
         line.receipt_id < Receipt.id,
-        _is_near(session, line.paid_on, own.paid_on),
+        _is_near(is_sqlite, line.paid_on, own.paid_on),
     )
     return _receipts(
         Receipt.paid_on >= today - timedelta(days=LOOK_BACK_DAYS),
@@ -155,11 +151,11 @@ def _double_payments(session: Session, today: date) -> Select[Any]:
     )
 
 
-def _is_near(session: Session, day: Any, other: Any) -> ColumnElement[bool]:
+def _is_near(is_sqlite: bool, day: Any, other: Any) -> ColumnElement[bool]:
     """Within a few days of each other; each database adds days in its own way."""
 
     def shifted(days: int) -> Any:
-        if session.get_bind().dialect.name == "sqlite":
+        if is_sqlite:
             return func.date(other, literal_column(f"'{days:+d} days'"))
         return other + literal_column(str(days), Integer)
 

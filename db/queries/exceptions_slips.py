@@ -19,9 +19,8 @@ MONTHLY, IMMEDIATE = Settlement.MONTHLY, Settlement.IMMEDIATE
 FINISHED = (OrderState.COMPLETED, OrderState.RECONCILED, OrderState.CLOSED)
 
 
-def find_slips(session: Session, *, at: datetime, department_id: int | None) -> dict[MoneyException, Select[Any]]:
+def slips_found(*, until: date, department_id: int | None) -> dict[MoneyException, Select[Any]]:
     """Each kind with its slips; a slip stands in one kind only. A department's own, or all."""
-    until = _reconciled_until(session, at)
     completed = (WorkOrder.state == OrderState.COMPLETED) & (WorkOrder.completed_on <= until)
     # Settled before the take-over: nobody signs or reconciles it any more.
     is_old = WorkOrder.is_taken_over & (WorkOrder.settlement != MONTHLY)
@@ -91,7 +90,7 @@ def _at_another_price(until: date) -> Any:
     return charged.correlate(None).union(marked.correlate(None))
 
 
-def _reconciled_until(session: Session, at: datetime) -> date:
+def reconciled_until(session: Session, at: datetime) -> date:
     """The last day whose slips should be reconciled by now: on the morning of the next working day (R-ORDER-6)."""
     office, day = terms(session), office_day(at) - timedelta(days=1)
     while office.reconciled_by(office_instant(day)) > at:

@@ -12,7 +12,7 @@ from db.vocabulary import HandOverState, MoneyException
 DIFFERENCE = MoneyException.TILL_DIFFERENCE
 
 
-def find_till_differences() -> dict[MoneyException, Select[Any]]:
+def till_differences_found() -> dict[MoneyException, Select[Any]]:
     """Hand-overs counted otherwise; what was sent back is counted again anyway."""
     # Written out, so that SQLite sees that the partial index fits.
     differs: ColumnElement[bool] = literal_column("till_hand_over.counted_cash_fen <> till_hand_over.expected_cash_fen")
