@@ -1,185 +1,213 @@
-"""Agreements brought to a state through the operations themselves: who drafts, checks and approves them."""
+"""Approved agreements, units and people linked to them, for tests of what agreements produce."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from itertools import count
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db import work
-from db.operations.agreement_decisions import (
-    approve_agreement,
-    check_agreement,
-    end_agreement,
-    send_back_agreement,
-    submit_agreement,
-)
-from db.operations.agreement_made import Drafted
-from db.operations.agreements import (
-    change_agreement,
-    draft_agreement,
-    drop_agreement,
-    renew_agreement,
-    revise_agreement,
-)
-from db.rules.agreements import AgreementFacts, LineFacts, VersionTerms
-from db.tables.agreements import Agreement, AgreementLine, AgreementStep, AgreementVersion
+from db.operations.agreement_runs import FeeRun, make_fees
+from db.tables.agreements import Agreement, AgreementLine, AgreementPeriod, AgreementVersion
+from db.tables.billing import LedgerEntry
+from db.tables.customers import Customer, CustomerUnit, Unit
+from db.tables.staff import Department
 from db.types import Actor
-from db.vocabulary import AgreementKind, AgreementState, FeeBasis, Produces, Rhythm
-from tests.factories import FRIDAY
-from tests.order_factories import Desk, make_desk
+from db.vocabulary import (
+    AgreementKind,
+    AgreementState,
+    CustomerKind,
+    EntryKind,
+    FeeBasis,
+    FeePayer,
+    Occupancy,
+    PartPeriod,
+    Produces,
+    Rhythm,
+)
+from tests.factories import FRIDAY, put
 
-PLANTS = LineFacts(Produces.FEE, "绿植养护", 300_00, Rhythm.MONTHLY)
-VISITS = LineFacts(Produces.COVERED_ORDER, "绿植养护上门", 0, Rhythm.WEEKLY)
-LINES = (PLANTS, VISITS)
-PER_AREA = LineFacts(Produces.FEE, "物业管理费", 2_80, Rhythm.MONTHLY, FeeBasis.AREA)
+_numbers = count(1)
+JULY = date(2026, 7, 1)
+FEE = "物业管理费"
 
 
-@dataclass(frozen=True)
-class Agreements:
-    """The desk of an office with everybody who has a say in an agreement."""
+def make_units(
+    number: int,
+    *,
+    building: str = "1栋",
+    area_hundredths: int | None = 100_00,
+    occupancy: Occupancy = Occupancy.OCCUPIED,
+    spaces: int = 0,
+    owned_from: date | None = date(2020, 1, 1),
+) -> list[tuple[Unit, Customer]]:
+    """Homes with an owner each; without a link where `owned_from` is None."""
 
-    desk: Desk
+    def make(session: Session) -> list[tuple[Unit, Customer]]:
+        made = []
+        for place in (next(_numbers) for _ in range(number)):
+            room = f"{building}-{place:04d}"
+            unit = Unit(
+                zone="一区",
+                building=building,
+                room=room,
+                label=room,
+                room_key=room,
+                area_hundredths=area_hundredths,
+                occupancy=occupancy,
+                parking_spaces=spaces,
+            )
+            owner = Customer(customer_no=f"KH-{place:06d}", name=f"业主{place}", kind=CustomerKind.OWNER)
+            session.add_all([unit, owner])
+            made.append((unit, owner))
+        session.flush()
+        if owned_from is not None:
+            session.add_all(
+                CustomerUnit(customer_id=owner.id, unit_id=unit.id, relation=CustomerKind.OWNER, from_on=owned_from)
+                for unit, owner in made
+            )
+        return made
 
-    def facts(self, **changed: Any) -> AgreementFacts:
-        said = AgreementFacts(
-            kind=AgreementKind.SERVICE,
-            title="绿植养护",
-            department_id=self.desk.engineering.id,
-            from_on=date(2026, 12, 1),
-            until_on=date(2027, 11, 30),
-            customer_id=self.desk.customer.id,
-            unit_id=self.desk.unit_id,
+    return put(make)
+
+
+def make_agreement(
+    department: Department,
+    *lines: AgreementLine,
+    customer: Customer | None = None,
+    kind: AgreementKind = AgreementKind.MANAGEMENT_FEE,
+    from_on: date = JULY,
+    until_on: date | None = None,
+    vacant_rate: int = 10_000,
+    part_period: PartPeriod = PartPeriod.BY_DAY,
+    payer: FeePayer = FeePayer.OWNER,
+    building: str = "",
+    unit: Unit | None = None,
+) -> Agreement:
+    """An agreement whose first version is approved; without a customer a fee of all units of the building."""
+
+    def make(session: Session) -> Agreement:
+        row = Agreement(
+            agreement_no=f"XY-2026-{next(_numbers):04d}",
+            kind=AgreementKind.SERVICE if customer else kind,
+            title="物业管理费标准" if customer is None else "保洁服务协议",
+            customer_id=customer.id if customer else None,
+            unit_id=unit.id if unit else None,
+            building=building,
+            payer=payer,
+            department_id=department.id,
+            from_on=from_on,
+            until_on=until_on,
+            part_period=part_period,
         )
-        return said._replace(**changed)
+        session.add(row)
+        session.flush()
+        _approve(session, row, 1, from_on, vacant_rate, lines or (fee_line(),))
+        return row
 
-    def house(self, **changed: Any) -> AgreementFacts:
-        """Management fee of all units, without a last day."""
-        said = {"kind": AgreementKind.MANAGEMENT_FEE, "title": "物业管理费", "customer_id": None, "unit_id": None}
-        return self.facts(**{**said, "until_on": None, **changed})
-
-    def drafted(
-        self,
-        *,
-        by: Actor | None = None,
-        at: datetime = FRIDAY,
-        facts: AgreementFacts | None = None,
-        lines: Sequence[LineFacts] = LINES,
-        vacant_rate: int = 10_000,
-        **changed: Any,
-    ) -> Drafted:
-        said = self.facts(**changed) if facts is None else facts._replace(**changed)
-        return work.act(
-            draft_agreement, by=by or self.desk.clerk, at=at, facts=said, lines=lines, vacant_rate=vacant_rate
-        )
-
-    def change(self, version_id: int, *, at: datetime = FRIDAY, by: Actor | None = None, **told: Any) -> None:
-        row = version_of(version_id)
-        request: dict[str, Any] = {
-            "facts": AgreementFacts(
-                **{name: getattr(agreement_of(row.agreement_id), name) for name in AgreementFacts._fields}
-            ),
-            "terms": VersionTerms(row.from_on, row.vacant_rate, row.note),
-            "lines": lines_of(version_id),
-            "version": row.version,
-            **told,
-        }
-        work.act(change_agreement, by=by or self.desk.clerk, at=at, version_id=version_id, **request)
-
-    def submit(self, version_id: int, *, at: datetime = FRIDAY, by: Actor | None = None) -> None:
-        version = version_of(version_id).version
-        work.act(submit_agreement, by=by or self.desk.clerk, at=at, version_id=version_id, version=version)
-
-    def check(self, version_id: int, *, at: datetime = FRIDAY, by: Actor | None = None) -> None:
-        work.act(check_agreement, by=by or self.desk.finance, at=at, version_id=version_id, **seen(version_id))
-
-    def approve(self, version_id: int, *, at: datetime = FRIDAY, by: Actor | None = None) -> None:
-        work.act(approve_agreement, by=by or self.desk.manager, at=at, version_id=version_id, **seen(version_id))
-
-    def send_back(self, version_id: int, *, by: Actor, reason: str = "价格请重算", at: datetime = FRIDAY) -> None:
-        version = version_of(version_id).version
-        work.act(send_back_agreement, by=by, at=at, version_id=version_id, version=version, reason=reason)
-
-    def drop(self, version_id: int, *, at: datetime = FRIDAY) -> None:
-        version = version_of(version_id).version
-        work.act(drop_agreement, by=self.desk.clerk, at=at, version_id=version_id, version=version)
-
-    def hand_on(self, version_id: int, *, at: datetime = FRIDAY) -> None:
-        """Submitted, checked and approved."""
-        self.submit(version_id, at=at)
-        self.check(version_id, at=at)
-        self.approve(version_id, at=at)
-
-    def submitted(self, **changed: Any) -> Drafted:
-        made = self.drafted(**changed)
-        self.submit(made.version_id)
-        return made
-
-    def checked(self, **changed: Any) -> Drafted:
-        made = self.submitted(**changed)
-        self.check(made.version_id)
-        return made
-
-    def approved(self, *, at: datetime = FRIDAY, **changed: Any) -> Drafted:
-        made = self.drafted(at=at, **changed)
-        self.hand_on(made.version_id, at=at)
-        return made
-
-    def revised(
-        self, agreement_id: int, from_on: date | None, *, at: datetime = FRIDAY, reason: str = "人工上涨"
-    ) -> Drafted:
-        version = agreement_of(agreement_id).version
-        asked = {"agreement_id": agreement_id, "version": version, "from_on": from_on, "reason": reason}
-        return work.act(revise_agreement, by=self.desk.clerk, at=at, **asked)
-
-    def renewed(self, agreement_id: int, *, at: datetime = FRIDAY, until_on: date | None = None) -> Drafted:
-        version = agreement_of(agreement_id).version
-        asked = {"agreement_id": agreement_id, "version": version, "until_on": until_on}
-        return work.act(renew_agreement, by=self.desk.clerk, at=at, **asked)
-
-    def end(
-        self,
-        agreement_id: int,
-        last_day: date | None,
-        *,
-        at: datetime = FRIDAY,
-        by: Actor | None = None,
-        reason: str = "客户搬走",
-    ) -> None:
-        version = agreement_of(agreement_id).version
-        asked = {"agreement_id": agreement_id, "version": version, "last_day": last_day, "reason": reason}
-        work.act(end_agreement, by=by or self.desk.manager, at=at, **asked)
+    return put(make)
 
 
-def make_agreements() -> Agreements:
-    return Agreements(make_desk())
+def add_version(agreement: Agreement, from_on: date, *lines: AgreementLine, vacant_rate: int = 10_000) -> None:
+    """The next approved version."""
+
+    def make(session: Session) -> None:
+        versions = select(AgreementVersion).where(AgreementVersion.agreement_id == agreement.id)
+        number = 1 + len(session.scalars(versions).all())
+        _approve(session, agreement, number, from_on, vacant_rate, lines)
+
+    put(make)
 
 
-def agreement_of(agreement_id: int) -> Agreement:
-    return work.ask(lambda session: session.get_one(Agreement, agreement_id))
+def _approve(
+    session: Session,
+    agreement: Agreement,
+    number: int,
+    from_on: date,
+    vacant_rate: int,
+    lines: tuple[AgreementLine, ...],
+) -> None:
+    version = AgreementVersion(
+        agreement_id=agreement.id, number=number, from_on=from_on, vacant_rate=vacant_rate, drafted_at=FRIDAY
+    )
+    session.add(version)
+    session.flush()
+    for position, line in enumerate(lines, start=1):
+        line.version_id, line.position = version.id, position
+        session.add(line)
+    session.flush()
+    for state in (AgreementState.SUBMITTED, AgreementState.CHECKED, AgreementState.APPROVED):
+        version.state = state
+        version.approved_at = FRIDAY if state is AgreementState.APPROVED else None
+        session.flush()
 
 
-def version_of(version_id: int) -> AgreementVersion:
-    return work.ask(lambda session: session.get_one(AgreementVersion, version_id))
+def fee_line(
+    price: int = 2_80,
+    rhythm: Rhythm = Rhythm.QUARTERLY,
+    basis: FeeBasis = FeeBasis.AREA,
+    *,
+    title: str = FEE,
+    is_in_advance: bool = True,
+    quantity: int = 1000,
+) -> AgreementLine:
+    return AgreementLine(
+        produces=Produces.FEE,
+        title=title,
+        basis=basis,
+        quantity_thousandths=quantity,
+        unit_price_fen=price,
+        rhythm=rhythm,
+        is_in_advance=is_in_advance,
+    )
 
 
-def seen(version_id: int) -> dict[str, Any]:
-    row = version_of(version_id)
-    return {"version": row.version, "content_hash": row.content_hash or ""}
+def order_line(
+    price: int = 120_00,
+    rhythm: Rhythm = Rhythm.MONTHLY,
+    *,
+    item_id: int | None = None,
+    produces: Produces = Produces.ORDER,
+    title: str = "空调清洗",
+    quantity: int = 1000,
+) -> AgreementLine:
+    return AgreementLine(
+        produces=produces,
+        title=title,
+        basis=FeeBasis.FIXED,
+        quantity_thousandths=quantity,
+        unit_price_fen=price,
+        rhythm=rhythm,
+        item_id=item_id,
+        is_in_advance=True,
+    )
 
 
-def lines_of(version_id: int) -> list[LineFacts]:
-    asked = select(AgreementLine).where(AgreementLine.version_id == version_id).order_by(AgreementLine.position)
-    rows = work.ask(lambda session: list(session.scalars(asked)))
-    return [LineFacts(**{name: getattr(row, name) for name in LineFacts._fields}) for row in rows]
+def run_fees(finance: Actor, month: str = "2026-11") -> FeeRun:
+    return work.act(make_fees, by=finance, at=FRIDAY, month=month)
 
 
-def versions_of(agreement_id: int) -> list[tuple[int, AgreementState]]:
-    asked = select(AgreementVersion.number, AgreementVersion.state).where(AgreementVersion.agreement_id == agreement_id)
-    return work.ask(lambda session: [tuple(row) for row in session.execute(asked.order_by(AgreementVersion.number))])
+def periods_of(agreement: Agreement, *, cancelled: bool = False) -> list[AgreementPeriod]:
+    is_cancelled = AgreementPeriod.cancelled_at.is_not(None)
+    found = (
+        select(AgreementPeriod)
+        .where(AgreementPeriod.agreement_id == agreement.id, is_cancelled if cancelled else ~is_cancelled)
+        .order_by(AgreementPeriod.position, AgreementPeriod.unit_key, AgreementPeriod.period_from)
+    )
+    return work.ask(lambda session: list(session.scalars(found)))
 
 
-def verbs_of(agreement_id: int) -> list[str]:
-    asked = select(AgreementStep.verb).where(AgreementStep.agreement_id == agreement_id).order_by(AgreementStep.id)
-    return work.ask(lambda session: [verb.value for verb in session.scalars(asked)])
+def owed_fen(customer: Customer) -> int:
+    """What the ledger says the customer owes, payments left over included."""
+    entries = select(LedgerEntry.receivable_fen).where(LedgerEntry.customer_id == customer.id)
+    return work.ask(lambda session: sum(session.scalars(entries)))
+
+
+def fees_of(customer: Customer) -> list[tuple[EntryKind, str, int]]:
+    """The customer's entries: kind, bill month, what they change in what is owed."""
+    found = (
+        select(LedgerEntry.kind, LedgerEntry.bill_month, LedgerEntry.receivable_fen)
+        .where(LedgerEntry.customer_id == customer.id)
+        .order_by(LedgerEntry.id)
+    )
+    return work.ask(lambda session: [tuple(row) for row in session.execute(found)])

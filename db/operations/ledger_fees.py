@@ -14,12 +14,22 @@ from db.vocabulary import AccountKind, EntryKind, PaymentMethod
 
 
 def post_fee(
-    books: Books, *, period: AgreementPeriod, department_id: int, business_on: date, by: Actor, at: datetime
+    books: Books,
+    *,
+    period: AgreementPeriod,
+    department_id: int,
+    business_on: date,
+    by: Actor,
+    at: datetime,
+    corrects: str | None = None,
 ) -> list[LedgerEntry]:
-    """A period's fee, and the part that a vacant unit does not pay as a discount of its own (R-BILL-10, R-BILL-12)."""
+    """A period's fee, and the part that a vacant unit does not pay as a discount of its own (R-BILL-10, R-BILL-12).
+
+    `corrects`: the month of the notice on which the period stood before (R-DEC-1).
+    """
     receivable = books.account(AccountKind.RECEIVABLE, customer_id=period.customer_id)
     revenue = books.account(AccountKind.REVENUE, department_id=department_id)
-    month = books.bill_month(business_on=business_on)
+    month = books.bill_month(business_on=business_on, corrects=corrects)
     entries = []
     for kind, debit, credit, fen in (
         (EntryKind.FEE, receivable, revenue, period.amount_fen),
