@@ -10,10 +10,12 @@ import streamlit as st
 
 from components.words import word
 from db.vocabulary import (
+    AdjustmentState,
     BankGrade,
     BillingException,
     CallbackState,
     CustomerClass,
+    MoneyException,
     MoneyState,
     MonthState,
     OrderState,
@@ -83,6 +85,11 @@ LOOKS: dict[Term, Look] = {
     QuoteState.REFUSED: ENDED,
     QuoteState.EXPIRED: Look("gray", "timer_off", "×"),
     QuoteState.WITHDRAWN: ENDED,
+    AdjustmentState.ASKED: WAITS,
+    AdjustmentState.APPROVED: DONE,
+    AdjustmentState.PAID_OUT: SEALED,
+    AdjustmentState.DECLINED: ENDED,
+    AdjustmentState.WITHDRAWN: ENDED,
     CallbackState.DUE: CURRENT,
     CallbackState.DONE: DONE,
     CallbackState.UNREACHABLE: ENDED,
@@ -100,6 +107,15 @@ LOOKS: dict[Term, Look] = {
     BillingException.UNSIGNED: WAITS,
     BillingException.AMOUNT_DIFFERS: WRONG,
     BillingException.IMMEDIATE_UNPAID: WAITS,
+    MoneyException.NOT_CHARGED: WRONG,
+    MoneyException.OTHER_PRICE: WRONG,
+    MoneyException.UNSIGNED: WAITS,
+    MoneyException.UNRECONCILED: WAITS,
+    MoneyException.MONEY_WITHOUT_RECEIPT: WRONG,
+    MoneyException.RECEIPT_WITHOUT_MONEY: WRONG,
+    MoneyException.DOUBLE_PAYMENT: WAITS,
+    MoneyException.NOT_HANDED_OVER: WAITS,
+    MoneyException.TILL_DIFFERENCE: WRONG,
 }
 
 # What Streamlit's canvas tables draw: pale behind the word, saturated for what is late.

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from db.queries.adjustments import count_waiting_adjustments
 from db.queries.approvals import count_approvals
 from db.queries.bank import count_open_bank_lines
 from db.queries.callbacks import count_waiting_callbacks
+from db.queries.exceptions import count_all_money_exceptions
 from db.queries.inbox import count_work_items
 from db.rules.permissions import ALLOWED
 from db.types import Actor
@@ -58,7 +60,9 @@ _ROWS = (
     Page(PRICES, N_("Price list"), "prices/price_list.py", "price-list", "sell", ("view_prices",)),
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
     Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
+    Page(BILLING, N_("Refunds and discounts"), "billing/adjustments.py", "adjustments", "savings", ("view_adjustments",)),
     Page(BILLING, N_("Bank file"), "billing/bank_file.py", "bank-file", "account_balance", ("view_bank_lines",)),
+    Page(BILLING, N_("Exceptions"), "billing/exceptions.py", "exceptions", "report", ("view_exceptions",)),
     Page(BILLING, N_("Month end"), "billing/billing_rollup.py", "billing_rollup", "calendar_month", ("view_rollup",)),
     Page(BILLING, N_("Notices"), "billing/notices.py", "notices", "mail", ("view_notices",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
@@ -86,5 +90,7 @@ COUNTS: dict[str, Callable[..., int]] = {
     "inbox": count_work_items,
     "approvals": count_approvals,
     "bank-file": count_open_bank_lines,
+    "adjustments": count_waiting_adjustments,
     "callbacks": count_waiting_callbacks,
+    "exceptions": count_all_money_exceptions,
 }

@@ -1,0 +1,82 @@
+"""What does not look right with money as a table: since when, what, how much, who acts, the way out."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.chips import chip, chip_column
+from components.navigation import PAGES
+from components.session import current_actor
+from components.tables import button_column, money_column, shown_day, shown_yuan, text_column
+from components.words import _, word
+from db.money import format_yuan
+from db.queries.exceptions import place_of
+from db.queries.exceptions_found import FoundException
+from db.rules.money_exceptions import WAYS_OUT
+from db.vocabulary import MoneyException
+
+SHOWN, CLICK = "exceptions shown", "exceptions click"
+
+
+def show_found(rows: Sequence[FoundException], *, key: str) -> FoundException | None:
+    """Gives the chosen row. A click on the button of a row leads to where it is mended, on the next run."""
+    st.session_state[SHOWN] = list(rows)
+    chosen = st.dataframe(
+        [
+            {
+                "kind": chip(row.kind),
+                "since": shown_day(row.since),
+                "number": row.number,
+                "who": f"{row.room} {row.customer}".strip(),
+                "amount": shown_yuan(row.amount_fen),
+                "why": why(row),
+                "acts": row.department or word(WAYS_OUT[row.kind].role),
+                "verb": _(WAYS_OUT[row.kind].verb),
+            }
+            for row in rows
+        ],
+        column_config={
+            "kind": chip_column(_("Exception"), list(MoneyException), width=138),
+            "since": text_column(_("Since"), width=84),
+            "number": text_column(_("Number"), width=126),
+            "who": text_column(_("Room · customer"), width=130),
+            "amount": money_column(_("Amount (CNY)"), width=92),
+            "why": text_column(_("Why"), width=232),
+            "acts": text_column(_("Who acts"), width=88),
+            "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=118),
+        },
+        hide_index=True,
+        row_height=31,
+        height="content" if len(rows) <= 15 else 540,
+        placeholder="—",
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+    ).selection.rows
+    return rows[chosen[0]] if chosen and chosen[0] < len(rows) else None
+
+
+def why(row: FoundException) -> str:
+    """What is wrong, in a sentence."""
+    amounts = {"amount": format_yuan(row.amount_fen), "other": format_yuan(row.other_fen)}
+    return _(WAYS_OUT[row.kind].sentence).format(day=f"{row.since:%m-%d}", **amounts)
+
+
+def go_where_asked() -> None:
+    """At the top of the page: to the row that was clicked."""
+    wanted: FoundException | None = st.session_state.pop("exception goes to", None)
+    if wanted is None:
+        return
+    page, params = place_of(wanted)
+    if not PAGES[page].opens_for(current_actor()):
+        # Whoever may not do it there sees what it is about.
+        page, params = ("order", {"no": wanted.number}) if wanted.department_id else ("exceptions", {})
+    st.switch_page(PAGES[page].file, query_params=params)
+
+
+def _follow() -> None:
+    """The row that was seen at the click."""
+    rows: list[FoundException] = st.session_state.get(SHOWN, [])
+    row = st.session_state[CLICK].row
+    if 0 <= row < len(rows):
+        st.session_state["exception goes to"] = rows[row]
