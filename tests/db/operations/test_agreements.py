@@ -29,7 +29,7 @@ from db.rules.separation_of_duties import OwnWorkAsStandIn, SamePerson
 from db.rules.work_order_states import OtherDepartment
 from db.tables.agreements import AgreementPeriod
 from db.vocabulary import AgreementState, FeeBasis, Produces, Rhythm, Role
-from tests.agreement_factories import (
+from tests.agreement_desk import (
     LINES,
     PER_AREA,
     PLANTS,
