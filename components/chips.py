@@ -1,122 +1,16 @@
 """How a state looks, everywhere the same: a badge in text, a chip in a table. Never colour alone.
 
-red = late or wrong, orange = waits for somebody, blue = current, green = done, grey = later or closed.
+The looks themselves are in components/looks.py.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
+from components.looks import LATER, LOOKS, Look
 from components.words import word
-from db.vocabulary import (
-    AdjustmentState,
-    BankGrade,
-    BillingException,
-    CallbackState,
-    CustomerClass,
-    MoneyException,
-    MoneyState,
-    MonthState,
-    OrderState,
-    PriceChange,
-    PriceListState,
-    QuoteState,
-    SlipProblem,
-    Term,
-)
-
-
-class Look(NamedTuple):
-    colour: str
-    icon: str
-    sign: str
-
-
-LATER = Look("gray", "schedule", "○")
-CURRENT = Look("blue", "autorenew", "◎")
-WAITS = Look("orange", "hourglass_top", "△")
-DONE = Look("green", "check_circle", "✓")
-WRONG = Look("red", "error", "!")
-ENDED = Look("gray", "block", "×")
-SEALED = Look("gray", "lock", "✓")
-SPECIAL = Look("violet", "star", "☆")
-
-LOOKS: dict[Term, Look] = {
-    OrderState.REGISTERED: WAITS,
-    OrderState.PRICED: WAITS,
-    OrderState.ACCEPTED: WAITS,
-    OrderState.DISPATCHED: CURRENT,
-    OrderState.IN_PROGRESS: CURRENT,
-    OrderState.ON_HOLD: WAITS,
-    OrderState.COMPLETED: DONE,
-    OrderState.RECONCILED: DONE,
-    OrderState.CLOSED: SEALED,
-    OrderState.CANCELLED: ENDED,
-    OrderState.DECLINED: ENDED,
-    MoneyState.FREE: LATER,
-    MoneyState.UNBILLED: LATER,
-    MoneyState.DUE: WAITS,
-    MoneyState.ON_NOTICE: CURRENT,
-    MoneyState.PART_PAID: WAITS,
-    MoneyState.PAID: DONE,
-    MonthState.OPEN: CURRENT,
-    MonthState.ISSUED: DONE,
-    MonthState.LOCKED: SEALED,
-    MonthState.REOPENED: WAITS,
-    PriceListState.DRAFT: LATER,
-    PriceListState.SUBMITTED: WAITS,
-    PriceListState.REVIEWED: WAITS,
-    PriceListState.APPROVED: DONE,
-    PriceListState.PUBLISHED: DONE,
-    PriceListState.REPLACED: SEALED,
-    PriceListState.DROPPED: ENDED,
-    PriceChange.CHANGED: Look("blue", "swap_vert", "↕"),
-    PriceChange.NEW: Look("green", "add", "＋"),
-    PriceChange.ENDED: Look("red", "block", "×"),
-    PriceChange.SAME: Look("gray", "drag_handle", "＝"),
-    QuoteState.DRAFT: LATER,
-    QuoteState.SIGNED: WAITS,
-    QuoteState.ENDORSED: WAITS,
-    QuoteState.APPROVED: CURRENT,
-    QuoteState.OFFERED: WAITS,
-    QuoteState.CONFIRMED: DONE,
-    QuoteState.REJECTED: Look("red", "undo", "!"),
-    QuoteState.REFUSED: ENDED,
-    QuoteState.EXPIRED: Look("gray", "timer_off", "×"),
-    QuoteState.WITHDRAWN: ENDED,
-    AdjustmentState.ASKED: WAITS,
-    AdjustmentState.APPROVED: DONE,
-    AdjustmentState.PAID_OUT: SEALED,
-    AdjustmentState.DECLINED: ENDED,
-    AdjustmentState.WITHDRAWN: ENDED,
-    CallbackState.DUE: CURRENT,
-    CallbackState.DONE: DONE,
-    CallbackState.UNREACHABLE: ENDED,
-    CallbackState.REFUSED: ENDED,
-    CustomerClass.A: SPECIAL,
-    CustomerClass.B: CURRENT,
-    CustomerClass.C: LATER,
-    SlipProblem.MISSING_SIGNATURE: WRONG,
-    SlipProblem.AMOUNT_DIFFERS: WRONG,
-    SlipProblem.NOT_DONE: WRONG,
-    BankGrade.SURE: DONE,
-    BankGrade.LIKELY: WAITS,
-    BillingException.NOT_RECONCILED: WRONG,
-    BillingException.SLIP_PROBLEM: WRONG,
-    BillingException.UNSIGNED: WAITS,
-    BillingException.AMOUNT_DIFFERS: WRONG,
-    BillingException.IMMEDIATE_UNPAID: WAITS,
-    MoneyException.NOT_CHARGED: WRONG,
-    MoneyException.OTHER_PRICE: WRONG,
-    MoneyException.UNSIGNED: WAITS,
-    MoneyException.UNRECONCILED: WAITS,
-    MoneyException.MONEY_WITHOUT_RECEIPT: WRONG,
-    MoneyException.RECEIPT_WITHOUT_MONEY: WRONG,
-    MoneyException.DOUBLE_PAYMENT: WAITS,
-    MoneyException.NOT_HANDED_OVER: WAITS,
-    MoneyException.TILL_DIFFERENCE: WRONG,
-}
+from db.vocabulary import Term
 
 # What Streamlit's canvas tables draw: pale behind the word, saturated for what is late.
 CHIP_COLOURS = {
