@@ -13,6 +13,7 @@ from db.queries.check_arrears import check_dunning, check_open_amounts
 from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
 from db.queries.check_notices import check_notices, check_rollup
+from db.queries.check_tills import check_tills
 from db.tables.billing import Account, BillMonth, LedgerEntry
 from db.tables.callbacks import Callback
 from db.tables.payments import Allocation, Receipt, ReceiptVoid
@@ -218,6 +219,7 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_dunning,
     check_receipts,
     check_adjustments,
+    check_tills,
     check_bank_lines,
     check_closed_orders,
     check_locked_months,

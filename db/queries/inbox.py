@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.clock import office_day, office_instant
-from db.queries import inbox_adjustments, inbox_agreements, inbox_months, inbox_orders, inbox_prices
+from db.queries import inbox_adjustments, inbox_agreements, inbox_months, inbox_orders, inbox_prices, inbox_tills
 from db.queries.adjustments import count_waiting_adjustments
 from db.queries.backups import get_last_backup_at
 from db.queries.callbacks import job_text, waiting_callbacks, with_first_line
@@ -73,6 +73,7 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
     if actor.has(Role.FINANCE, Role.MANAGER):
         total += _count(session, select(VoidRequest.id).where(*_open_voids(actor)))
     total += count_waiting_adjustments(session, actor=actor, limit=MOST_OF_A_KIND)
+    total += sum(1 for _item in inbox_tills.tills_waiting(session, actor, at, MOST_OF_A_KIND))
     total += inbox_prices.count_prices_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_agreements.count_agreements_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += sum(1 for _item in inbox_orders.days_to_reconcile(session, actor, at))
@@ -90,6 +91,7 @@ def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from _callback_items(session, actor, at)
     yield from _void_items(session, actor)
     yield from inbox_adjustments.adjustments_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_tills.tills_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_prices.prices_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_agreements.agreements_waiting(session, actor, at, MOST_OF_A_KIND)
     for day in inbox_orders.days_to_reconcile(session, actor, at):

@@ -1,5 +1,6 @@
 """Receipts and tills: what was taken, for what, by whom, and what was voided (R-BILL-1, R-BILL-7, R-BILL-8)."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -10,14 +11,16 @@ from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_instant
 from db.queries.billing import get_unit_names
+from db.queries.fapiao import holds_for
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementPeriod
 from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer
 from db.tables.payments import Allocation, Receipt, ReceiptPrint, ReceiptVoid, Till, VoidRequest
 from db.tables.staff import User
+from db.tables.tills import Fapiao
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import EntryKind, PaymentMethod
+from db.vocabulary import EntryKind, PaymentMethod, ReceiptSource
 
 
 class PaidPart(NamedTuple):
@@ -52,6 +55,8 @@ class ReceiptRow(NamedTuple):
     void_asked_by: str
     void_asked_why: str
     prints: int
+    fapiao_no: str
+    fapiao_on: date | None
     parts: tuple[PaidPart, ...]
 
     @property
@@ -106,6 +111,8 @@ def _rows() -> Any:
             func.coalesce(asker.name, ""),
             func.coalesce(VoidRequest.reason, ""),
             prints,
+            func.coalesce(Fapiao.fapiao_no, ""),
+            case((Fapiao.fapiao_no != "", Fapiao.issued_on)),
         )
         .join(Customer, Customer.id == Receipt.customer_id)
         .outerjoin(cashier, cashier.id == Receipt.issued_by)
@@ -114,6 +121,7 @@ def _rows() -> Any:
         .outerjoin(voider, voider.id == ReceiptVoid.voided_by)
         .outerjoin(VoidRequest, asked)
         .outerjoin(asker, asker.id == VoidRequest.asked_by)
+        .outerjoin(Fapiao, holds_for(Receipt.id))
     )
 
 
@@ -185,6 +193,15 @@ def get_receipt(session: Session, *, receipt_no: str) -> ReceiptRow | None:
     return next(iter(_read(session, _rows().where(Receipt.receipt_no == receipt_no))), None)
 
 
+def find_receipts(session: Session, *, number: str, limit: int = 20) -> list[ReceiptRow]:
+    """The receipt of this number, or all that a fapiao of this number is for (R-DEC-19)."""
+    number = unicodedata.normalize("NFKC", number).strip().upper()
+    covered = select(Fapiao.receipt_id).where(Fapiao.fapiao_no == number, holds_for(Fapiao.receipt_id))
+    named = select(Receipt.id).where(Receipt.receipt_no == number)
+    found = _rows().where(Receipt.id.in_(union_all(named, covered)), number != "")
+    return _read(session, found.order_by(Receipt.id.desc()).limit(limit))
+
+
 def list_void_requests(session: Session, *, limit: int = 50) -> list[ReceiptRow]:
     """Receipts that somebody asks to be voided, the longest waiting first."""
     return _read(session, _rows().where(VoidRequest.id.is_not(None)).order_by(VoidRequest.asked_at).limit(limit))
@@ -196,7 +213,7 @@ def get_day_sheet(session: Session, *, day: date, cashier_id: int | None = None)
     Old receipts are no till's.
     """
     since, until = _day(day)
-    own = Receipt.till_id.is_not(None) if cashier_id is None else Receipt.issued_by == cashier_id
+    own = Receipt.source == ReceiptSource.COUNTER if cashier_id is None else Receipt.issued_by == cashier_id
     same_day_void = and_(ReceiptVoid.voided_at >= since, ReceiptVoid.voided_at < until)
     taken = (
         select(Receipt.method, func.count(), func.sum(Receipt.amount_fen))
@@ -222,8 +239,9 @@ def get_day_sheet(session: Session, *, day: date, cashier_id: int | None = None)
         .where(payer, Adjustment.paid_out_at >= since, Adjustment.paid_out_at < until)
         .group_by(Adjustment.method)
     )
-    for method, fen in session.execute(refunds):
-        counts[method][3] += int(fen)
+    for way, fen in session.execute(refunds):
+        if way is not None:
+            counts[way][3] += int(fen)
     return [MethodSum(method, *numbers) for method, numbers in counts.items() if any(numbers)]
 
 
@@ -232,7 +250,7 @@ def list_cashiers(session: Session, *, day: date) -> list[CashierRow]:
     found = (
         select(User.id, User.name, func.count(), func.sum(Receipt.amount_fen))
         .join(Receipt, Receipt.issued_by == User.id)
-        .where(Receipt.paid_on == day, Receipt.till_id.is_not(None))
+        .where(Receipt.paid_on == day, Receipt.source == ReceiptSource.COUNTER)
         .group_by(User.id, User.name)
         .order_by(User.name)
     )

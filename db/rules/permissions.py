@@ -156,7 +156,6 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "hand_over_till": _roles(CLERK, FINANCE),
     "receive_hand_over": _roles(CLERK, FINANCE, MANAGER),
     "send_back_hand_over": _roles(CLERK, FINANCE, MANAGER),
-    "print_hand_over": _roles(CLERK, FINANCE, MANAGER, LEADER),
     "record_fapiao": _roles(CLERK, FINANCE),
     "remove_fapiao": _roles(CLERK, FINANCE),
     # discounts, waivers, refunds (R-BILL-10, R-DEC-21)
@@ -177,6 +176,14 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "answer_exception": _roles(FINANCE, MANAGER),
     "view_exceptions": _roles(SUPERVISOR, FINANCE, MANAGER, LEADER),
     "export_to_finance": _roles(FINANCE, MANAGER, LEADER),
+    # arrears (R-BILL-9)
+    "send_dunning": _roles(FINANCE),
+    "remind_customer": _roles(CLERK, FINANCE),
+    "record_contact": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
+    "decide_arrears": _roles(MANAGER),
+    "end_decision": _roles(MANAGER),
+    "view_arrears": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER, LEADER),
+    "print_dunning": _roles(CLERK, FINANCE, MANAGER),
     # callbacks
     "open_callback": _roles(CLERK),
     "record_callback": _roles(CLERK),

@@ -7,7 +7,7 @@ from db.errors import RuleError
 from db.types import Actor
 from db.vocabulary import N_, DutyRule, Role
 
-# Money given up or given back is like a void: the receipt's own amount, taken out of the books by one person (R-ROLE-1).
+# Money given up or given back is like a void: taken out of the books by one person (R-ROLE-1).
 NEVER_WAIVED = frozenset(
     {
         *(DutyRule.VOID_OWN_RECEIPT, DutyRule.OWN_ADJUSTMENT, DutyRule.RECEIVE_OWN_TILL),
