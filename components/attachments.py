@@ -1,4 +1,4 @@
-"""The files of an order: what is attached, each to be opened, and the way to attach another."""
+"""The files of an order: what is attached, each to be opened, and the way to attach another, to notices too."""
 
 from functools import partial
 
@@ -46,11 +46,11 @@ def show_attachments(order_id: int) -> None:
         if not files:
             st.caption(_("No file yet. Attach the signed slip or a photo of the work."))
         if may(current_actor(), "attach_file"):
-            _show_form(order_id)
+            attach_form(f"attach {order_id}", order_id=order_id)
 
 
-def _show_form(order_id: int) -> None:
-    form = f"attach {order_id}"
+def attach_form(form: str, **subject: int) -> None:
+    """The way to attach a file to an order (`order_id`) or to a notice (`notice_id`)."""
     with st.popover(_("Attach a file"), icon=":material/attach_file:"), st.form(fresh(form), border=False):
         show_refusal(form)
         upload = st.file_uploader(_("PDF, PNG or JPG, at most 10 MB"), type=["pdf", "png", "jpg", "jpeg"])
@@ -60,7 +60,7 @@ def _show_form(order_id: int) -> None:
                 attach_file,
                 form=form,
                 done=_("Attached."),
-                order_id=order_id,
+                **subject,
                 file_name=upload.name if upload else "",
                 content=upload.getvalue() if upload else b"",
             )

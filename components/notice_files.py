@@ -69,8 +69,8 @@ def _show_buildings(month: str, buildings: list[BuildingRow], made: Made | None,
     st.dataframe(
         [{"building": name or _("No building"), "notices": count, "file": link} for name, count, link in rows],
         column_config={
-            "building": text_column(_("Building")),
-            "notices": number_column(_("Notices"), width=64),
+            "building": text_column(_("Building"), width=92),
+            "notices": number_column(_("Notices"), width=72),
             "file": st.column_config.LinkColumn(_("Paper"), display_text="PDF", width=56),
         },
         hide_index=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -13,8 +14,27 @@ from components.tables import money_column, shown_yuan, text_column
 from components.words import _, word
 from db.money import format_yuan
 from db.operations.notices import record_delivery, reissue_notice
-from db.queries.notices import NoticeDraft, NoticeRow
-from db.vocabulary import DeliveryResult, DeliveryWay
+from db.queries.notices import BuildingRow, NoticeDraft, NoticeRow
+from db.vocabulary import N_, DeliveryResult, DeliveryWay
+
+PER_PAGE, OF_A_BUILDING = 15, 300
+NOT_YET, CAME_BACK, ARRIVED = N_("Not delivered"), N_("Came back"), N_("Delivered")
+ENDS: dict[str, tuple[DeliveryResult | None, ...]] = {
+    NOT_YET: (None,),
+    CAME_BACK: tuple(result for result in DeliveryResult if result is not DeliveryResult.DELIVERED),
+    ARRIVED: (DeliveryResult.DELIVERED,),
+}
+
+
+def chosen_notices(buildings: Sequence[BuildingRow]) -> dict[str, Any]:
+    """Of which building, and how far they are delivered: for list_notices."""
+    building = st.selectbox(
+        _("Building"), [row.building for row in buildings], None, key="building", bind="query-params", width=150,
+        format_func=lambda name: name or _("No building"), placeholder=_("All buildings"),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    end = st.pills(_("Delivery"), list(ENDS), format_func=_, key="delivery", label_visibility="collapsed")
+    return {"building": building, "results": ENDS.get(end or "", ())}
 
 
 def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
@@ -23,6 +43,8 @@ def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
     results = {result: ("✓" if result is DeliveryResult.DELIVERED else "!") for result in DeliveryResult}
     looks = {waiting: "gray"}
     looks |= {f"{sign} {word(r)}": "green" if r is DeliveryResult.DELIVERED else "red" for r, sign in results.items()}
+    # The next way to try takes the place of the two parts of the total: both would not fit.
+    has_notes = any(row.delivery_note for row in rows)
     chosen = st.dataframe(
         [
             {
@@ -32,22 +54,29 @@ def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
                 "who": row.customer,
                 "opening": shown_yuan(row.opening_fen or None),
                 "charges": shown_yuan(row.charges_fen or None),
+                "next": row.delivery_note or "",
                 "total": shown_yuan(row.total_fen),
             }
             for row in rows
         ],
+        column_order=[
+            *("state", "number", "room", "who"),
+            *(("next",) if has_notes else ("opening", "charges")),
+            "total",
+        ],
         column_config={
-            "state": chips_column(_("Delivery"), looks, width=112),
-            "number": st.column_config.LinkColumn(_("Notice"), display_text=r"/papers/notice/(.*)", width=126),
+            "state": chips_column(_("Delivery"), looks, width=104),
+            "number": st.column_config.LinkColumn(_("Notice"), display_text=r"/papers/notice/(.*)", width=120),
             "room": text_column(_("Room"), width=88),
-            "who": text_column(_("Customer"), width=92),
-            "opening": money_column(_("Brought forward"), width=80),
-            "charges": money_column(_("Charges"), width=80),
+            "who": text_column(_("Customer"), width=84),
+            "opening": money_column(_("Brought forward"), width=104),
+            "charges": money_column(_("Charges"), width=74),
+            "next": text_column(_("Next way to try"), width=178),
             "total": money_column(_("Total (CNY)"), width=92),
         },
         hide_index=True,
         row_height=31,
-        height="content",
+        height="content" if len(rows) <= PER_PAGE else 31 * (PER_PAGE + 1) + 8,
         placeholder="—",
         on_select="rerun",
         selection_mode="multi-row",
@@ -82,10 +111,11 @@ def show_delivery(ticked: Sequence[NoticeRow], today: date) -> None:
         st.form(fresh("delivery"), border=False),
     ):
         show_refusal("delivery")
-        result = st.selectbox(_("Result"), list(DeliveryResult), format_func=word, key=f"result {fresh('delivery')}")
-        way = st.selectbox(_("Way"), list(DeliveryWay), format_func=word, key=f"way {fresh('delivery')}")
-        on = st.date_input(_("Day"), today, max_value=today, format="YYYY-MM-DD", key=f"on {fresh('delivery')}")
-        note = st.text_input(_("Remark, next way to try"), key=f"note {fresh('delivery')}")
+        results, form = list(DeliveryResult), fresh("delivery")
+        result = st.selectbox(_("Result of the delivery"), results, format_func=word, key=f"result {form}")
+        way = st.selectbox(_("Way"), list(DeliveryWay), format_func=word, key=f"way {form}")
+        on = st.date_input(_("Day"), today, max_value=today, format="YYYY-MM-DD", key=f"on {form}")
+        note = st.text_input(_("Remark, next way to try"), key=f"note {form}")
         field_error("delivery", "note", "on", "notices")
         chosen = [row.notice_id for row in ticked]
         if pressed(

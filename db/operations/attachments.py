@@ -10,34 +10,51 @@ from sqlalchemy.orm import Session
 from db.attachments import store
 from db.errors import NotFound
 from db.rules import permissions
+from db.tables.billing import BillingNotice
 from db.tables.office import Attachment
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import N_
 
-WORK_ORDER = "work_order"
+WORK_ORDER, NOTICE = "work_order", "billing_notice"
 MOST_SIGNS = 120
 
 
-def attach_file(session: Session, *, by: Actor, at: datetime, order_id: int, file_name: str, content: bytes) -> int:
-    """Attach a PDF, PNG or JPG to a work order; the same file again is the one that is there. Returns its id.
+def attach_file(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    file_name: str,
+    content: bytes,
+    order_id: int | None = None,
+    notice_id: int | None = None,
+) -> int:
+    """Attach a PDF, PNG or JPG to a work order or to a notice, signed on delivery (R-BILL-4). Returns its id.
 
+    The same file again is the one that is there.
     Raises NotFound, FileTooLarge, FileKindUnknown, AttachmentNotStored.
     """
     permissions.require(by, "attach_file")
-    if session.get(WorkOrder, order_id) is None:
-        raise NotFound("order_id", what=N_("Work order"), key=order_id)
+    if notice_id is None:
+        subject, subject_id = WORK_ORDER, order_id or 0
+        if session.get(WorkOrder, subject_id) is None:
+            raise NotFound("order_id", what=N_("Work order"), key=order_id)
+    else:
+        subject, subject_id = NOTICE, notice_id
+        if session.get(BillingNotice, notice_id) is None:
+            raise NotFound("notice_id", what=N_("Notice"), key=notice_id)
     kept = store(content)
     same = session.scalar(
         select(Attachment.id).where(
-            Attachment.subject == WORK_ORDER, Attachment.subject_id == order_id, Attachment.sha256 == kept.sha256
+            Attachment.subject == subject, Attachment.subject_id == subject_id, Attachment.sha256 == kept.sha256
         )
     )
     if same is not None:
         return same
     attachment = Attachment(
-        subject=WORK_ORDER,
-        subject_id=order_id,
+        subject=subject,
+        subject_id=subject_id,
         file_name=readable_name(file_name),
         media_type=kept.media_type,
         size=kept.size,

@@ -11,7 +11,7 @@ from db.errors import Incomplete, NotFound, RuleError
 from db.operations.audit import note_act
 from db.operations.chains import chain_head, next_number
 from db.queries.billing import UnitName, get_unit_names
-from db.queries.notices import NoticeDraft, get_newest_notice, list_notices, list_stale
+from db.queries.notices import NoticeDraft, count_notices, get_newest_notice, list_stale
 from db.rules import permissions
 from db.tables.billing import BillingNotice, BillMonth, NoticeDelivery, NoticeLine
 from db.types import Actor
@@ -131,7 +131,7 @@ def reissue_notice(session: Session, *, by: Actor, at: datetime, month: str, cus
 def print_notices(session: Session, *, by: Actor, at: datetime, month: str, building: str | None = None) -> int:
     """Note that a month's notices, or a building's, were printed as a file (R-CUST-2). Gives how many there are."""
     permissions.require(by, "print_notices")
-    count = len(list_notices(session, month=month, building=building, limit=None))
+    count = count_notices(session, month=month, building=building)
     if count:
         note_act(session, AuditAction.EXPORT, "billing_notice", month, {"building": building, "notices": count})
     return count

@@ -1,9 +1,9 @@
-"""The files attached to a work order, and whether all of them are there."""
+"""The files attached to a work order or to a notice."""
 
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.tables.office import Attachment
@@ -25,6 +25,21 @@ class AttachmentRow(NamedTuple):
 
 
 def list_attachments(session: Session, *, order_id: int) -> list[AttachmentRow]:
+    """The files of a work order, the oldest first."""
+    return _of(session, Attachment.subject == "work_order", Attachment.subject_id == order_id)
+
+
+def list_notice_files(session: Session, *, notice_id: int) -> list[AttachmentRow]:
+    """The scans and photos of a notice signed on delivery, the oldest first (R-BILL-4)."""
+    return _of(session, Attachment.subject == "billing_notice", Attachment.subject_id == notice_id)
+
+
+def get_notice_file(session: Session, *, attachment_id: int) -> AttachmentRow | None:
+    """One file of a notice; a file of anything else is none."""
+    return next(iter(_of(session, Attachment.subject == "billing_notice", Attachment.id == attachment_id)), None)
+
+
+def _of(session: Session, *where: ColumnElement[bool]) -> list[AttachmentRow]:
     found = session.execute(
         select(
             Attachment.id,
@@ -36,7 +51,7 @@ def list_attachments(session: Session, *, order_id: int) -> list[AttachmentRow]:
             Attachment.added_at,
         )
         .outerjoin(User, User.id == Attachment.added_by)
-        .where(Attachment.subject == "work_order", Attachment.subject_id == order_id)
+        .where(*where)
         .order_by(Attachment.id)
         .limit(MOST_FILES)
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.billing import RollupLine, RollupRow, RollupTotals, list_rollup, list_rollup_lines, on_notice
@@ -42,6 +42,7 @@ class NoticeRow(NamedTuple):
     issued_at: datetime
     delivery: DeliveryResult | None
     delivered_on: date | None
+    delivery_note: str | None
 
 
 class NoticeTotals(NamedTuple):
@@ -91,10 +92,14 @@ def newest_of(month: str) -> Any:
     return and_(BillingNotice.month == month, ~replaced)
 
 
-def _rows() -> Any:
-    """With the newest word on the delivery."""
+def _is_newest_try() -> Any:
     later = aliased(NoticeDelivery)
     newest = select(func.max(later.id)).where(later.notice_id == BillingNotice.id).correlate(BillingNotice)
+    return NoticeDelivery.id == newest.scalar_subquery()
+
+
+def _rows() -> Any:
+    """With the newest word on the delivery."""
     return (
         select(
             BillingNotice.id,
@@ -113,9 +118,10 @@ def _rows() -> Any:
             BillingNotice.issued_at,
             NoticeDelivery.result,
             NoticeDelivery.delivered_on,
+            NoticeDelivery.note,
         )
         .join(Customer, Customer.id == BillingNotice.customer_id)
-        .outerjoin(NoticeDelivery, NoticeDelivery.id == newest.scalar_subquery())
+        .outerjoin(NoticeDelivery, _is_newest_try())
     )
 
 
@@ -125,27 +131,47 @@ def list_notices(
     month: str,
     building: str | None = None,
     text: str = "",
+    results: Collection[DeliveryResult | None] = (),
     limit: int | None = 50,
     offset: int = 0,
 ) -> list[NoticeRow]:
-    """A month's notices in their newest revision; `text` is the beginning of a number, a name or a room."""
-    found = _rows().where(newest_of(month), *_named(session, text))
-    if building is not None:
-        found = found.where(BillingNotice.building == building)
+    """A month's notices in their newest revision; `text` is the beginning of a number, a name or a room.
+
+    `results`: only those whose newest try to deliver ended so; None is without a try.
+    """
+    found = _rows().where(newest_of(month), *_wanted(session, building, text, results))
     found = found.order_by(BillingNotice.building, BillingNotice.number)
     return [NoticeRow(*row) for row in session.execute(found.limit(limit).offset(offset))]
 
 
-def _named(session: Session, text: str) -> list[Any]:
-    if not text.strip():
-        return []
-    columns = (BillingNotice.notice_no, BillingNotice.customer_name, BillingNotice.unit_label)
-    return [or_(*(starts_with(session, column, text.strip()) for column in columns))]
+def _wanted(
+    session: Session, building: str | None, text: str, results: Collection[DeliveryResult | None]
+) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if building is not None:
+        where.append(BillingNotice.building == building)
+    if text.strip():
+        columns = (BillingNotice.notice_no, BillingNotice.customer_name, BillingNotice.unit_label)
+        where.append(or_(*(starts_with(session, column, text.strip()) for column in columns)))
+    if results:
+        ended = NoticeDelivery.result.in_([result for result in results if result is not None])
+        where.append(or_(ended, NoticeDelivery.id.is_(None)) if None in results else ended)
+    return where
 
 
-def count_notices(session: Session, *, month: str, text: str = "") -> int:
-    found = select(func.count()).select_from(BillingNotice).where(newest_of(month), *_named(session, text))
-    return session.scalar(found) or 0
+def count_notices(
+    session: Session,
+    *,
+    month: str,
+    building: str | None = None,
+    text: str = "",
+    results: Collection[DeliveryResult | None] = (),
+) -> int:
+    """How many `list_notices` finds."""
+    found = select(func.count()).select_from(BillingNotice)
+    if results:
+        found = found.outerjoin(NoticeDelivery, _is_newest_try())
+    return session.scalar(found.where(newest_of(month), *_wanted(session, building, text, results))) or 0
 
 
 def newest_numbers(session: Session, *, month: str, customers: Collection[int]) -> dict[int, str]:
@@ -199,9 +225,9 @@ def list_buildings(session: Session, *, month: str) -> list[BuildingRow]:
         select(BillingNotice.building, func.count(), func.sum(BillingNotice.total_fen))
         .where(newest_of(month))
         .group_by(BillingNotice.building)
-        .order_by(BillingNotice.building)
     )
-    return [BuildingRow(building, int(notices), int(fen)) for building, notices, fen in session.execute(found)]
+    rows = [BuildingRow(building, int(notices), int(fen)) for building, notices, fen in session.execute(found)]
+    return sorted(rows, key=lambda row: (len(row.building), row.building))  # 2 before 10
 
 
 def list_frozen_lines(session: Session, *, notice_ids: Collection[int]) -> dict[int, list[RollupLine]]:

@@ -2,20 +2,27 @@
 
 import streamlit as st
 
-from components.act import ask
+from components.act import ask, fresh
 from components.navigation import PAGES
 from components.notice_files import show_files
-from components.notice_table import show_delivery, show_notices, show_stale
+from components.notice_one import show_notice
+from components.notice_table import OF_A_BUILDING, PER_PAGE, chosen_notices, show_delivery, show_notices, show_stale
 from components.page import empty_state, page_head, pages_below
 from components.session import require_page
 from components.words import _
 from db.clock import now, office_day
 from db.money import format_yuan
 from db.queries.months import list_months
-from db.queries.notices import count_notices, get_notice_totals, list_notices, list_stale, newest_numbers
+from db.queries.notices import (
+    count_notices,
+    get_notice_totals,
+    list_buildings,
+    list_notices,
+    list_stale,
+    newest_numbers,
+)
 from db.rules.permissions import may
 
-PER_PAGE = 15
 actor, today = require_page("notices"), office_day(now())
 clause = _(
     "Notices go out through the service department; each delivery is recorded, by whom, when and how, and so is a "
@@ -31,7 +38,7 @@ text = head.text_input(
     placeholder=_("Number, room or name"),
     type="search",
     label_visibility="collapsed",
-    width=220,
+    width=200,
     key="notice text",
 )
 totals = ask(get_notice_totals, month=month)
@@ -44,18 +51,24 @@ if not totals.notices:
 stale = ask(list_stale, month=month) if may(actor, "reissue_notice") else []
 if stale:
     show_stale(month, stale, ask(newest_numbers, month=month, customers=[draft.sums.customer_id for draft in stale]))
-found = ask(count_notices, month=month, text=text or "")
 left, right = st.columns([72, 28], gap="medium")
 with left:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        said = _("Notices: {n}, total {total}").format(n=totals.notices, total=format_yuan(totals.total_fen))
-        st.markdown(f"**{said}**", width="content")
-        page = pages_below(found, PER_PAGE, "page")
-    rows = ask(list_notices, month=month, text=text or "", limit=PER_PAGE, offset=PER_PAGE * (page - 1))
-    ticked = show_notices(rows, key=f"notices {month} {page} {text}") if rows else []
-    if not rows:
-        st.caption(_("Nothing found. Check the number, or search by room or name."))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        wanted = {"month": month, "text": text or "", **chosen_notices(ask(list_buildings, month=month))}
+    found, per_page = ask(count_notices, **wanted), PER_PAGE if wanted["building"] is None else OF_A_BUILDING
+    said = _("Notices: {n}, total {total}").format(n=totals.notices, total=format_yuan(totals.total_fen))
+    shown = _("shown: {n}").format(n=found) if found != totals.notices else ""
+    st.markdown(f"**{said}** :gray[{shown}]")
+    table = st.container()
+    page = pages_below(found, per_page, "page")
+    rows = ask(list_notices, **wanted, limit=per_page, offset=per_page * (page - 1))
+    with table:
+        ticked = show_notices(rows, key=f"notices {page} {wanted} {fresh('delivery')}") if rows else []
+        if not rows:
+            st.caption(_("Nothing found. Check the number, or search by room or name."))
 with right:
+    if len(ticked) == 1:
+        show_notice(ticked[0])
     if ticked and may(actor, "record_delivery"):
         show_delivery(ticked, today)
     elif may(actor, "record_delivery"):

@@ -21,10 +21,12 @@ from components.notice_papers import notice_papers
 from components.notice_prints import file_of
 from components.paper.batch import pack, write_notices
 from components.paper.render import closing_pdf, notices_pdf, receipt_pdf, till_sheet_pdf
+from db.attachments import read
 from db.clock import now, office_day
 from db.errors import NotAllowed, NotFound, RuleError
 from db.operations.notices import print_notices
 from db.operations.receipts import print_receipt
+from db.queries.attachments import get_notice_file
 from db.queries.closing_sheet import get_closing_sheet
 from db.queries.payments import get_day_sheet, get_receipt, list_receipts
 from db.queries.settings import get_settings
@@ -124,6 +126,17 @@ def made(by: Actor, request: Request) -> Response:
     return download(file)
 
 
+def notice_file(by: Actor, request: Request) -> Response:
+    """A scan or photo attached to a notice, for whoever may see notices (R-BILL-4)."""
+    permissions.require(by, "view_notices")
+    number = request.path_params["number"]
+    file = ask(get_notice_file, attachment_id=number)
+    if file is None:
+        raise NotFound(what=N_("File"), key=number)
+    content = read(sha256=file.sha256, media_type=file.media_type, name=file.file_name)
+    return Response(content, media_type=file.media_type, headers=_headers("inline", file.file_name))
+
+
 def download(file: Path, after: BackgroundTask | None = None) -> Response:
     """A PDF opens in its tab, an archive is saved."""
     disposition = "inline" if file.suffix == ".pdf" else "attachment"
@@ -168,6 +181,7 @@ BILLING_PAPERS = [
     Route("/papers/closing/{month}", paper(closing)),
     Route("/papers/receipt/{receipt_no}", paper(receipt)),
     Route("/papers/notice/{notice_no}", paper(notice)),
+    Route("/papers/notice-file/{number:int}", paper(notice_file)),
     Route("/papers/notices/{month}", paper(notices)),
     Route("/papers/prints/{folder}/{name}", paper(made)),
     Route("/papers/till/{day}", paper(till)),

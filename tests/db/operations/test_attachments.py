@@ -1,5 +1,6 @@
 """A signed slip is kept once under its hash; what a file is, is read from it and not from its name."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from db import attachments, work
 from db.attachments import AttachmentMissing, AttachmentNotStored, FileKindUnknown, FileTooLarge
 from db.errors import NotAllowed, NotFound
 from db.operations.attachments import attach_file, readable_name
-from db.queries.attachments import AttachmentRow, list_attachments
+from db.operations.months import issue_notices
+from db.queries.attachments import AttachmentRow, get_notice_file, list_attachments, list_notice_files
+from db.queries.notices import list_notices
 from db.types import Actor
 from db.vocabulary import Role
+from tests.billing_factories import owe_opening
 from tests.factories import FRIDAY, make_actor, make_customer, make_department, make_finished_order
 
+MONTH_END = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 PDF, PNG, JPG = b"%PDF-1.7 slip", b"\x89PNG\r\n\x1a\n photo", b"\xff\xd8\xff\xe0 photo"
 
 
@@ -80,6 +85,29 @@ def test_only_the_office_attaches_and_only_to_an_order(order_id: int) -> None:
         attach(order_id, PDF, by=make_actor(Role.LEADER, Role.ADMIN))
     with pytest.raises(NotFound):
         attach(999, PDF)
+
+
+def test_a_signed_notice_is_kept_apart_from_a_slip_with_the_same_row_number(order_id: int) -> None:
+    customer = make_customer(customer_no="KH-2", room="1-1-0101")
+    owe_opening(customer, 80_00)
+    work.act(issue_notices, by=make_actor(Role.FINANCE), at=MONTH_END, month="2026-11")
+    (notice,) = work.ask(list_notices, month="2026-11")
+    assert notice.notice_id == order_id
+    clerk = make_actor(Role.CLERK)
+    scan = {"file_name": "签收.pdf", "content": PDF, "notice_id": notice.notice_id}
+    kept = work.act(attach_file, by=clerk, **scan)
+    assert work.act(attach_file, by=clerk, **scan) == kept
+    assert [file.file_name for file in work.ask(list_notice_files, notice_id=notice.notice_id)] == ["签收.pdf"]
+    assert files(order_id) == []
+    slip = attach(order_id, PDF)
+    assert work.ask(get_notice_file, attachment_id=slip) is None
+    found = work.ask(get_notice_file, attachment_id=kept)
+    assert found is not None
+    assert found.id == kept
+    with pytest.raises(NotFound):
+        work.act(attach_file, by=clerk, **(scan | {"notice_id": 999}))
+    with pytest.raises(NotFound):
+        work.act(attach_file, by=clerk, file_name="x.pdf", content=PDF)
 
 
 @given(st.text(max_size=300))

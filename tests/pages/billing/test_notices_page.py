@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,13 +11,14 @@ from streamlit.testing.v1 import AppTest
 from components import notice_run
 from components.notice_prints import made_files
 from db import work
+from db.operations.attachments import attach_file
 from db.operations.charging import recharge_order
 from db.operations.months import issue_notices
-from db.operations.notices import reissue_notice
+from db.operations.notices import record_delivery, reissue_notice
 from db.queries.notices import list_notices
 from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM
-from db.vocabulary import DeliveryResult, Role
+from db.vocabulary import DeliveryResult, DeliveryWay, Role
 from tests.billing_factories import make_order
 from tests.factories import make_actor, make_customer, make_department, put
 from tests.pages.signed_in import open_page_as
@@ -58,6 +60,12 @@ def press(app: AppTest, label: str) -> AppTest:
     return app.run()
 
 
+def tick(app: AppTest, *rows: int) -> AppTest:
+    key = app.dataframe[0].proto.id.split("-", 2)[2]
+    app.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return app.run()
+
+
 def numbers(app: AppTest) -> list[str]:
     assert not app.exception
     return [address.rpartition("/")[2] for address in app.dataframe[0].value["number"]]
@@ -81,10 +89,70 @@ def test_a_month_without_notices_says_so_and_leads_finance_to_the_month_end() ->
 def test_the_ticked_notices_are_recorded_as_delivered() -> None:
     issued()
     app = open_page_as(NOTICES, make_actor(Role.CLERK))
-    app.session_state["notices 2026-11 1 "] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
-    app = press(app.run(), "Save delivery")
+    app = press(tick(app, 0, 1), "Save delivery")
     assert not app.exception
     assert {row.delivery for row in work.ask(list_notices, month="2026-11")} == {DeliveryResult.DELIVERED}
+
+
+def test_notices_are_listed_by_how_far_they_are_delivered_with_the_next_way_to_try() -> None:
+    issued()
+    clerk = make_actor(Role.CLERK)
+    first, _second = work.ask(list_notices, month="2026-11")
+    request = {"notice_ids": [first.notice_id], "way": DeliveryWay.IN_PERSON, "on": MONTH_END.date()}
+    work.act(record_delivery, by=clerk, result=DeliveryResult.RETURNED, note="周末再送一次", **request)
+    app = open_page_as(NOTICES, clerk)
+    for end, found in (
+        ("Came back", ["SF-2026-000001"]),
+        ("Not delivered", ["SF-2026-000002"]),
+        ("Delivered", []),
+    ):
+        app.button_group(key="delivery").set_value(end).run()
+        assert not app.exception
+        shown = [row for table in app.dataframe for row in table.value.get("number", [])]
+        assert [address.rpartition("/")[2] for address in shown] == found
+        if end == "Came back":
+            assert list(app.dataframe[0].value["next"]) == ["周末再送一次"]
+    app.button_group(key="delivery").set_value(None).run()
+    app.selectbox(key="building").set_value("2").run()
+    assert numbers(app) == ["SF-2026-000002"]
+
+
+def test_a_failed_delivery_needs_the_next_way_to_try_and_keeps_what_was_chosen() -> None:
+    issued()
+    app = tick(open_page_as(NOTICES, make_actor(Role.CLERK)), 0)
+    app.selectbox(key="result delivery#0").set_value(DeliveryResult.REFUSED)
+    app = press(app, "Save delivery")
+    assert any("Next way to try" in text.value for text in app.markdown)
+    assert app.selectbox(key="result delivery#0").value is DeliveryResult.REFUSED
+    assert {row.delivery for row in work.ask(list_notices, month="2026-11")} == {None}
+
+
+def test_one_ticked_notice_shows_its_lines_its_tries_and_its_signed_scan() -> None:
+    slip, clerk = issued()[0], make_actor(Role.CLERK, name="前台")
+    (row, *_rest) = work.ask(list_notices, month="2026-11")
+    request = {"notice_ids": [row.notice_id], "way": DeliveryWay.POST, "on": MONTH_END.date(), "note": "改为上门"}
+    work.act(record_delivery, by=clerk, result=DeliveryResult.RETURNED, **request)
+    scan = work.act(attach_file, by=clerk, notice_id=row.notice_id, file_name="签收单.pdf", content=b"%PDF-1.7 scan")
+    app = tick(open_page_as(NOTICES, clerk), 0)
+    assert not app.exception
+    lines = app.dataframe[1].value
+    assert [list(line) for line in lines.values] == [["11-20", slip.item_name, Decimal("80.00")]]
+    said = " ".join(text.value for text in (*app.markdown, *app.caption)).replace("\\", "")
+    for text in ("¥80.00", "Returned", "By post", "前台", "Next: 改为上门"):
+        assert text in said
+    links = {link.proto.url for link in app.get("link_button")}
+    number = row.notice_no
+    assert {f"/papers/notice/{number}", f"/papers/notice/{number}?slips=1", f"/papers/notice-file/{scan}"} <= links
+    assert len(tick(app, 0, 1).dataframe) == 2
+
+
+def test_ticks_do_not_go_over_to_other_notices_once_the_delivery_is_saved() -> None:
+    issued()
+    app = open_page_as(NOTICES, make_actor(Role.CLERK))
+    app.button_group(key="delivery").set_value("Not delivered").run()
+    app = press(tick(app, 0), "Save delivery")
+    assert numbers(app) == ["SF-2026-000002"]
+    assert "Save delivery" not in {button.label for button in app.button}
 
 
 def test_finance_restates_what_a_correction_made_wrong() -> None:

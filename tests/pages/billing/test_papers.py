@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from components import notice_run
 from components.notice_prints import made_files
 from db import work
+from db.operations.attachments import attach_file
 from db.operations.months import issue_notices
 from db.operations.receipts import void_receipt
 from db.operations.staff import disable_user
@@ -161,6 +162,18 @@ def test_finished_files_are_refused_to_strangers_and_to_who_may_not_print(
     answers = {role: browser_of(make_actor(role)).get(address).status_code for role in Role}
     printers = {Role.CLERK, Role.FINANCE, Role.MANAGER}
     assert answers == {role: 200 if role in printers else 403 for role in Role}
+
+
+def test_a_notices_scan_is_handed_out_as_it_was_attached_and_only_to_who_sees_notices() -> None:
+    issue_three()
+    clerk, content = make_actor(Role.CLERK), b"\x89PNG\r\n\x1a\n signed"
+    scan = work.act(attach_file, by=clerk, notice_id=1, file_name="签收.png", content=content)
+    address = f"/papers/notice-file/{scan}"
+    answer = browser_of(clerk).get(address)
+    assert (answer.headers["content-type"], answer.content) == ("image/png", content)
+    assert browser_of(None).get(address).status_code == 401
+    assert browser_of(make_actor(Role.ADMIN)).get(address).status_code == 403
+    assert browser_of(clerk).get("/papers/notice-file/999").status_code == 404
 
 
 def test_a_day_sheet_sums_the_till_by_method_and_a_clerk_prints_the_own_one_only() -> None:
