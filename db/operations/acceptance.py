@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from db.clock import office_day
 from db.errors import Incomplete, NotFound, RuleError
 from db.money import format_yuan
+from db.operations.arrears_decisions import require_account_open
 from db.operations.order_charges import drop_charge, keep_charge_right, paid_fen
 from db.operations.order_lines import line_from_list, read_lines, write_lines
 from db.operations.order_steps import (
@@ -203,6 +204,8 @@ def accept(
     elif not is_just_priced:
         _require_list_price(session, order, on)
     require_told(told_fen=told_fen, amount_fen=order.amount_fen)
+    if order.settlement is Settlement.MONTHLY and order.state is not OrderState.ON_HOLD:
+        require_account_open(session, customer_id=order.customer_id, at=on, field="settlement")
     take_step(
         session, order=order, verb=OrderVerb.ACCEPT, by=by, at=at, happened_at=on, amount_fen=order.amount_fen, note=how
     )

@@ -9,6 +9,7 @@ from db.clock import office_day
 from db.errors import Incomplete, RuleError
 from db.money import format_yuan
 from db.operations.acceptance import agree
+from db.operations.arrears_decisions import require_account_open
 from db.operations.closing import close_if_finished
 from db.operations.completion import NothingToPrice
 from db.operations.order_charges import drop_charge, keep_charge_right, paid_fen
@@ -100,6 +101,7 @@ def switch_to_monthly(
     paid = paid_fen(session, order=order)
     if paid:
         raise PartlyPaid(amount=format_yuan(paid))
+    require_account_open(session, customer_id=order.customer_id, at=at)
     take_step(session, order=order, verb=OrderVerb.SWITCH_TO_MONTHLY, by=by, at=at, note=reason)
     order.settlement, order.is_paid_in_advance = Settlement.MONTHLY, False
     if get_live_charge(session, order_id=order.id) is not None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from db.clock import office_day
 from db.errors import Incomplete, RuleError
 from db.operations.acceptance import agree
+from db.operations.arrears_decisions import require_account_open
 from db.operations.order_charges import keep_charge_right
 from db.operations.order_lines import new_revision, write_lines
 from db.operations.order_steps import business_time, require_text, take_step
@@ -105,6 +106,8 @@ def confirm_quote(
         raise Incomplete("settlement", what=N_("Settlement"))
     if quote.is_on_site and settlement is not order.settlement:
         raise SettlementStays("settlement", settlement=order.settlement)
+    if settlement is Settlement.MONTHLY and not quote.is_on_site:
+        require_account_open(session, customer_id=order.customer_id, at=on, field="settlement")
     take_quote_step(session, quote=quote, verb=QuoteVerb.CONFIRM, by=by, at=at, note=how)
     quote.confirmed_how, quote.confirmed_at, quote.settlement = how, on, settlement
     quote.ended_at = at

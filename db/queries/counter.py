@@ -3,29 +3,29 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
+from db.errors import NotFound
 from db.queries.accounts import get_account_version, list_free_credits, list_open_charges, open_charges_of
 from db.queries.customers import CustomerHit, list_hits, search_customers
 from db.queries.settings import get_settings
+from db.rules.dunning import due_on
+from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementPeriod
 from db.tables.billing import BillingNotice, LedgerEntry, NoticeDelivery, NoticeLine
-from db.tables.customers import CustomerUnit
+from db.tables.customers import Customer, CustomerUnit
 from db.tables.payments import Receipt
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import DeliveryResult, DueState, EntryKind, OrderState, Settlement
+from db.vocabulary import N_, DeliveryResult, DueState, EntryKind, OrderState, Settlement
 
 # A number as slips, notices and receipts carry it, alone or inside a scanned address.
 NUMBER = re.compile(r"[A-Za-z]{1,8}-\d[\dA-Za-z-]*")
 BEFORE_THE_WORK = (OrderState.ACCEPTED, OrderState.DISPATCHED, OrderState.IN_PROGRESS)
-
-# Due when the notice that lists it was delivered and its term has passed (R-BILL-9).
-BY_NOTICE = (EntryKind.CHARGE, EntryKind.FEE)
 
 
 class AccountLine(NamedTuple):
@@ -92,7 +92,9 @@ def _unit_of(session: Session, customer_id: int, today: date) -> int | None:
 
 
 def get_account(session: Session, *, customer_id: int, today: date, unit_id: int | None = None) -> Account:
-    """What the customer owes, the oldest first, then 即时 slips that may be paid before the work."""
+    """What the customer owes, the oldest first, then 即时 slips that may be paid before the work. Raises NotFound."""
+    if session.get(Customer, customer_id) is None:
+        raise NotFound("customer_id", what=N_("Customer"), key=customer_id)
     unit_id = unit_id or _unit_of(session, customer_id, today)
     lines = [*_charges(session, customer_id, today), *_payable_before(session, customer_id, today)]
     credit = sum(row.open_fen for row in list_free_credits(session, customer_id=customer_id))
@@ -103,26 +105,30 @@ def get_account(session: Session, *, customer_id: int, today: date, unit_id: int
 def _charges(session: Session, customer_id: int, today: date) -> list[AccountLine]:
     owed = list_open_charges(session, customer_id=customer_id)
     ids = [row.entry_id for row in owed]
-    title = func.coalesce(WorkOrder.item_name, AgreementPeriod.title, "").label("title")
+    title = func.coalesce(WorkOrder.item_name, AgreementPeriod.title, Adjustment.voucher_no, "").label("title")
     facts = {
         row.id: row
         for row in session.execute(
             select(LedgerEntry.id, LedgerEntry.kind, LedgerEntry.bill_month, WorkOrder.order_no, title)
             .outerjoin(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id)
             .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
+            .outerjoin(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
             .where(LedgerEntry.id.in_(ids))
         )
     }
     notices = _notices_of(session, ids)
-    term = timedelta(days=get_settings(session).payment_term_days)
+    term_days = get_settings(session).payment_term_days
     lines = []
     for row in owed:
         fact = facts[row.entry_id]
         notice_no, delivered_on = notices.get(row.entry_id, ("", None))
-        # An 即时 slip is due on the spot, a balance taken over was due long ago; a notice after its term (R-BILL-9).
-        due_on: date | None = row.business_on
-        if row.is_on_notice and fact.kind in BY_NOTICE:
-            due_on = delivered_on + term if delivered_on else None
+        day = due_on(
+            kind=fact.kind,
+            is_on_notice=row.is_on_notice,
+            business_on=row.business_on,
+            delivered_on=delivered_on,
+            term_days=term_days,
+        )
         lines.append(
             AccountLine(
                 row.entry_id,
@@ -132,8 +138,8 @@ def _charges(session: Session, customer_id: int, today: date) -> list[AccountLin
                 notice_no,
                 fact.title,
                 row.business_on,
-                due_on,
-                _due(due_on, today, notice_no),
+                day,
+                _due(day, today, notice_no),
                 row.amount_fen,
                 row.open_fen,
                 row.is_on_notice,
@@ -143,12 +149,12 @@ def _charges(session: Session, customer_id: int, today: date) -> list[AccountLin
     return lines
 
 
-def _due(due_on: date | None, today: date, notice_no: str) -> DueState:
-    if due_on is None:
+def _due(day: date | None, today: date, notice_no: str) -> DueState:
+    if day is None:
         return DueState.LATER if notice_no else DueState.NOT_BILLED
-    if due_on == today:
+    if day == today:
         return DueState.TODAY
-    return DueState.LATE if due_on < today else DueState.LATER
+    return DueState.LATE if day < today else DueState.LATER
 
 
 def _notices_of(session: Session, entry_ids: Collection[int]) -> dict[int, tuple[str, date | None]]:

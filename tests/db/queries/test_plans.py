@@ -38,6 +38,7 @@ GROWING = (
     *("quote", "quote_line", "quote_step"),
     *("callback", "callback_try", "customer", "unit", "customer_unit", "audit_row", "done_once", "attachment"),
     *("bank_statement", "bank_line"),
+    *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery"),
 )
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")

@@ -1,0 +1,277 @@
+"""What is sent and said about overdue money: reminders, written notices, contacts (R-BILL-9). Frozen as it was sent."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from db.clock import office_day
+from db.errors import Incomplete, NotFound, RuleError
+from db.operations.audit import note_act
+from db.operations.chains import next_number
+from db.operations.texts import LONG_TEXT, SHORT_TEXT, fitting_text
+from db.queries.arrears import ArrearsRow, list_arrears_of
+from db.queries.arrears_one import OverdueLine, list_overdue_lines
+from db.queries.dunning_papers import count_letters
+from db.queries.overdue import get_dunning_terms
+from db.rules import permissions
+from db.rules.dunning import DunningTerms
+from db.tables.arrears import DunningContact, DunningLine, DunningNotice
+from db.tables.customers import Customer
+from db.types import Actor
+from db.vocabulary import N_, AuditAction, ContactAnswer, ContactWay, DunningStage, EntryKind
+
+MOST_AT_ONCE, MOST_NAMED = 2_000, 8
+# How long ago a step or a talk may lie that is written down now (R-DEC-17).
+MOST_DAYS_LATE = 14
+MOST_DAYS_AHEAD = 365
+
+
+class NobodyChosen(RuleError):
+    message = N_("Choose between 1 and {most} customers first.")
+
+
+class NotDueForStep(RuleError):
+    message = N_("Not due for this step, or paid meanwhile: {names}. Look at the list again.")
+
+
+class DayOutOfRange(RuleError):
+    message = N_("{day} is not possible here. Choose a day between {first} and {last}.")
+
+
+class NothingPromised(RuleError):
+    message = N_("A day is noted only with a promise to pay. Choose that answer, or clear the day.")
+
+
+class SentSteps(NamedTuple):
+    """What one act sent; `left_out` names who was not due any more."""
+
+    steps: int
+    amount_fen: int
+    first_no: str
+    last_no: str
+    left_out: str
+
+
+def send_dunning(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    customer_ids: Sequence[int],
+    stage: DunningStage,
+    way: ContactWay,
+    on: date | None = None,
+    pay_until: date | None = None,
+    note: str = "",
+) -> SentSteps:
+    """Remind, write to, or hand to the manager everybody chosen who is due for it; numbers run without gaps.
+
+    Who is not due (paid meanwhile, reminded by somebody else) is left out and named. Raises NobodyChosen,
+    NotDueForStep when nobody is left, DayOutOfRange.
+    """
+    permissions.require(by, "send_dunning")
+    if stage is DunningStage.NONE:
+        raise Incomplete("stage", what=N_("Stage"))
+    return _send(session, by, at, customer_ids, stage, way, on, pay_until, note)
+
+
+def remind_customer(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    customer_id: int,
+    way: ContactWay,
+    answer: ContactAnswer | None,
+    promised_on: date | None = None,
+    note: str = "",
+    on: date | None = None,
+) -> str:
+    """The first reminder by phone, visit or message, with the customer's answer; gives its number.
+
+    Not reached is no reminder: that is only a contact. Raises as send_dunning and record_contact do.
+    """
+    permissions.require(by, "remind_customer")
+    if answer is ContactAnswer.NOT_REACHED:
+        raise Incomplete("answer", what=N_("Answer"))
+    sent = _send(session, by, at, [customer_id], DunningStage.REMINDER, way, on, None, "")
+    _note_contact(session, by, at, customer_id, way, answer, promised_on, note, on)
+    return sent.first_no
+
+
+def record_contact(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    customer_id: int,
+    way: ContactWay,
+    answer: ContactAnswer | None,
+    promised_on: date | None = None,
+    note: str = "",
+    on: date | None = None,
+) -> None:
+    """What was said about overdue money, and the day on which the customer promised to pay.
+
+    Raises NotFound, Incomplete, NothingPromised, DayOutOfRange.
+    """
+    permissions.require(by, "record_contact")
+    if session.get(Customer, customer_id) is None:
+        raise NotFound("customer_id", what=N_("Customer"), key=customer_id)
+    _note_contact(session, by, at, customer_id, way, answer, promised_on, note, on)
+
+
+def print_dunning(session: Session, *, by: Actor, at: datetime, first_no: str, last_no: str) -> int:
+    """Note that letters were printed as a file (R-CUST-2); gives how many there are."""
+    permissions.require(by, "print_dunning")
+    count = count_letters(session, first_no=first_no, last_no=last_no)
+    if count:
+        note_act(session, AuditAction.EXPORT, "dunning_notice", first_no, {"until": last_no, "letters": count})
+    return count
+
+
+def require_day(field: str, day: date, first: date, last: date) -> date:
+    """Raises DayOutOfRange."""
+    if not first <= day <= last:
+        raise DayOutOfRange(field, day=day, first=first, last=last)
+    return day
+
+
+def _note_contact(
+    session: Session,
+    by: Actor,
+    at: datetime,
+    customer_id: int,
+    way: ContactWay,
+    answer: ContactAnswer | None,
+    promised_on: date | None,
+    note: str,
+    on: date | None,
+) -> None:
+    today = office_day(at)
+    day = require_day("on", on or today, today - timedelta(days=MOST_DAYS_LATE), today)
+    if answer is None:
+        raise Incomplete("answer", what=N_("Answer"))
+    if answer is ContactAnswer.PROMISED:
+        if promised_on is None:
+            raise Incomplete("promised_on", what=N_("Promised to pay on"))
+        require_day("promised_on", promised_on, day, today + timedelta(days=MOST_DAYS_AHEAD))
+    elif promised_on is not None:
+        raise NothingPromised("promised_on")
+    session.add(
+        DunningContact(
+            customer_id=customer_id,
+            way=way,
+            answer=answer,
+            contacted_on=day,
+            promised_on=promised_on,
+            note=fitting_text("note", note, most=LONG_TEXT),
+            recorded_by=by.user_id,
+            recorded_at=at,
+        )
+    )
+    session.flush()
+
+
+def _send(
+    session: Session,
+    by: Actor,
+    at: datetime,
+    customer_ids: Sequence[int],
+    stage: DunningStage,
+    way: ContactWay,
+    on: date | None,
+    pay_until: date | None,
+    note: str,
+) -> SentSteps:
+    wanted, today, terms = sorted(set(customer_ids)), office_day(at), get_dunning_terms(session)
+    if not 0 < len(wanted) <= MOST_AT_ONCE:
+        raise NobodyChosen(most=MOST_AT_ONCE)
+    day = require_day("on", on or today, today - timedelta(days=MOST_DAYS_LATE), today)
+    until = pay_until or day + timedelta(days=_days_to_pay(stage, terms))
+    require_day("pay_until", until, day, day + timedelta(days=MOST_DAYS_AHEAD))
+    rows = list_arrears_of(session, customers=wanted, today=day)
+    due = [row for row in rows if row.is_due_for(stage, day)]
+    left_out = _names(session, set(wanted) - {row.customer_id for row in due})
+    if not due:
+        raise NotDueForStep(names=left_out)
+    lines = defaultdict(list)
+    for line in list_overdue_lines(session, customers=[row.customer_id for row in due], today=day):
+        if line.is_dunned:
+            lines[line.customer_id].append(line)
+    note = fitting_text("note", note, most=SHORT_TEXT)
+    sent = [_step(session, row, stage, way, day, until, note, by, at) for row in sorted(due, key=_in_order)]
+    session.flush()
+    session.add_all(
+        _line(step, place, line) for step in sent for place, line in enumerate(lines[step.customer_id], start=1)
+    )
+    session.flush()
+    return SentSteps(len(sent), sum(s.amount_fen for s in sent), sent[0].dunning_no, sent[-1].dunning_no, left_out)
+
+
+def _in_order(row: ArrearsRow) -> tuple[str, str, int]:
+    """Letters lie as they are delivered: by building and room."""
+    return row.building, row.room, row.customer_id
+
+
+def _days_to_pay(stage: DunningStage, terms: DunningTerms) -> int:
+    return {DunningStage.REMINDER: terms.written, DunningStage.WRITTEN: terms.decision}.get(stage, 0)
+
+
+def _step(
+    session: Session,
+    row: ArrearsRow,
+    stage: DunningStage,
+    way: ContactWay,
+    day: date,
+    until: date,
+    note: str,
+    by: Actor,
+    at: datetime,
+) -> DunningNotice:
+    number = next_number(session, book := f"CJ-{day.year}")
+    step = DunningNotice(
+        dunning_no=f"{book}-{number:06d}",
+        book=book,
+        number=number,
+        customer_id=row.customer_id,
+        stage=stage,
+        way=way,
+        sent_on=day,
+        pay_until=until,
+        amount_fen=row.dunned_fen,
+        customer_name=row.customer,
+        unit_label=row.room,
+        building=row.building,
+        note=note,
+        made_by=by.user_id,
+        made_at=at,
+    )
+    session.add(step)
+    return step
+
+
+def _line(step: DunningNotice, place: int, line: OverdueLine) -> DunningLine:
+    """As the letter names it: the slip, else the fee, else the balance taken over."""
+    title = f"{line.order_no} {line.title}".strip()
+    return DunningLine(
+        dunning_id=step.id,
+        entry_id=line.entry_id,
+        position=place,
+        notice_no=line.notice_no,
+        title=title or (EntryKind.OPENING.label if line.kind is EntryKind.OPENING else line.kind.label),
+        business_on=line.business_on,
+        due_on=line.due_on,
+        open_fen=line.open_fen,
+    )
+
+
+def _names(session: Session, customer_ids: set[int]) -> str:
+    """Some of them by name, the rest as a number."""
+    some = sorted(customer_ids)[:MOST_NAMED]
+    names = [customer.name for id_ in some if (customer := session.get(Customer, id_)) is not None]
+    more = len(customer_ids) - len(some)
+    return "、".join(names) + (f" +{more}" if more else "")

@@ -1,0 +1,28 @@
+"""Days reckoned by the database itself."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from db.types import Day
+
+
+class days_after(FunctionElement[date]):  # noqa: N801 - reads as a function of SQL
+    """A day so many days later; the two databases say it differently."""
+
+    type = Day()
+    inherit_cache = True
+
+
+@compiles(days_after, "sqlite")
+def _days_after_sqlite(element: days_after, compiler: Any, **kw: Any) -> str:
+    day, days = element.clauses
+    return f"date({compiler.process(day, **kw)}, {compiler.process(days, **kw)} || ' days')"
+
+
+@compiles(days_after, "postgresql")
+def _days_after_postgresql(element: days_after, compiler: Any, **kw: Any) -> str:
+    day, days = element.clauses
+    return f"({compiler.process(day, **kw)} + {compiler.process(days, **kw)})"
