@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import Incomplete, RuleError
+from db.money import format_yuan
 from db.operations.duties import require_other_person
 from db.operations.notices import freeze_notices
 from db.queries.months import get_month
-from db.queries.notices import draft_notices, get_notice_totals, list_stale
+from db.queries.notices import draft_notices, get_notice_totals
+from db.queries.proof import prove_month
 from db.rules import permissions
 from db.rules.billing_calendar import require_month_begun
 from db.rules.permissions import ALLOWED
@@ -49,6 +51,10 @@ class LaterMonthLocked(RuleError):
 
 class NoticesToRestate(RuleError):
     message = N_("{count} notices of {month} do not show a later correction yet. Restate them first.")
+
+
+class MonthNotProven(RuleError):
+    message = N_("{month} stays open: {one} and {other} differ by {amount}. See the page “Checks”.")
 
 
 class IssuedNotices(NamedTuple):
@@ -93,7 +99,10 @@ def issue_notices(session: Session, *, by: Actor, at: datetime, month: str) -> I
 
 
 def ask_for_lock(session: Session, *, by: Actor, at: datetime, month: str) -> None:
-    """Finance asks; the manager confirms. Raises MonthNotIssued, MonthAlreadyLocked, NoticesToRestate."""
+    """Finance asks; the manager confirms.
+
+    Raises MonthNotIssued, MonthAlreadyLocked, NoticesToRestate, MonthNotProven.
+    """
     permissions.require(by, "ask_for_lock")
     row = _require_issued(session, month)
     _require_right(session, month)
@@ -104,7 +113,7 @@ def ask_for_lock(session: Session, *, by: Actor, at: datetime, month: str) -> No
 def lock_month(session: Session, *, by: Actor, at: datetime, month: str) -> None:
     """From now on nothing gets this bill month any more. Never by whoever asked, and no waiver allows it (R-ROLE-1).
 
-    Raises LockNotAsked, SamePerson, EarlierMonthNotLocked, NoticesToRestate.
+    Raises LockNotAsked, SamePerson, EarlierMonthNotLocked, NoticesToRestate, MonthNotProven.
     """
     permissions.require(by, "lock_month")
     row = _require_issued(session, month)
@@ -157,7 +166,10 @@ def _require_issued(session: Session, month: str) -> BillMonth:
 
 
 def _require_right(session: Session, month: str) -> None:
-    """The notices say what the ledger says."""
-    stale = list_stale(session, month=month)
-    if stale:
-        raise NoticesToRestate(month=month, count=len(stale))
+    """Register, rollup, notices and ledger say the same of this month: the checks that take no time."""
+    proof = prove_month(session, month=month)
+    if proof.waiting:
+        raise NoticesToRestate(month=month, count=proof.waiting)
+    if proof.gaps:
+        gap = proof.gaps[0]
+        raise MonthNotProven(month=month, one=gap.one, other=gap.other, amount=format_yuan(abs(gap.fen)))

@@ -10,8 +10,10 @@ from db.queries.accounts import allocated, is_live
 from db.queries.billing import is_charge
 from db.queries.check_adjustments import check_adjustments
 from db.queries.check_arrears import check_dunning, check_open_amounts
+from db.queries.check_balances import check_balances, check_fees, check_open_items, check_sides
 from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
+from db.queries.check_fees import check_fees
 from db.queries.check_notices import check_notices, check_rollup
 from db.queries.check_tills import check_tills
 from db.tables.billing import Account, BillMonth, LedgerEntry
@@ -209,12 +211,17 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_chains,
     check_audit,
     check_numbers,
+    check_balances,
     check_accounts,
+    check_sides,
     check_mirrors,
     check_register,
+    check_fees,
+    check_fees,
     check_rollup,
     check_notices,
     check_allocations,
+    check_open_items,
     check_open_amounts,
     check_dunning,
     check_receipts,

@@ -209,3 +209,13 @@ class BankColumn(Term):
     PAYER = "payer", N_("Payer")
     STATUS = "status", N_("State")
     REMARK = "remark", N_("Remark")
+
+
+class BookSum(Term):
+    """Where a month's charges can be summed: each on its own must come to the same fen."""
+
+    REGISTER = "register", N_("Register")
+    ROLLUP = "rollup", N_("Rollup")
+    NOTICES = "notices", N_("Notices")
+    LINES = "lines", N_("Lines of the notices")
+    LEDGER = "ledger", N_("Ledger")

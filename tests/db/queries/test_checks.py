@@ -107,6 +107,18 @@ def test_an_empty_office_has_no_breach() -> None:
         (["DELETE FROM audit_row WHERE table_name = 'receipt'"], "Audit trail complete"),
         (["UPDATE ledger_entry SET is_on_notice = 1 - is_on_notice WHERE kind = 'reversal'"], "Reversals"),
         (["UPDATE ledger_entry SET customer_id = 3 - customer_id WHERE kind = 'charge'"], "Debit = credit"),
+        (["UPDATE ledger_entry SET receivable_fen = -receivable_fen WHERE kind = 'opening'"], "Balances"),
+        (
+            ["UPDATE ledger_entry SET debit_account_id = (SELECT max(id) FROM account) WHERE kind = 'charge'"],
+            "Accounts of the entries",
+        ),
+        (
+            [
+                "UPDATE ledger_entry SET amount_fen = amount_fen + 1, receivable_fen = receivable_fen + 1"
+                " WHERE kind = 'reversal'"
+            ],
+            "Balances = open items",
+        ),
     ],
 )
 def test_each_tampering_is_found(busy_office: Path, statements: list[str], expected: str) -> None:

@@ -27,7 +27,7 @@ from db.errors import RuleError
 from db.queries.quotes import QuoteFilter
 from db.queries.work_orders import OPEN, OrderFilter
 from db.types import Actor
-from db.vocabulary import OrderState, QuoteState, Role, Term
+from db.vocabulary import DeliveryResult, OrderState, QuoteState, Role, Term
 from tests.bank_files import put_statement
 from tests.benchmarks.folder import OFFICE_NOW, generate
 
@@ -43,7 +43,7 @@ GROWING = (
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")
 # Whole documents and self-checks: they read everything on purpose and belong to no screen's click.
-WHOLE = ("checks", "check_chains", "check_files", "exports", "rollup_document")
+WHOLE = ("checks", "proof", "check_chains", "check_files", "exports", "rollup_document")
 # The beginning of a statement and the one scan it may do.
 ON_PURPOSE = (
     # A month's opening balances are sums over all earlier entries, counted anew from the ledger (R-DEC-2): one pass
@@ -82,6 +82,7 @@ VALUES: dict[str, list[Any]] = {
     "page": [2],
     "pairs": [[(7, 7), (8, None)]],
     "real_time": [NOW],
+    "results": [(), (None,), (DeliveryResult.RETURNED, DeliveryResult.REFUSED)],
     "session_id": [1],
     "text": ["3-1-0102", "TY-202611", "李", "zw", "0042", "SF-2026-0", "KH-0000"],
     "today": [TODAY],
