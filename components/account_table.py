@@ -27,9 +27,10 @@ DUE_LOOKS = {
 def choose_account(label: str) -> tuple[Account, str] | None:
     """The search box, and the account that it leads to with the number that was named.
 
-    A number leads straight to its account; `?slip=` and `?customer=` open it from other pages and from a scanned code.
+    A number leads straight to its account; `?slip=`, `?q=` (as papers carry it) and `?customer=` open it from other
+    pages and from a scanned code.
     """
-    asked = st.query_params.get("slip", "")
+    asked = st.query_params.get("slip") or st.query_params.get("q", "")
     if asked and st.session_state.get("counter asked") != asked:
         st.session_state["counter asked"] = st.session_state["counter text"] = asked
     text = st.text_input(
@@ -41,7 +42,7 @@ def choose_account(label: str) -> tuple[Account, str] | None:
         label_visibility="collapsed",
     )
     today = office_day(now())
-    customer, unit = _numbers(st.query_params.get("customer", ""))
+    customer, unit = customer_numbers(st.query_params.get("customer", ""))
     if text and text != st.session_state.get("counter meant"):
         customer, unit = 0, None
         st.session_state.pop("counter taken", None)
@@ -58,7 +59,8 @@ def choose_account(label: str) -> tuple[Account, str] | None:
     return account, st.session_state.get("counter named", "")
 
 
-def _numbers(pair: str) -> tuple[int, int | None]:
+def customer_numbers(pair: str) -> tuple[int, int | None]:
+    """Customer and unit of an address (`12-3`); 0 for what is none."""
     customer, _dash, unit = pair.partition("-")
     if len(pair) > 30 or not customer.isdecimal() or (unit and not unit.isdecimal()):
         return 0, None

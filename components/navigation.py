@@ -22,6 +22,7 @@ IMPORTS = (
     *("import_payments", "import_opening_balances"),
 )
 # Whoever submits may take back there; whoever decides, decides there.
+SEES_ADJUSTMENTS = ("view_adjustments",)
 APPROVALS = ("view_approvals", "withdraw_quote")
 
 
@@ -60,9 +61,9 @@ _ROWS = (
     Page(PRICES, N_("Price list"), "prices/price_list.py", "price-list", "sell", ("view_prices",)),
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
     Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
-    Page(BILLING, N_("Refunds and discounts"), "billing/adjustments.py", "adjustments", "savings", ("view_adjustments",)),
+    Page(BILLING, N_("Refunds and discounts"), "billing/adjustments.py", "adjustments", "savings", SEES_ADJUSTMENTS),
     Page(BILLING, N_("Bank file"), "billing/bank_file.py", "bank-file", "account_balance", ("view_bank_lines",)),
-    Page(BILLING, N_("Exceptions"), "billing/exceptions.py", "exceptions", "report", ("view_exceptions",)),
+    Page(BILLING, N_("Exception list"), "billing/exceptions.py", "exceptions", "report", ("view_exceptions",)),
     Page(BILLING, N_("Month end"), "billing/billing_rollup.py", "billing_rollup", "calendar_month", ("view_rollup",)),
     Page(BILLING, N_("Notices"), "billing/notices.py", "notices", "mail", ("view_notices",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),

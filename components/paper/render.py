@@ -15,6 +15,7 @@ from components.paper.price_data import PricePaper, QuotePaper
 from components.paper.prices import prices_content
 from components.paper.quote import quote_content
 from components.paper.receipt import receipt_content
+from components.paper.refund import RefundPaper, refund_content
 from components.paper.slip import slips_content
 from components.paper.text import as_json
 from components.paper.till_data import ReceiptPaper, TillSheetPaper
@@ -39,6 +40,11 @@ def notices_pdf(notices: Sequence[NoticePaper], head: OfficeHead, language: str)
 def receipt_pdf(receipt: ReceiptPaper, head: OfficeHead, language: str) -> bytes:
     """One numbered receipt, 241 x 140 mm; a reprint and a void one say so."""
     return pdf("receipt.typ", receipt_content(receipt, head, language))
+
+
+def refund_pdf(refund: RefundPaper, head: OfficeHead, language: str) -> bytes:
+    """The voucher of a refund, on a receipt's sheet (R-DEC-21)."""
+    return pdf("receipt.typ", refund_content(refund, head, language))
 
 
 def till_sheet_pdf(sheet: TillSheetPaper, head: OfficeHead, language: str) -> bytes:

@@ -1,6 +1,6 @@
 """Discounts, waivers and refunds: the list, one request, and how much may be asked for (R-BILL-10, R-DEC-21)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from db.money import to_fen
 from db.queries.accounts import OpenEntry, is_live, list_free_credits, list_open_charges
 from db.queries.billing import get_unit_names
 from db.queries.settings import get_settings
+from db.rules.adjustment_states import ASKED_BY_FINANCE
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementPeriod
 from db.tables.billing import LedgerEntry
@@ -62,7 +63,10 @@ class AdjustmentRow(NamedTuple):
 
 
 class AdjustmentFilter(NamedTuple):
+    """By state and kind; everything where nothing is named."""
+
     states: Sequence[AdjustmentState] = ()
+    kinds: Sequence[AdjustmentKind] = ()
     customer_id: int | None = None
 
 
@@ -157,6 +161,8 @@ def list_adjustments(
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:
         conditions.append(Adjustment.state.in_(wanted.states))
+    if wanted.kinds:
+        conditions.append(Adjustment.kind.in_(wanted.kinds))
     if wanted.customer_id is not None:
         conditions.append(Adjustment.customer_id == wanted.customer_id)
     total = session.scalar(select(func.count()).select_from(Adjustment).where(*conditions)) or 0
@@ -188,19 +194,20 @@ def list_refundable(session: Session, *, customer_id: int) -> list[OpenEntry]:
     return [row for row in free if row.entry_id in money]
 
 
-def get_refundable(
-    session: Session, *, customer_id: int, but: int | None = None, states: Collection[AdjustmentState] = ()
-) -> int:
-    """What may still be given back, in fen: the free money less other refunds in these states (all on their way)."""
-    waiting = tuple(states) or (AdjustmentState.ASKED, AdjustmentState.APPROVED)
+def get_free_money(session: Session, *, customer_id: int) -> int:
+    """The customer's money that pays nothing yet, in fen."""
+    return sum(row.open_fen for row in list_refundable(session, customer_id=customer_id))
+
+
+def get_refundable(session: Session, *, customer_id: int, but: int | None = None) -> int:
+    """What may still be asked back, in fen: the free money less other refunds on their way."""
     others = select(func.coalesce(func.sum(Adjustment.amount_fen), 0)).where(
         Adjustment.customer_id == customer_id,
         Adjustment.kind == AdjustmentKind.REFUND,
-        Adjustment.state.in_(waiting),
+        Adjustment.state.in_((AdjustmentState.ASKED, AdjustmentState.APPROVED)),
         Adjustment.id != (but or 0),
     )
-    free = sum(row.open_fen for row in list_refundable(session, customer_id=customer_id))
-    return max(0, free - int(session.scalar(others) or 0))
+    return max(0, get_free_money(session, customer_id=customer_id) - int(session.scalar(others) or 0))
 
 
 def get_open_of_charge(session: Session, *, customer_id: int, charge_id: int) -> int:
@@ -224,12 +231,10 @@ def get_paid_ahead(session: Session, *, customer_id: int, today: date) -> int:
 def waiting_for(session: Session, actor: Actor) -> dict[AdjustmentState, ColumnElement[bool]]:
     """Which requests wait for this person, by state: to decide on (never the own ones), to pay out."""
     found: dict[AdjustmentState, ColumnElement[bool]] = {}
-    large = and_(
-        Adjustment.kind.in_((AdjustmentKind.REFUND, AdjustmentKind.WAIVER)),
-        Adjustment.amount_fen > get_manager_limit(session),
-    )
-    mine = [each for role, each in ((Role.MANAGER, ~large), (Role.LEADER, large)) if actor.has(role)]
-    if mine:
+    if actor.has(Role.MANAGER, Role.LEADER):
+        is_money = Adjustment.kind.in_(ASKED_BY_FINANCE)
+        large = and_(is_money, Adjustment.amount_fen > get_manager_limit(session))
+        mine = [each for role, each in ((Role.MANAGER, ~large), (Role.LEADER, large)) if actor.has(role)]
         others = Adjustment.asked_by != actor.user_id
         found[AdjustmentState.ASKED] = and_(Adjustment.state == AdjustmentState.ASKED, others, or_(*mine))
     if actor.has(Role.FINANCE):
@@ -238,7 +243,7 @@ def waiting_for(session: Session, actor: Actor) -> dict[AdjustmentState, ColumnE
     return found
 
 
-def count_waiting_adjustments(session: Session, *, actor: Actor) -> int:
-    """The number in the menu."""
-    conditions = waiting_for(session, actor).values()
-    return sum(session.scalar(select(func.count()).where(each).select_from(Adjustment)) or 0 for each in conditions)
+def count_waiting_adjustments(session: Session, *, actor: Actor, limit: int = 100) -> int:
+    """The number in the menu; it stops at `limit` of each state."""
+    some = [select(Adjustment.id).where(each).limit(limit).subquery() for each in waiting_for(session, actor).values()]
+    return sum(session.scalar(select(func.count()).select_from(each)) or 0 for each in some)

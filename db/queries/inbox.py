@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.clock import office_day, office_instant
-from db.queries import inbox_adjustments, inbox_agreements, inbox_months, inbox_orders, inbox_prices, inbox_tills
+from db.queries import inbox_adjustments, inbox_agreements, inbox_fees, inbox_months, inbox_orders, inbox_prices, inbox_tills
 from db.queries.adjustments import count_waiting_adjustments
 from db.queries.backups import get_last_backup_at
 from db.queries.callbacks import job_text, waiting_callbacks, with_first_line
@@ -76,6 +76,7 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
     total += sum(1 for _item in inbox_tills.tills_waiting(session, actor, at, MOST_OF_A_KIND))
     total += inbox_prices.count_prices_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_agreements.count_agreements_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
+    total += sum(1 for _item in inbox_fees.produce_waiting(session, actor, at))
     total += sum(1 for _item in inbox_orders.days_to_reconcile(session, actor, at))
     total += sum(1 for _item in inbox_months.months_waiting(session, actor, at))
     return total + sum(1 for _item in _office_items(session, actor, at))
@@ -94,6 +95,7 @@ def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from inbox_tills.tills_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_prices.prices_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_agreements.agreements_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_fees.produce_waiting(session, actor, at)
     for day in inbox_orders.days_to_reconcile(session, actor, at):
         yield WorkItem(
             WorkKind.RECONCILE,

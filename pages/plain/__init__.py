@@ -12,6 +12,7 @@ from pages.plain.life import serving
 from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
+from pages.plain.papers_refund import REFUND_PAPERS
 from pages.plain.public_prices import PUBLIC_PRICES
 from pages.plain.session import end_cookie, give_cookie
 
@@ -26,6 +27,7 @@ ROUTES = [
     *BILLING_PAPERS,
     *ORDER_PAPERS,
     *PRICE_PAPERS,
+    *REFUND_PAPERS,
     # for everybody, without sign-in: the published prices and nothing else
     *PUBLIC_PRICES,
     *BELOW_PAGES,
