@@ -1,4 +1,4 @@
-"""Beside the inbox: what a new office still has to do, today's visits, the trend of the week, the last backup."""
+"""Beside the inbox: a breach of the books, what a new office has to do, today's visits, the trend, the last backup."""
 
 from datetime import date, datetime
 
@@ -11,9 +11,12 @@ from components.page import card
 from components.session import current_actor
 from components.tables import shown_moment, shown_time
 from components.words import _
+from db.proof_run import last_proof
 from db.queries.backups import get_last_backup_at
 from db.queries.inbox_today import count_registrations, list_visits
 from db.queries.set_up import get_set_up
+from db.rules.permissions import may
+from db.types import Actor
 from db.vocabulary import OrderState
 
 MOST_VISITS = 6
@@ -35,6 +38,17 @@ def show_set_up() -> None:
                 st.markdown(f"{icon} {_(step.name)}")
             else:
                 st.page_link(page.file, label=_(step.name), icon=":material/arrow_forward:", query_params=step.params)
+
+
+def show_breach(actor: Actor) -> None:
+    """What the last check of the books found, for who answers for them."""
+    found = last_proof()
+    if found is None or not found.breaches or not may(actor, "run_checks"):
+        return
+    said = _("{n} checks found a breach at {at}. Tell the administrator before you go on.")
+    text = said.format(n=found.breaches, at=shown_moment(found.made_at))
+    st.error(text, icon=":material/error:")
+    st.page_link(PAGES["checks"].file, label=_("See the checks"), icon=":material/arrow_forward:")
 
 
 def show_visits(day: date, department_id: int | None) -> None:

@@ -53,6 +53,11 @@ def begin() -> ProofRun:
         return run
 
 
+def running() -> ProofRun | None:
+    """The proof that is being made just now."""
+    return _running[0] if _running and _running[0].is_underway else None
+
+
 def last_proof() -> Proof | None:
     """What was found last since the server started."""
     return _last[0] if _last else None
@@ -89,4 +94,6 @@ def _follow(run: ProofRun) -> None:
             log.error("Check failed: %s: %s", finding.name, finding.detail)
     for month in run.proof.months:
         for gap in month.gaps:
-            log.error("Check failed: %s: %s and %s differ by %s fen", month.month, gap.one.label, gap.other.label, gap.fen)
+            log.error(
+                "Check failed: %s: %s and %s differ by %s fen", month.month, gap.one.label, gap.other.label, gap.fen
+            )

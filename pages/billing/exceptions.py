@@ -27,7 +27,7 @@ clause = _(
 )
 counts = ask(count_money_exceptions, actor=actor, at=at)
 note = _("each with who acts and the way out, the oldest first")
-head = page_head(_("Exceptions"), note, rule="R-ROLE-2", clause=clause)
+head = page_head(_("Exception list"), note, rule="R-ROLE-2", clause=clause)
 if not counts:
     empty_state("task_alt", _("Nothing looks wrong: slips are charged at their price, money and receipts agree."))
     st.stop()

@@ -12,12 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from components import notice_run
 from components.locale import LANGUAGES, sentence
+from db import proof_run
 from db.backup import DailyBackups
 from db.errors import FaultError
 from pages.plain.guard import START
 
 log = logging.getLogger("office")
 TIDY_EVERY_SECONDS = 60 * 60
+# The first screens come first.
+PROVE_AFTER_SECONDS = 20
 HEAVY = ("altair", "pandas", "pyarrow", "components.menu", "components.page", "components.sign_in", "components.tables")
 
 
@@ -31,11 +34,13 @@ async def serving(_app: Any) -> AsyncIterator[None]:
     await run_in_threadpool(warm_up)
     backups = DailyBackups(lambda: START.is_ready)
     backups.start()
-    tidying = asyncio.create_task(keep_tidy())
+    tidying, proving = asyncio.create_task(keep_tidy()), asyncio.create_task(prove_once())
     try:
         yield
     finally:
         tidying.cancel()
+        proving.cancel()
+        await run_in_threadpool(proof_run.stop)
         await run_in_threadpool(notice_run.stop)
         backups.end()
         START.hold.release()
@@ -50,6 +55,15 @@ async def keep_tidy() -> None:
                 await run_in_threadpool(notice_run.tidy_up, older_than)
             older_than = notice_run.KEPT_SECONDS
         await asyncio.sleep(TIDY_EVERY_SECONDS)
+
+
+async def prove_once() -> None:
+    """After the start everything is checked, by a process of its own; who manages money is told of a breach."""
+    await asyncio.sleep(PROVE_AFTER_SECONDS)
+    while not START.is_ready:
+        await asyncio.sleep(PROVE_AFTER_SECONDS)
+    with suppress(OSError):
+        await run_in_threadpool(proof_run.begin)
 
 
 def warm_up() -> None:

@@ -6,7 +6,7 @@ from components.act import ask
 from components.choice import choose_part
 from components.inbox_figures import most_of, my_till
 from components.inbox_list import go, show_items, term, what
-from components.inbox_side import show_backup, show_set_up, show_trend, show_visits
+from components.inbox_side import show_backup, show_breach, show_set_up, show_trend, show_visits
 from components.navigation import PAGES
 from components.page import empty_state, page_head
 from components.session import require_page
@@ -57,6 +57,7 @@ with left:
     else:
         empty_state("task_alt", _("Nothing waits for you. New requests, callbacks and terms come up here."))
 with right:
+    show_breach(actor)
     if actor.has(Role.ADMIN, Role.MANAGER):
         show_set_up()
     if actor.has(Role.CLERK, Role.SUPERVISOR, Role.MANAGER, Role.LEADER):
