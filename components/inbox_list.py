@@ -60,6 +60,10 @@ def what(item: WorkItem) -> str:
         return _("{n} slips").format(n=item.what)
     if item.kind in (WorkKind.REVIEW_PRICES, WorkKind.APPROVE_PRICES, WorkKind.PUBLISH_PRICES):
         return _("{n} prices").format(n=item.what)
+    if item.kind is WorkKind.MAKE_FEES:
+        return _("{n} agreements").format(n=item.what)
+    if item.kind is WorkKind.MAKE_JOBS:
+        return _("{n} jobs of agreements").format(n=item.what)
     if item.kind is WorkKind.SET_UP:
         return _("{n} steps left").format(n=item.what)
     if item.kind is WorkKind.BACKUP:

@@ -62,21 +62,9 @@ def register_request(
     """
     permissions.require(by, "register_request")
     registered_at = business_time("happened_at", happened_at, earliest=None, at=at)
-    order = WorkOrder(
-        order_no=_order_no(session, office_day(registered_at)),
-        state=OrderState.REGISTERED,
-        registered_at=registered_at,
-        recorded_at=at,
-        is_back_dated=happened_at is not None,
-        registered_by=by.user_id,
+    order = open_order(
+        session, request=request, by=by, at=at, registered_at=registered_at, is_back_dated=happened_at is not None
     )
-    copy_subject(session, order, request)
-    copy_facts(order, request, at=at)
-    order.state = require_step(by, state=None, verb=OrderVerb.REGISTER, department_id=order.department_id)
-    session.add(order)
-    session.flush()
-    write_event(session, order=order, verb=OrderVerb.REGISTER, by=by, at=at, happened_at=registered_at)
-    hand_over(session, order=order, at=registered_at, is_first=True)
     if scope_question is not None:
         ask_manager(session, order=order, question=scope_question, by=by, at=at)
         return Registered(order.id, order.order_no, order.state.value, None)
@@ -86,6 +74,28 @@ def register_request(
         raise Incomplete("accepted_how", what=N_("How the customer accepted"))
     session.flush()
     return Registered(order.id, order.order_no, order.state.value, order.amount_fen)
+
+
+def open_order(
+    session: Session, *, request: Request, by: Actor, at: datetime, registered_at: datetime, is_back_dated: bool = False
+) -> WorkOrder:
+    """The registered order with its number, history and first holder: a part of whatever registers one."""
+    order = WorkOrder(
+        order_no=_order_no(session, office_day(registered_at)),
+        state=OrderState.REGISTERED,
+        registered_at=registered_at,
+        recorded_at=at,
+        is_back_dated=is_back_dated,
+        registered_by=by.user_id,
+    )
+    copy_subject(session, order, request)
+    copy_facts(order, request, at=at)
+    order.state = require_step(by, state=None, verb=OrderVerb.REGISTER, department_id=order.department_id)
+    session.add(order)
+    session.flush()
+    write_event(session, order=order, verb=OrderVerb.REGISTER, by=by, at=at, happened_at=registered_at)
+    hand_over(session, order=order, at=registered_at, is_first=True)
+    return order
 
 
 def correct_order(

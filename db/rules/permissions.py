@@ -141,7 +141,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "view_agreements": OFFICE,
     "make_fees": _roles(FINANCE),
     "correct_period": _roles(FINANCE),
-    "make_agreement_orders": _roles(CLERK, SUPERVISOR),
+    "make_agreement_orders": _roles(CLERK),
     "view_fees": _roles(FINANCE, MANAGER, LEADER),
     # payments
     "take_payment": _roles(CLERK, FINANCE),

@@ -11,11 +11,32 @@ END = ("ended_on", "end_reason", "ended_by", "ended_at")
 # Sealed when it is submitted; a version that is sent back is a draft again.
 CONTENT = ("agreement_id", "number", "from_on", "vacant_rate", "note", "drafted_by", "drafted_at")
 DECISIONS = ("state", "content_hash", "checked_by", "checked_at", "approved_by", "approved_at")
+# A period is never changed, only cancelled, once.
+MADE = (
+    *("agreement_id", "version_id", "position", "customer_id", "unit_key", "period_from", "period_until", "revision"),
+    *("title", "quantity_thousandths", "unit_price_fen", "amount_fen", "discount_fen", "work_order_id"),
+    *("made_by", "made_at"),
+)
+CANCELLED = ("cancelled_at", "cancelled_by")
 
 OUT_OF_HAND = "EXISTS (SELECT 1 FROM agreement_version v WHERE v.agreement_id = OLD.id AND v.state <> 'draft')"
 STATE_OF = "SELECT state FROM agreement_version WHERE id ="
 
 AGREEMENT_GUARDS = (
+    Guard(
+        "agreement_period_update",
+        "agreement_period",
+        f"({differ(MADE)}) OR (OLD.cancelled_at IS NOT NULL AND ({differ(CANCELLED)}))",
+        "a period that was made is never changed: cancel it and make the next revision",
+        event="UPDATE",
+    ),
+    Guard(
+        "agreement_period_delete",
+        "agreement_period",
+        "OLD.id IS NOT NULL",
+        "a period that was made is never removed",
+        event="DELETE",
+    ),
     Guard(
         "agreement_facts_update",
         "agreement",

@@ -90,7 +90,10 @@ class AgreementVersion(HasId, Versioned, Base):
 
 
 class AgreementLine(HasId, Base):
-    """A fee or a recurring job of a version. The price is that of one month (of one week where it is weekly)."""
+    """A fee or a recurring job of a version.
+
+    The price of a fee is that of one month (of one week where it is weekly), of a job that of one time.
+    """
 
     __tablename__ = "agreement_line"
     __table_args__ = (
@@ -141,6 +144,9 @@ class AgreementPeriod(HasId, Base):
         CheckConstraint("amount_fen >= 0 AND discount_fen >= 0 AND discount_fen <= amount_fen", name="amounts"),
         Index("ix_agreement_period_customer", "customer_id", "period_from"),
         Index("ix_agreement_period_order", "work_order_id"),
+        partial_index(
+            "ix_agreement_period_made", "agreement_id", "position", "period_until", where="cancelled_at IS NULL"
+        ),
     )
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), comment=N_("Agreement"))

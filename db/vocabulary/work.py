@@ -145,6 +145,8 @@ class WorkKind(Term):
     RENEW_AGREEMENT = "renew_agreement", N_("Renew or let end")
     RECONCILE = "reconcile", N_("Reconcile")
     HAND_IN = "hand_in", N_("Hand in")
+    MAKE_FEES = "make_fees", N_("Make the fees")
+    MAKE_JOBS = "make_jobs", N_("Make the orders")
     VOID = "void", N_("Void asked")
     APPROVE_ADJUSTMENT = "approve_adjustment", N_("Discount or refund")
     PAY_OUT = "pay_out", N_("Pay out")
