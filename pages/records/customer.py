@@ -3,8 +3,10 @@
 import streamlit as st
 
 from components.act import ask
+from components.agreement_table import show_customer_agreements
 from components.chips import badge, badge_of, plain
 from components.customer_cards import show_calls, show_facts, show_money, show_new_form, show_phone
+from components.customer_receipts import show_customer_receipts
 from components.customer_units import show_units
 from components.navigation import PAGES
 from components.order_table import show_orders
@@ -48,7 +50,10 @@ with left:
 with right:
     show_phone(shown, may_open=may(actor, "reveal_phone"))
     show_money(row.id, today)
+    show_customer_agreements(row.id, actor, today)
     show_calls(row.id, at)
+    if may(actor, "view_receipts"):
+        show_customer_receipts(row.id)
 orders = ask(list_orders, wanted=OrderFilter(customer_id=row.id))
 with card(_("Orders"), _("{n} in all").format(n=f"{orders.total}{'+' if orders.is_more else ''}")):
     if orders.rows:
