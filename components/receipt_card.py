@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.chips import badge_of, plain
+from components.fapiao_form import fapiao_form, show_fapiao
 from components.page import card, money_line
 from components.reason_form import ask_first, open_form
 from components.tables import shown_moment
@@ -30,12 +31,17 @@ def show_receipt(receipt: ReceiptRow, by: Actor) -> None:
             what = part.item or (word(part.kind) if part.kind else _("Credit for later charges"))
             money_line(box, plain(f"{what} {part.order_no}".strip()), format_yuan(part.amount_fen))
         money_line(box, word(receipt.method), format_yuan(receipt.amount_fen), strong=True)
+        show_fapiao(receipt)
         buttons = st.container(horizontal=True)
         if may(by, "print_receipt"):
             again = _("Print again ({n})").format(n=receipt.prints) if receipt.prints else _("Print receipt")
             buttons.link_button(again, f"/papers/receipt/{receipt.receipt_no}", icon=":material/print:")
         if receipt.is_void:
             return
+        if may(by, "record_fapiao"):
+            name = f"fapiao {receipt.receipt_no}"
+            label = _("Change fapiao") if receipt.fapiao_no else _("Record fapiao")
+            buttons.button(label, on_click=open_form, args=(name,), key=f"open {name}")
         is_own = receipt.cashier_id == by.user_id
         number, amount = receipt.receipt_no, format_yuan(receipt.amount_fen)
         verbs = []
@@ -48,6 +54,7 @@ def show_receipt(receipt: ReceiptRow, by: Actor) -> None:
         labels = {"void": _("Void"), "ask": _("Ask for a void"), "decline": _("Decline")}
         for verb in verbs:
             buttons.button(labels[verb], on_click=open_form, args=(f"{verb} {number}",), key=f"open {verb}")
+    fapiao_form(receipt)
     if "void" in verbs:
         question = _("{number} over {amount} becomes void: what it paid is owed again. The receipt stays on record.")
         said = question.format(number=number, amount=amount)

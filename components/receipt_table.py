@@ -17,6 +17,7 @@ from db.queries.payments import MethodSum, ReceiptRow
 def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False) -> ReceiptRow | None:
     """The newest first; with `select` one row can be chosen, and comes back."""
     valid, void, asked = "✓ " + _("Valid"), "× " + _("Void"), "△ " + _("Void asked")
+    has_fapiao = any(row.fapiao_no for row in rows)
     picked = st.dataframe(
         [
             {
@@ -28,16 +29,18 @@ def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False)
                 "method": word(row.method),
                 "amount": shown_yuan(row.amount_fen),
             }
+            | ({"fapiao": f"…{row.fapiao_no[-6:]}" if row.fapiao_no else ""} if has_fapiao else {})
             for row in rows
         ],
         column_config={
             "state": chips_column(_("State"), {valid: "green", void: "gray", asked: "orange"}, width=92),
             "number": text_column(_("Receipt"), width=112),
             "time": text_column(_("Time"), width=48),
-            "who": text_column(_("Room · customer"), width=116),
-            "what": text_column(_("What for"), width=92),
+            "who": text_column(_("Room · customer"), width=98 if has_fapiao else 116),
+            "what": text_column(_("What for"), width=76 if has_fapiao else 92),
             "method": text_column(_("Method"), width=78),
             "amount": money_column(_("Amount (CNY)"), width=84),
+            "fapiao": text_column(_("Fapiao"), width=68),
         },
         hide_index=True,
         height="content" if len(rows) <= 12 else 420,

@@ -64,8 +64,14 @@ def show_found(text: str) -> None:
         _row(label, "order", {"no": order.order_no}, f"find {order.order_no}")
     if found.receipt_no:
         _row(
-            _("Receipt {number}").format(number=found.receipt_no), "till", {"receipt": found.receipt_no}, "find receipt"
+            _("Receipt {number}").format(number=found.receipt_no),
+            "till",
+            {"receipt": found.receipt_no, "view": "receipts"},
+            "find receipt",
         )
+    if found.fapiao_no:
+        label = _("Receipts of fapiao {number}").format(number=found.fapiao_no)
+        _row(label, "till", {"number": found.fapiao_no, "view": "receipts"}, "find fapiao")
     for hit in found.customers:
         facts = f"{hit.unit_label} {hit.name} · {word(hit.kind)} · {hit.phone_masked} · {hit.customer_no}"
         _row(plain(facts.strip()), "customer", {"id": str(hit.id)}, f"find {hit.id}-{hit.unit_id}")

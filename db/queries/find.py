@@ -11,6 +11,7 @@ from db.queries.customers import CustomerHit, search_customers
 from db.queries.prefixes import starts_with
 from db.tables.customers import Customer, Unit
 from db.tables.payments import Receipt
+from db.tables.tills import Fapiao
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import OrderState
 
@@ -28,6 +29,7 @@ class Found(NamedTuple):
     orders: list[OrderHit]
     customers: list[CustomerHit]
     receipt_no: str
+    fapiao_no: str
 
 
 def find_anything(session: Session, *, text: str, today: date) -> Found:
@@ -37,13 +39,14 @@ def find_anything(session: Session, *, text: str, today: date) -> Found:
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed:
-        return Found([], [], "")
+        return Found([], [], "", "")
     upper = typed.upper()
     if typed.isdecimal() and len(typed) <= 3 and typed.isascii():
         upper = f"TY-{today:%Y%m%d}-{int(typed):03d}"
     orders = _orders(session, upper) if any(sign.isdigit() for sign in upper) else []
     receipt_no = session.scalar(select(Receipt.receipt_no).where(Receipt.receipt_no == upper)) or ""
-    return Found(orders, search_customers(session, text=typed, today=today, only_active=False), receipt_no)
+    fapiao_no = session.scalar(select(Fapiao.fapiao_no).where(Fapiao.fapiao_no == typed).limit(1)) or ""
+    return Found(orders, search_customers(session, text=typed, today=today, only_active=False), receipt_no, fapiao_no)
 
 
 def _orders(session: Session, beginning: str) -> list[OrderHit]:

@@ -1,4 +1,4 @@
-"""The till's day: receipts and sums by way of paying, the sheet to hand over, wrong receipts voided (R-BILL-7)."""
+"""Receipts and till: what my till holds, handing it over against signature, the receipts of a day (R-BILL-7)."""
 
 import streamlit as st
 
@@ -7,10 +7,14 @@ from components.page import card, empty_state, page_head
 from components.receipt_card import show_receipt
 from components.receipt_table import show_receipts, show_sums
 from components.session import require_page
+from components.till_views import show_all_hand_overs, show_my_till
 from components.words import _
 from db.clock import now, office_day
-from db.queries.payments import get_day_sheet, get_receipt, list_cashiers, list_receipts, list_void_requests
+from db.queries.payments import find_receipts, get_day_sheet, get_receipt, list_cashiers, list_receipts
+from db.queries.payments import list_void_requests as list_asked
+from db.queries.tills import list_to_receive
 from db.rules.permissions import may
+from db.vocabulary import Role
 
 actor, today = require_page("till"), office_day(now())
 clause = _(
@@ -18,48 +22,59 @@ clause = _(
     "to finance against signature. A wrong receipt is voided by somebody else than its issuer."
 )
 head = page_head(_("Receipts and till"), rule="R-BILL-7", clause=clause)
-sees_all = may(actor, "view_all_tills")
-wanted = ask(get_receipt, receipt_no=st.query_params["receipt"]) if "receipt" in st.query_params else None
+sees_all, asked = may(actor, "view_all_tills"), st.query_params
+to_sign = ask(list_to_receive, actor=actor) if may(actor, "receive_hand_over") else []
+views = {"mine": _("My till")} if may(actor, "hand_over_till") else {}
+views |= {"receipts": _("Receipts"), "hand-overs": _("Hand-overs") + (f" {len(to_sign)}" if to_sign else "")}
+first = "mine" if actor.has(Role.CLERK) else "hand-overs" if to_sign else "receipts"
+first = "receipts" if {"receipt", "number"} & set(asked) else first
+view = head.segmented_control(
+    _("View"), list(views), default=first, required=True, format_func=views.get, key="view", bind="query-params",
+    label_visibility="collapsed",
+)  # fmt: skip
+if view == "mine":
+    show_my_till(actor)
+    st.stop()
+if view == "hand-overs":
+    show_all_hand_overs(actor, to_sign, sees_all=sees_all)
+    st.stop()
+
+wanted = ask(get_receipt, receipt_no=asked["receipt"]) if "receipt" in asked else None
 if wanted is not None and not sees_all and wanted.cashier_id != actor.user_id:
     wanted = None
-first_day = wanted.paid_on if wanted else today
-day = head.date_input(
-    _("Day"), first_day, max_value=today, key="day", format="YYYY-MM-DD", label_visibility="collapsed", width=150
+bar = st.container(horizontal=True, vertical_alignment="center")
+day = bar.date_input(
+    _("Day"), wanted.paid_on if wanted else today, max_value=today, key="day", format="YYYY-MM-DD",
+    label_visibility="collapsed", width=150,
 ) or today  # fmt: skip
 cashier = actor.user_id
 if sees_all:
     names = {None: _("All tills")} | {row.user_id: row.name for row in ask(list_cashiers, day=day)}
-    cashier = head.selectbox(
-        _("Till"),
-        list(names),
-        format_func=lambda id_: names[id_],
-        label_visibility="collapsed",
-        width=160,
-        key="till of",
-    )
+    look = {"label_visibility": "collapsed", "width": 160, "key": "till of"}
+    cashier = bar.selectbox(_("Till"), list(names), format_func=names.get, **look)
+hint = _("Number of a receipt or fapiao")
+look = {"placeholder": hint, "label_visibility": "collapsed", "type": "search", "width": 240}
+find = bar.text_input(hint, key="number", bind="query-params", **look)
+bar.space("stretch")
 if cashier is not None:
     sheet = f"/papers/till/{day}?cashier={cashier}"
-    head.link_button(_("Print day sheet"), sheet, icon=":material/print:", type="primary")
-rows = ask(list_receipts, day=day, cashier_id=cashier, limit=500)
-left, right = st.columns([67, 33], gap="medium")
+    bar.link_button(_("Print day sheet"), sheet, icon=":material/print:", type="primary")
+rows = ask(find_receipts, number=find) if find else ask(list_receipts, day=day, cashier_id=cashier, limit=500)
+rows = [row for row in rows if sees_all or row.cashier_id == actor.user_id]
+left, right = st.columns([68, 32], gap="medium")
 with left:
-    if rows:
-        chosen = show_receipts(rows, key=f"receipts {day} {cashier}", select=True)
-    else:
-        chosen = None
-        empty_state("receipt_long", _("No receipt on this day."))
-    waiting = ask(list_void_requests) if may(actor, "void_receipt") else []
-    if waiting:
-        title = _("Voids that somebody asks for")
-        st.markdown(f"**{title}** :gray[:small[{len(waiting)}]]")
+    chosen = show_receipts(rows, key=f"receipts {day} {cashier} {find}", select=True) if rows else None
+    if not rows:
+        empty_state("receipt_long", _("No receipt has this number.") if find else _("No receipt on this day."))
+    if waiting := ask(list_asked) if may(actor, "void_receipt") else []:
+        st.markdown(f"**{_('Voids that somebody asks for')}** :gray[:small[{len(waiting)}]]")
         chosen = show_receipts(waiting, key="voids asked", select=True) or chosen
 with right:
-    sums = card(_("Day by way of paying"), f"{day}")
     methods = ask(get_day_sheet, day=day, cashier_id=cashier)
-    show_sums(sums, methods)
+    show_sums(sums := card(_("Day by way of paying"), f"{day}"), methods)
     if any(row.given_back_fen for row in methods):
         sums.caption(_("Voids of earlier days and refunds are taken off."))
-    if chosen or wanted:
-        show_receipt(chosen or wanted, actor)
+    if chosen or wanted or (find and len(rows) == 1):
+        show_receipt(chosen or wanted or rows[0], actor)
     elif rows:
         st.caption(_("Choose a receipt to print it again or to void it."))

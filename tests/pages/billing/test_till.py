@@ -1,4 +1,4 @@
-"""The till's page: the day by way of paying, and a wrong receipt voided by somebody else."""
+"""The till's page: handing over against signature, the day by way of paying, wrong receipts voided, fapiao."""
 
 from datetime import timedelta
 
@@ -7,8 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from db import work
 from db.operations.receipts import ask_for_void
+from db.operations.tills import hand_over_till
 from db.queries.payments import get_receipt, list_void_requests
-from db.vocabulary import PaymentMethod, Role
+from db.queries.tills import list_hand_overs
+from db.vocabulary import HandOverState, HandOverTo, PaymentMethod, Role
 from tests.billing_factories import pay
 from tests.factories import FRIDAY, make_actor, make_customer
 from tests.pages.signed_in import open_page_as
@@ -40,7 +42,21 @@ def press_last(app: AppTest, label: str) -> AppTest:
 
 def choose(app: AppTest, number: str) -> AppTest:
     app.query_params["receipt"] = number
-    return app.run()
+    return view(app, "receipts")
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    return app.button_group(key="view").set_value(name).run()
+
+
+def fill(app: AppTest, label: str, text: str) -> AppTest:
+    """Into a form, which sends it with its button."""
+    next(box for box in app.text_input if box.label.startswith(label)).set_value(text)
+    return app
+
+
+def type_into(app: AppTest, label: str, text: str) -> AppTest:
+    return fill(app, label, text).run()
 
 
 def test_a_clerk_sees_the_own_till_only_and_finance_all() -> None:
@@ -48,7 +64,7 @@ def test_a_clerk_sees_the_own_till_only_and_finance_all() -> None:
     pay(clerk, zhang, 80_00)
     pay(clerk, zhang, 20_00, method=PaymentMethod.WECHAT)
     pay(other, zhang, 7_00)
-    own = open_page_as(TILL, clerk)
+    own = view(open_page_as(TILL, clerk), "receipts")
     assert list(own.dataframe[0].value["number"]) == ["SJ-2026-000002", "SJ-2026-000001"]
     assert "¥100.00" in shown(own)
     assert "¥107.00" in shown(open_page_as(TILL, make_actor(Role.FINANCE)))
@@ -59,11 +75,11 @@ def test_a_clerk_asks_and_finance_voids() -> None:
     zhang, clerk, finance = make_customer(), make_actor(Role.CLERK), make_actor(Role.FINANCE)
     taken = pay(clerk, zhang, 80_00)
     app = press(choose(open_page_as(TILL, clerk), taken.receipt_no), "Ask for a void")
-    app.text_input[0].set_value("客户改刷卡")
+    app = fill(app, "Reason", "客户改刷卡")
     app = press_last(app, "Ask for a void")
     assert [row.void_asked_why for row in work.ask(list_void_requests)] == ["客户改刷卡"]
     app = press(choose(open_page_as(TILL, finance), taken.receipt_no), "Void")
-    assert app.text_input[0].value == "客户改刷卡"
+    assert "客户改刷卡" in [box.value for box in app.text_input]
     app = press_last(app, "Void")
     receipt = work.ask(get_receipt, receipt_no=taken.receipt_no)
     assert receipt is not None
@@ -85,7 +101,7 @@ def test_a_decline_needs_its_reason_and_keeps_the_receipt() -> None:
     app = press(choose(open_page_as(TILL, manager), taken.receipt_no), "Decline")
     app = press_last(app, "Decline")
     assert "Fill in" in shown(app)
-    app.text_input[0].set_value("收据无误")
+    app = fill(app, "Reason", "收据无误")
     app = press_last(app, "Decline")
     assert work.ask(list_void_requests) == []
 
@@ -94,3 +110,95 @@ def test_a_day_without_receipts_says_so() -> None:
     app = open_page_as(TILL, make_actor(Role.MANAGER))
     app.date_input[0].set_value((FRIDAY - timedelta(days=3)).date()).run()
     assert "No receipt on this day" in shown(app)
+
+
+def test_a_clerk_counts_the_till_and_hands_it_over_and_finance_signs() -> None:
+    zhang, clerk, finance = make_customer(), make_actor(Role.CLERK, name="周敏"), make_actor(Role.FINANCE, name="梁静")
+    pay(clerk, zhang, 80_00)
+    pay(clerk, zhang, 20_00, method=PaymentMethod.WECHAT)
+    app = open_page_as(TILL, clerk)
+    assert "¥100.00" in shown(app)
+    app = press(app, "Hand over ¥100.00")
+    assert "Enter the cash that you counted" in shown(app)
+    app = press(type_into(app, "Cash counted", "80"), "Hand over ¥100.00")
+    assert "Nothing in your till since" in shown(app)
+    (row,) = work.ask(list_hand_overs)
+    assert (row.hand_over_no, row.counted_cash_fen, row.total_fen) == ("JJ-2026-000001", 80_00, 100_00)
+    app = open_page_as(TILL, finance)
+    assert list(app.dataframe[0].value["number"]) == ["JJ-2026-000001"]
+    app = press(app, "Sign for ¥100.00")
+    assert [row.received_by for row in work.ask(list_hand_overs)] == ["梁静"]
+    assert "Sign for ¥100.00" not in [button.label for button in app.button]
+
+
+def test_the_explanation_is_asked_for_only_where_the_count_differs() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK)
+    pay(clerk, zhang, 80_00)
+    app = type_into(open_page_as(TILL, clerk), "Cash counted", "80.00")
+    assert not any(box.label.startswith("Why") for box in app.text_input)
+    app = type_into(app, "Cash counted", "79.50")
+    assert "Missing: ¥0.50" in shown(app)
+    app = press(app, "Hand over ¥79.50")
+    assert "Write why" in shown(app)
+    assert work.ask(list_hand_overs) == []
+    app = press(type_into(app, "Why", "找零多付"), "Hand over ¥79.50")
+    assert [(row.difference_fen, row.explanation) for row in work.ask(list_hand_overs)] == [(-50, "找零多付")]
+
+
+def test_notes_and_coins_add_up_to_the_count() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK)
+    pay(clerk, zhang, 262_10)
+    app = open_page_as(TILL, clerk)
+    for note, pieces in {"¥100.00": 2, "¥50.00": 1, "¥10.00": 1, "¥1.00": 2, "¥0.10": 1}.items():
+        next(box for box in app.number_input if box.label == note).set_value(pieces).run()
+    assert "The cash is what the books say" in shown(app)
+    press(app, "Hand over ¥262.10")
+    assert [row.counted_cash_fen for row in work.ask(list_hand_overs)] == [262_10]
+
+
+def test_the_next_cashier_is_chosen_and_signs_on_the_own_screen() -> None:
+    zhang, clerk, night = make_customer(), make_actor(Role.CLERK), make_actor(Role.CLERK, name="夜班")
+    pay(clerk, zhang, 80_00)
+    app = open_page_as(TILL, clerk)
+    next(group for group in app.button_group if group.label == "Handed to").set_value(HandOverTo.NEXT_SHIFT).run()
+    app = press(type_into(app, "Cash counted", "80"), "Hand over ¥80.00")
+    assert "Choose who takes over" in shown(app)
+    app.selectbox[0].set_value(night.user_id).run()
+    press(app, "Hand over ¥80.00")
+    app = press(view(open_page_as(TILL, night), "hand-overs"), "Sign for ¥80.00")
+    assert "¥80.00" in shown(view(app, "mine"))
+
+
+def test_finance_sends_back_with_a_reason_and_the_cashier_takes_back() -> None:
+    zhang, clerk, finance = make_customer(), make_actor(Role.CLERK), make_actor(Role.FINANCE)
+    pay(clerk, zhang, 80_00)
+
+    def hand_over() -> None:
+        work.act(hand_over_till, by=clerk, at=FRIDAY, to=HandOverTo.FINANCE, counted_cash_fen=80_00)
+
+    hand_over()
+    app = press(open_page_as(TILL, finance), "Send back")
+    app = press_last(fill(app, "Reason", "少一张"), "Send back")
+    hand_over()
+    app = open_page_as(TILL, clerk)
+    app.query_params["hand-over"] = "JJ-2026-000002"
+    app = press(view(app, "hand-overs"), "Take back")
+    app = press_last(fill(app, "Reason", "数错"), "Take back")
+    assert {row.state for row in work.ask(list_hand_overs)} == {HandOverState.REFUSED}
+
+
+def test_a_fapiao_is_recorded_beside_its_receipt_and_finds_it() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK)
+    taken = pay(clerk, zhang, 80_00)
+    app = press(choose(open_page_as(TILL, clerk), taken.receipt_no), "Record fapiao")
+    app = press(fill(app, "Fapiao number", "123"), "Save")
+    assert "8 to 20 digits" in shown(app)
+    app = press(fill(app, "Fapiao number", "26332000000123456789"), "Save")
+    assert "26332000000123456789" in shown(app)
+    app = view(open_page_as(TILL, clerk), "receipts")
+    app = type_into(app, "Number of a receipt", "26332000000123456789")
+    assert list(app.dataframe[0].value["fapiao"]) == ["…456789"]
+    press(press(app, "Change fapiao"), "Take off")
+    receipt = work.ask(get_receipt, receipt_no=taken.receipt_no)
+    assert receipt is not None
+    assert receipt.fapiao_no == ""

@@ -1,0 +1,110 @@
+"""Handing over my till: to whom, the cash counted, why it is not what the books say (R-BILL-7)."""
+
+import streamlit as st
+
+from components.act import act, ask, field_error, fresh, once, pressed, renew, show_refusal
+from components.page import card, money_line
+from components.words import _, word
+from db.errors import RuleError
+from db.money import format_yuan, to_fen
+from db.operations.tills import hand_over_till
+from db.queries.tills import TillNow, list_next_cashiers
+from db.types import Actor
+from db.vocabulary import HandOverTo, Role
+
+FORM = "hand over till"
+# Notes and coins, in fen.
+NOTES = (100_00, 50_00, 20_00, 10_00, 5_00, 1_00, 50, 10)
+
+
+def show_hand_over(now: TillNow, by: Actor) -> None:
+    """Everything that is in the till goes; what the form showed is what is handed over, else it is refused."""
+    if st.session_state.get("till shown") != now.seen:
+        renew(FORM)  # what was counted for another till is not for this one
+        st.session_state["till shown"] = now.seen
+    key = fresh(FORM)
+    with card(_("Hand over my till")):
+        to = st.segmented_control(
+            _("Handed to"),
+            list(HandOverTo),
+            default=HandOverTo.FINANCE,
+            required=True,
+            format_func=word,
+            key=f"to {key}",
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        next_cashier = _choose_next(by, key) if to is HandOverTo.NEXT_SHIFT else None
+        if to is HandOverTo.FINANCE and by.has(Role.FINANCE):
+            st.caption(_("Another person of finance signs, or the manager; never you."))
+        counted = _count(now, key)
+        difference = 0 if counted is None else counted - now.cash_fen
+        explanation = ""
+        if counted is not None:
+            money_line(st.container(), _("By the books"), format_yuan(now.cash_fen))
+            _show_difference(difference)
+        if difference:
+            explanation = st.text_input(_("Why is there a difference") + " *", key=f"why {key}", max_chars=200)
+        field_error(FORM, "explanation")
+        show_refusal(FORM)
+        label = _("Hand over {amount}").format(amount=format_yuan(now.total_fen + difference))
+        icon = ":material/output:"
+        if pressed(st.button, label, form=FORM, about=now.seen, type="primary", icon=icon, width="stretch"):
+            act(
+                hand_over_till,
+                form=FORM,
+                key=once(FORM),
+                done=_("Handed over: {0.hand_over_no}. It waits for the signature."),
+                to=to,
+                to_user_id=next_cashier,
+                counted_cash_fen=-1 if counted is None else counted,
+                explanation=explanation,
+                seen=now.seen,
+            )
+
+
+def _choose_next(by: Actor, key: str) -> int | None:
+    names = {row.user_id: row.name for row in ask(list_next_cashiers, user_id=by.user_id)}
+    chosen = st.selectbox(
+        _("Next cashier") + " *", list(names), index=None, format_func=names.get, key=f"next {key}", placeholder=""
+    )
+    field_error(FORM, "to_user_id")
+    return chosen
+
+
+def _count(now: TillNow, key: str) -> int | None:
+    """The cash as it was typed, or added up from the notes; None: nothing readable yet."""
+    has_cash = any(row.receipts or row.amount_fen for row in now.sums if row.method.value == "cash")
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    typed = row.text_input(
+        _("Cash counted (CNY)") + " *", "" if has_cash else "0.00", key=f"counted {key}", live=True, width="stretch"
+    )
+    with row.popover(_("Count notes"), icon=":material/payments:"):
+        columns = st.columns(2)
+        for place, note in enumerate(NOTES):
+            columns[place % 2].number_input(
+                format_yuan(note), min_value=0, max_value=99_999, value=0, step=1, key=f"note {note} {key}",
+                on_change=_add_up, args=(key,),
+            )  # fmt: skip
+    field_error(FORM, "counted")
+    st.caption(_("Without the change that stays in the drawer."))
+    text = (typed or "").replace(",", "").replace("，", "").strip()
+    try:
+        return to_fen(text) if text else None
+    except RuleError:
+        how = _("Enter the amount in yuan, as 700 or 698.50.")
+        st.markdown(f":red[:small[:material/error: {how}]]")
+        return None
+
+
+def _add_up(key: str) -> None:
+    fen = sum(note * int(st.session_state.get(f"note {note} {key}") or 0) for note in NOTES)
+    st.session_state[f"counted {key}"] = f"{fen // 100}.{fen % 100:02d}"
+
+
+def _show_difference(fen: int) -> None:
+    if not fen:
+        st.markdown(f":green[:small[:material/check_circle: {_('The cash is what the books say.')}]]")
+        return
+    said = _("Too much: {amount}") if fen > 0 else _("Missing: {amount}")
+    st.markdown(f":red[:small[:material/error: {said.format(amount=format_yuan(abs(fen)))}]]")
