@@ -9,6 +9,7 @@ import typst
 from components.paper.closing import closing_content
 from components.paper.closing_data import ClosingPaper
 from components.paper.data import NoticePaper, OfficeHead, SlipPaper
+from components.paper.dunning import DunningPaper, dunning_content
 from components.paper.fonts import fonts
 from components.paper.notice import notices_content
 from components.paper.price_data import PricePaper, QuotePaper
@@ -50,6 +51,11 @@ def refund_pdf(refund: RefundPaper, head: OfficeHead, language: str) -> bytes:
 def till_sheet_pdf(sheet: TillSheetPaper, head: OfficeHead, language: str) -> bytes:
     """A till's day by way of paying, A4 (R-BILL-7)."""
     return pdf("till_sheet.typ", till_sheet_content(sheet, head, language))
+
+
+def dunning_pdf(letters: Sequence[DunningPaper], head: OfficeHead, language: str) -> bytes:
+    """Letters about overdue money, A4, each from a new page (R-BILL-9)."""
+    return pdf("dunning.typ", dunning_content(letters, head, language))
 
 
 def price_notice_pdf(paper: PricePaper, head: OfficeHead, language: str) -> bytes:

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, literal, select, type_coerce
+from sqlalchemy import Integer, Select, bindparam, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.queries.arrears_groups import band_of, group_of
 from db.queries.billing import get_unit_names
-from db.queries.overdue import LIVE, Parts, due_for, fen, get_dunning_terms, parts_of
+from db.queries.overdue import LIVE, TODAY, Parts, facts_of, fen, is_due_for, parts_of
 from db.rules.dunning import Case
 from db.tables.arrears import ArrearsDecision, DunningContact
 from db.tables.customers import Customer, Unit
@@ -61,14 +62,14 @@ class ArrearsRow(NamedTuple):
         return self.next_stage is step and self.next_on is not None and self.next_on <= today
 
 
-def list_ageing(session: Session, *, today: date) -> list[AgeingCell]:
-    """All that is open by group and band, then what is overdue of each group; to the fen the sum of open entries."""
-    entries = parts_of(get_dunning_terms(session), today).entries
+@cache
+def _ageing() -> tuple[Select[Any], Select[Any]]:
+    entries = parts_of().entries
     household = func.coalesce(entries.c.unit_id, -entries.c.customer_id)
     rows = (
         select(
             type_coerce(group_of(entries.c.unit_id, entries.c.customer_id), Word(CustomerGroup)).label("age_group"),
-            type_coerce(band_of(entries.c.due_on, today), Word(AgeBand)).label("band"),
+            type_coerce(band_of(entries.c.due_on), Word(AgeBand)).label("band"),
             household.label("household"),
             fen(func.sum(entries.c.open_fen)).label("open_fen"),
         )
@@ -79,25 +80,31 @@ def list_ageing(session: Session, *, today: date) -> list[AgeingCell]:
     counted = [func.count(rows.c.household.distinct()), fen(func.sum(rows.c.open_fen))]
     cells = select(rows.c.age_group, rows.c.band, *counted).group_by(rows.c.age_group, rows.c.band)
     late = select(rows.c.age_group, *counted).where(rows.c.band != AgeBand.NOT_DUE).group_by(rows.c.age_group)
-    found = [AgeingCell(*row) for row in session.execute(cells)]
+    return cells, late
+
+
+def list_ageing(session: Session, *, today: date) -> list[AgeingCell]:
+    """All that is open by group and band, then what is overdue of each group; to the fen the sum of open entries."""
+    (cells, late), facts = _ageing(), facts_of(session, today)
+    found = [AgeingCell(*row) for row in session.execute(cells, facts)]
     groups, bands = list(CustomerGroup), list(AgeBand)
     found.sort(key=lambda cell: (groups.index(cell.group), bands.index(cell.band or AgeBand.NOT_DUE)))
-    return found + [AgeingCell(group, None, number, owed) for group, number, owed in session.execute(late)]
+    return found + [AgeingCell(group, None, number, owed) for group, number, owed in session.execute(late, facts)]
+
+
+@cache
+def _steps() -> Select[Any]:
+    cases = parts_of().cases
+    is_due = (cases.c.next_on <= TODAY) & (cases.c.next_stage != DunningStage.NONE)
+    step = type_coerce(case((is_due, cases.c.next_stage), else_=literal("none")), Word(DunningStage)).label("step")
+    return select(step, func.count(), fen(func.sum(cases.c.overdue_fen))).select_from(cases).group_by("step")
 
 
 def count_steps(session: Session, *, today: date) -> list[StepCount]:
     """Who is due for which step today; the last row (NONE) is everybody with overdue money."""
-    cases = parts_of(get_dunning_terms(session), today).cases
-    is_due = (cases.c.next_on <= today) & (cases.c.next_stage != DunningStage.NONE)
-    step = case((is_due, cases.c.next_stage), else_=literal(DunningStage.NONE.value))
-    rows = session.execute(
-        select(type_coerce(step, Word(DunningStage)).label("step"), func.count(), fen(func.sum(cases.c.overdue_fen)))
-        .select_from(cases)
-        .group_by("step")
-    ).all()
+    rows = session.execute(_steps(), facts_of(session, today)).all()
     found = {step: StepCount(step, int(number), int(owed)) for step, number, owed in rows}
-    nobody = [StepCount(step, 0, 0) for step in DunningStage]
-    due = [found.get(each.step, each) for each in nobody if each.step is not DunningStage.NONE]
+    due = [found.get(step, StepCount(step, 0, 0)) for step in DunningStage if step is not DunningStage.NONE]
     whole = StepCount(DunningStage.NONE, sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows))
     return [*due, whole]
 
@@ -112,24 +119,46 @@ def list_arrears(
     offset: int = 0,
 ) -> list[ArrearsRow]:
     """One page of the customers with overdue money, the longest overdue first; `step`: only who is due for it now."""
-    parts = parts_of(get_dunning_terms(session), today)
+    wanted = {"step": step, "group": group, "most": limit, "first": offset}
+    return _read(session, _page(step is not None, group is not None), facts_of(session, today) | wanted)
+
+
+def count_arrears(session: Session, *, today: date, group: CustomerGroup) -> int:
+    """How many customers of a group have overdue money."""
+    return session.scalar(_count_of_group(), facts_of(session, today) | {"group": group}) or 0
+
+
+@cache
+def _page(has_step: bool, has_group: bool) -> Select[Any]:
+    parts = parts_of()
     found = _rows(parts)
-    if step is not None:
-        found = found.where(parts.cases.c.customer_id.in_(due_for(parts, step, today)))
-    if group is not None:
-        found = found.where(_group(parts) == group)
-    return _read(session, found.limit(limit).offset(offset), today)
+    if has_step:
+        found = found.where(is_due_for(parts, bindparam("step", type_=Word(DunningStage))))
+    if has_group:
+        found = found.where(_group(parts) == bindparam("group", type_=Word(CustomerGroup)))
+    return found.limit(bindparam("most", type_=Integer)).offset(bindparam("first", type_=Integer))
+
+
+@cache
+def _count_of_group() -> Select[Any]:
+    parts = parts_of()
+    own = _group(parts) == bindparam("group", type_=Word(CustomerGroup))
+    return select(func.count()).select_from(parts.cases).where(own)
 
 
 def list_arrears_of(session: Session, *, customers: Collection[int], today: date) -> list[ArrearsRow]:
     """The same for these customers; who owes nothing overdue is not in it."""
-    parts = parts_of(get_dunning_terms(session), today, list(customers))
-    return _read(session, _rows(parts), today)
+    return _read(session, _of_customers(), facts_of(session, today, customers))
 
 
 def list_arrears_rows(session: Session, *, today: date) -> list[ArrearsRow]:
     """Everybody, for a spreadsheet."""
     return list_arrears(session, today=today, limit=MOST_EXPORTED)
+
+
+@cache
+def _of_customers() -> Select[Any]:
+    return _rows(parts_of(has_customers=True))
 
 
 def _group(parts: Parts) -> Any:
@@ -163,10 +192,10 @@ def _rows(parts: Parts) -> Select[Any]:
     )
 
 
-def _read(session: Session, found: Select[Any], today: date) -> list[ArrearsRow]:
-    rows = session.execute(found).all()
+def _read(session: Session, found: Select[Any], facts: dict[str, Any]) -> list[ArrearsRow]:
+    rows = session.execute(found, facts).all()
     ids = [row[0] for row in rows]
-    names, decided = get_unit_names(session, customers=ids, day=today), _decisions(session, ids)
+    names, decided = get_unit_names(session, customers=ids, day=facts["today"]), _decisions(session, ids)
     read = []
     for row in rows:
         (customer_id, number, name, group, overdue, oldest, dunned, dunned_due, stage, stage_on, *rest) = row

@@ -1,10 +1,11 @@
 """The groups and age bands of the ageing, said in SQL as db.rules.dunning says them (R-BILL-11, R-DEC-10)."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import case, exists, literal, or_
 
+from db.queries.days import days_after
+from db.queries.overdue import TODAY
 from db.rules.dunning import BANDS
 from db.tables.customers import CustomerUnit, Unit
 from db.vocabulary import AgeBand, CustomerGroup, CustomerKind, Occupancy
@@ -22,8 +23,8 @@ def group_of(unit_id: Any, customer_id: Any) -> Any:
     )
 
 
-def band_of(due_on: Any, today: date) -> Any:
+def band_of(due_on: Any) -> Any:
     """db.rules.dunning.age_band in SQL."""
-    bounds = [(due_on >= today - timedelta(days=last), literal(band.value)) for band, last in BANDS]
-    not_due = (or_(due_on.is_(None), due_on >= today), literal(AgeBand.NOT_DUE.value))
+    bounds = [(due_on >= days_after(TODAY, -last), literal(band.value)) for band, last in BANDS]
+    not_due = (or_(due_on.is_(None), due_on >= TODAY), literal(AgeBand.NOT_DUE.value))
     return case(not_due, *bounds, else_=literal(AgeBand.OLDER.value))

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db.queries.accounts import get_account_version
 from db.queries.arrears import ArrearsRow, list_arrears_of
 from db.queries.billing import entry_title
-from db.queries.overdue import LIVE, get_dunning_terms, paid_since, parts_of
+from db.queries.overdue import LIVE, facts_of, paid_since, parts_of
 from db.rules.dunning import Part, instalment_parts
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementPeriod
@@ -103,7 +104,13 @@ def get_stage(session: Session, *, customer_id: int, today: date) -> ArrearsRow 
 
 def list_overdue_lines(session: Session, *, customers: Collection[int], today: date) -> list[OverdueLine]:
     """What is overdue of each customer, the oldest first; `is_dunned` false: in a plan that is kept."""
-    owing = parts_of(get_dunning_terms(session), today, list(customers)).owing
+    rows = session.execute(_overdue_lines(), facts_of(session, today, customers))
+    return [OverdueLine(*row)._replace(is_dunned=bool(row.is_dunned)) for row in rows]
+
+
+@cache
+def _overdue_lines() -> Select[Any]:
+    owing = parts_of(has_customers=True).owing
     notice_no = (
         select(func.max(BillingNotice.notice_no))
         .join(NoticeLine, NoticeLine.notice_id == BillingNotice.id)
@@ -111,7 +118,7 @@ def list_overdue_lines(session: Session, *, customers: Collection[int], today: d
         .correlate(owing)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(
             *(owing.c.entry_id, owing.c.customer_id, LedgerEntry.kind, func.coalesce(WorkOrder.order_no, "")),
             *(func.coalesce(notice_no, ""), entry_title(), LedgerEntry.business_on),
@@ -124,7 +131,6 @@ def list_overdue_lines(session: Session, *, customers: Collection[int], today: d
         .outerjoin(Receipt, Receipt.id == LedgerEntry.receipt_id)
         .order_by(owing.c.customer_id, owing.c.due_on, owing.c.entry_id)
     )
-    return [OverdueLine(*row)._replace(is_dunned=bool(row.is_dunned)) for row in rows]
 
 
 def list_instalments(session: Session, *, customer_id: int, today: date) -> list[Part]:
@@ -197,5 +203,9 @@ def has_no_account(session: Session, *, customer_id: int, today: date) -> bool:
     decided = select(ArrearsDecision.id).where(ArrearsDecision.customer_id == customer_id, no_account)
     if session.scalar(decided.limit(1)) is None:
         return False
-    owing = parts_of(get_dunning_terms(session), today, [customer_id]).owing
-    return session.scalar(select(owing.c.entry_id).limit(1)) is not None
+    return session.scalar(_anything_overdue(), facts_of(session, today, [customer_id])) is not None
+
+
+@cache
+def _anything_overdue() -> Select[Any]:
+    return select(parts_of(has_customers=True).owing.c.entry_id).limit(1)

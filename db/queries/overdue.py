@@ -5,13 +5,15 @@ It begins with the open amounts, so it reads debts and never the history. The ru
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Select,
+    Integer,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -38,6 +40,9 @@ from db.types import BigInt, Day, Word
 from db.vocabulary import ArrearsDecisionKind, DeliveryResult, DunningStage, EntryKind, NoticePart
 
 REMINDER, WRITTEN, DECISION = DunningStage.REMINDER, DunningStage.WRITTEN, DunningStage.DECISION
+TODAY = bindparam("today", type_=Day())
+PAYMENT, WRITTEN_AFTER, DECIDED_AFTER = (bindparam(name, type_=Integer) for name in ("payment", "written", "decision"))
+CUSTOMERS = bindparam("customers", expanding=True, type_=BigInt)
 # Written out, so that SQLite sees that the partial index fits.
 LIVE: ColumnElement[bool] = literal_column("arrears_decision.ended_at IS NULL")
 
@@ -60,8 +65,16 @@ def fen(total: Any) -> Any:
     return cast(func.coalesce(total, 0), BigInt)
 
 
-def parts_of(terms: DunningTerms, today: date, customers: Collection[int] | None = None) -> Parts:
-    entries, plans = _open_entries(terms, today, customers), _live_plans(today, customers)
+def facts_of(session: Session, today: date, customers: Collection[int] | None = None) -> dict[str, Any]:
+    """What the statements made of `parts_of` have to be asked with."""
+    facts = {"today": today, **get_dunning_terms(session)._asdict()}
+    return facts if customers is None else facts | {"customers": list(customers)}
+
+
+@cache
+def parts_of(has_customers: bool = False) -> Parts:
+    """Built once: every menu asks these."""
+    entries, plans = _open_entries(has_customers), _live_plans(has_customers)
     protected = and_(
         plans.c.due_fen <= plans.c.paid_fen,
         entries.c.entry_id <= plans.c.ledger_length,
@@ -79,13 +92,13 @@ def parts_of(terms: DunningTerms, today: date, customers: Collection[int] | None
             type_coerce(is_dunned, plans.c.is_late.type).label("is_dunned"),
         )
         .outerjoin_from(entries, plans, plans.c.customer_id == entries.c.customer_id)
-        .where(entries.c.due_on < today)
+        .where(entries.c.due_on < TODAY)
         .cte("owing")
     )
-    return Parts(entries, owing, _cases(owing, plans, _live_decisions(customers), terms, today))
+    return Parts(entries, owing, _cases(owing, plans, _live_decisions(has_customers)))
 
 
-def _open_entries(terms: DunningTerms, today: date, customers: Collection[int] | None) -> CTE:
+def _open_entries(has_customers: bool) -> CTE:
     delivered = (
         select(func.min(NoticeDelivery.delivered_on))
         .join(NoticeLine, NoticeLine.notice_id == NoticeDelivery.notice_id)
@@ -96,11 +109,11 @@ def _open_entries(terms: DunningTerms, today: date, customers: Collection[int] |
     due_on = case(
         (
             (LedgerEntry.is_on_notice == 1) & LedgerEntry.kind.in_(BY_NOTICE),
-            days_after(type_coerce(delivered, Day()), terms.payment),
+            days_after(type_coerce(delivered, Day()), PAYMENT),
         ),
         else_=LedgerEntry.business_on,
     )
-    still = or_(CustomerUnit.until_on.is_(None), CustomerUnit.until_on >= today)
+    still = or_(CustomerUnit.until_on.is_(None), CustomerUnit.until_on >= TODAY)
     own_unit = (
         select(func.min(CustomerUnit.unit_id))
         .where(CustomerUnit.customer_id == OpenAmount.customer_id, still)
@@ -120,14 +133,14 @@ def _open_entries(terms: DunningTerms, today: date, customers: Collection[int] |
         .outerjoin(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id)
         .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
     )
-    if customers is not None:
-        found = found.where(OpenAmount.customer_id.in_(customers))
+    if has_customers:
+        found = found.where(OpenAmount.customer_id.in_(CUSTOMERS))
     return found.cte("open_entry")
 
 
-def _live_plans(today: date, customers: Collection[int] | None) -> CTE:
+def _live_plans(has_customers: bool) -> CTE:
     """Plans with what should have come in and what came in since they were agreed."""
-    passed = (Instalment.plan_id == InstalmentPlan.id) & (Instalment.due_on < today)
+    passed = (Instalment.plan_id == InstalmentPlan.id) & (Instalment.due_on < TODAY)
     due_fen = select(fen(func.sum(Instalment.amount_fen))).where(passed).correlate(InstalmentPlan).scalar_subquery()
     late_on = select(func.max(Instalment.due_on)).where(passed).correlate(InstalmentPlan).scalar_subquery()
     paid_fen = paid_since(InstalmentPlan.customer_id, InstalmentPlan.ledger_length)
@@ -144,8 +157,8 @@ def _live_plans(today: date, customers: Collection[int] | None) -> CTE:
         .join_from(ArrearsDecision, InstalmentPlan, InstalmentPlan.decision_id == ArrearsDecision.id)
         .where(LIVE, ArrearsDecision.kind == ArrearsDecisionKind.INSTALMENTS)
     )
-    if customers is not None:
-        found = found.where(ArrearsDecision.customer_id.in_(customers))
+    if has_customers:
+        found = found.where(ArrearsDecision.customer_id.in_(CUSTOMERS))
     return found.cte("live_plan")
 
 
@@ -168,7 +181,7 @@ def paid_since(customer_id: Any, ledger_length: Any) -> Any:
     )
 
 
-def _live_decisions(customers: Collection[int] | None) -> CTE:
+def _live_decisions(has_customers: bool) -> CTE:
     settles = ArrearsDecision.kind.in_((ArrearsDecisionKind.NO_ACCOUNT, ArrearsDecisionKind.COLLECTION))
     found = (
         select(
@@ -179,8 +192,8 @@ def _live_decisions(customers: Collection[int] | None) -> CTE:
         .where(LIVE)
         .group_by(ArrearsDecision.customer_id)
     )
-    if customers is not None:
-        found = found.where(ArrearsDecision.customer_id.in_(customers))
+    if has_customers:
+        found = found.where(ArrearsDecision.customer_id.in_(CUSTOMERS))
     return found.cte("live_decision")
 
 
@@ -200,7 +213,7 @@ def _sent(owing: CTE) -> CTE:
     )
 
 
-def _cases(owing: CTE, plans: CTE, decisions: CTE, terms: DunningTerms, today: date) -> CTE:
+def _cases(owing: CTE, plans: CTE, decisions: CTE) -> CTE:
     """db.rules.dunning.next_step, said in SQL."""
     sums = (
         select(
@@ -220,11 +233,11 @@ def _cases(owing: CTE, plans: CTE, decisions: CTE, terms: DunningTerms, today: d
                 (sent.c.reminder.is_not(None), literal("written")), else_=literal("reminder"))  # fmt: skip
     base_on = case(
         (sent.c.decision.is_not(None), sent.c.decision),
-        (sent.c.written.is_not(None), days_after(sent.c.written, terms.decision)),
-        (sent.c.reminder.is_not(None), days_after(sent.c.reminder, terms.written)),
+        (sent.c.written.is_not(None), days_after(sent.c.written, DECIDED_AFTER)),
+        (sent.c.reminder.is_not(None), days_after(sent.c.reminder, WRITTEN_AFTER)),
         else_=days_after(sums.c.dunned_due, 1),
     )
-    after_wait, waits = days_after(decisions.c.until, 1), decisions.c.until >= today
+    after_wait, waits = days_after(decisions.c.until, 1), decisions.c.until >= TODAY
     is_quiet = (decisions.c.is_decided == 1) & decisions.c.until.is_(None)
     next_stage = case(
         (sums.c.dunned_due.is_(None), literal("none")),
@@ -257,7 +270,6 @@ def _cases(owing: CTE, plans: CTE, decisions: CTE, terms: DunningTerms, today: d
     )
 
 
-def due_for(parts: Parts, step: DunningStage, today: date) -> Select[Any]:
-    """The customers whose next step is this one, today or before."""
-    cases = parts.cases
-    return select(cases.c.customer_id).where(cases.c.next_stage == step, cases.c.next_on <= today)
+def is_due_for(parts: Parts, step: Any) -> Any:
+    """The next step is this one, today or before."""
+    return (parts.cases.c.next_stage == step) & (parts.cases.c.next_on <= TODAY)

@@ -10,6 +10,7 @@ from pages.plain.guard import SecurityHeaders, StartGuard
 from pages.plain.health import favicon, health
 from pages.plain.life import serving
 from pages.plain.papers_billing import BILLING_PAPERS
+from pages.plain.papers_dunning import DUNNING_PAPERS
 from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
@@ -25,6 +26,7 @@ ROUTES = [
     Route("/session", end_cookie, methods=["DELETE"]),
     # papers as PDF: each checks the session by pages.plain.session.signed_in
     *BILLING_PAPERS,
+    *DUNNING_PAPERS,
     *ORDER_PAPERS,
     *PRICE_PAPERS,
     *REFUND_PAPERS,
