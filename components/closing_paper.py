@@ -2,16 +2,26 @@
 
 from datetime import datetime
 
-from components.paper.closing_data import ClosingPaper, DepartmentMonth, DoneAlone, LeftOut, MonthStep
+from components.paper.closing_data import (
+    ChainLine,
+    ClosingPaper,
+    DepartmentMonth,
+    DoneAlone,
+    GivenUpLine,
+    LeftOut,
+    MonthStep,
+    ProofLine,
+    VoidLine,
+)
 from db.clock import office_time
 from db.queries.closing_sheet import ClosingSheet
 from db.rules.capital_numerals import capital_numerals
-from db.vocabulary import N_, MonthState
+from db.vocabulary import N_, BookSum, MonthState
 
 
 def closing_paper(sheet: ClosingSheet, at: datetime) -> ClosingPaper:
-    """Who did which step, the sums, and each use of a one-person waiver (R-ROLE-1)."""
-    stage, totals = sheet.stage, sheet.totals
+    """Who did which step, the sums and their proof, and each use of a one-person waiver (R-ROLE-1)."""
+    stage, totals, proof = sheet.stage, sheet.totals, sheet.proof
     locked_at = stage.locked_at if stage.state is MonthState.LOCKED else None
     steps = (
         (N_("Finance review"), stage.reviewed_by, stage.reviewed_at),
@@ -43,6 +53,20 @@ def closing_paper(sheet: ClosingSheet, at: datetime) -> ClosingPaper:
             for use in sheet.waiver_uses
         ),
         reopen_reason=stage.reopen_reason if stage.state is MonthState.REOPENED else "",
+        proof=(
+            ProofLine(BookSum.REGISTER.label, proof.register_fen, None),
+            ProofLine(BookSum.ROLLUP.label, proof.rollup_fen, proof.due_rollup_fen),
+            ProofLine(BookSum.NOTICES.label, proof.notices_fen, proof.due_notices_fen),
+            ProofLine(BookSum.LEDGER.label, proof.ledger_fen, proof.due_ledger_fen),
+        ),
+        agrees=not proof.gaps,
+        given_up=tuple(GivenUpLine(*row) for row in sheet.given_up),
+        vacant=sheet.vacant,
+        voided=tuple(VoidLine(*row[:-1], office_time(row.voided_at)) for row in sheet.voided),
+        chains=(
+            ChainLine(N_("Ledger chain"), *sheet.ledger_head),
+            ChainLine(N_("Audit chain"), *sheet.audit_head),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from components.locale import translation
 from components.paper.closing_data import ClosingPaper
 from components.paper.data import OfficeHead
 from components.paper.text import joined, moment, plain, yuan
+from db.vocabulary import AdjustmentGround, AdjustmentKind
 
 
 def closing_content(sheet: ClosingPaper, head: OfficeHead, language: str) -> dict[str, object]:
@@ -46,6 +47,22 @@ def closing_content(sheet: ClosingPaper, head: OfficeHead, language: str) -> dic
         for use in sheet.done_alone
     ]
     count = len(sheet.done_alone)
+    proof = [[_(line.name), _yuan(line.charges_fen), _yuan(line.due_fen)] for line in sheet.proof]
+    given_up = [
+        [row.number, _(row.kind.label), _(row.ground.label), plain(row.customer_no, 40), yuan(row.amount_fen),
+         plain(row.asked_by, 40), plain(row.decided_by, 40)]
+        for row in sheet.given_up
+    ]  # fmt: skip
+    if sheet.vacant[0]:
+        fees = _("{n} fees").format(n=sheet.vacant[0])
+        vacant = [_(AdjustmentKind.DISCOUNT.label), _(AdjustmentGround.VACANT.label), fees, yuan(sheet.vacant[1])]
+        given_up.append(["—", *vacant, "—", "—"])
+    voided = [
+        [row.number, yuan(row.amount_fen), plain(row.reason, 80), plain(row.issued_by, 40) or "—",
+         joined(plain(row.voided_by, 40), moment(row.voided_at))]
+        for row in sheet.voided
+    ]  # fmt: skip
+    chains = [[_(line.name), f"{line.length:,}", line.hash or "—"] for line in sheet.chains]
     return {
         "lang": language[:2],
         "title": joined(title, sheet.month),
@@ -70,6 +87,14 @@ def closing_content(sheet: ClosingPaper, head: OfficeHead, language: str) -> dic
                 "none": "",
             },
             {
+                "title": joined(_("Proof"), _("the sums agree") if sheet.agrees else _("THE SUMS DIFFER")),
+                "heads": [_("Counted from"), _("Charges (yuan)"), _("Total due (yuan)")],
+                "right": [1, 2],
+                "widths": [2, 2, 2],
+                "rows": proof,
+                "none": "",
+            },
+            {
                 "title": _("Hand-ins of the departments"),
                 "heads": [_("Department"), _("Slips"), _("Amount (yuan)"), _("Exceptions"), _("Signed by")],
                 "right": [1, 2, 3],
@@ -86,6 +111,30 @@ def closing_content(sheet: ClosingPaper, head: OfficeHead, language: str) -> dic
                 "none": _("None"),
             },
             {
+                "title": joined(_("Discounts, waivers and refunds"), str(len(sheet.given_up))),
+                "heads": [
+                    _("Number"),
+                    _("Kind"),
+                    _("Ground"),
+                    _("Customer"),
+                    _("Amount (yuan)"),
+                    _("Asked by"),
+                    _("Approved by"),
+                ],
+                "right": [4],
+                "widths": [2, 1, 1.4, 1.4, 1.4, 1.2, 1.2],
+                "rows": given_up,
+                "none": _("None"),
+            },
+            {
+                "title": joined(_("Receipts voided"), str(len(sheet.voided))),
+                "heads": [_("Number"), _("Amount (yuan)"), _("Reason"), _("Issued by"), _("Voided by")],
+                "right": [1],
+                "widths": [1.8, 1.2, 2.6, 1.2, 2.4],
+                "rows": voided,
+                "none": _("None"),
+            },
+            {
                 "title": joined(_("One-person waivers used this month"), str(count)),
                 "heads": [_("Rule"), _("Who"), _("What"), _("Concerning"), _("When")],
                 "right": [],
@@ -93,5 +142,17 @@ def closing_content(sheet: ClosingPaper, head: OfficeHead, language: str) -> dic
                 "rows": alone,
                 "none": _("None: two persons did the two halves of every rule."),
             },
+            {
+                "title": _("Heads of the chains when this was printed"),
+                "heads": [_("Chain"), _("Rows"), _("Last hash")],
+                "right": [1],
+                "widths": [1.4, 1, 6],
+                "rows": chains,
+                "none": "",
+            },
         ],
     }
+
+
+def _yuan(fen: int | None) -> str:
+    return "—" if fen is None else yuan(fen)

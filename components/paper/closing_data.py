@@ -45,8 +45,50 @@ class DoneAlone:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUpLine:
+    """A discount, waiver or refund with its ground and the two who stand for it; fees of vacant units are one line."""
+
+    number: str
+    kind: Term
+    ground: Term
+    customer_no: str
+    amount_fen: int
+    asked_by: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidLine:
+    number: str
+    amount_fen: int
+    reason: str
+    issued_by: str
+    voided_by: str
+    voided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """One of the sums that must be the same; None where the month has no notices yet. `name` is a msgid."""
+
+    name: str
+    charges_fen: int | None
+    due_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """A chain's length and last hash when the sheet was printed. `name` is a msgid."""
+
+    name: str
+    length: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingPaper:
-    """One month on one sheet: steps, sums, hand-ins, what stayed out, and what one person did alone."""
+    """One month on one sheet: steps, sums with their proof, hand-ins, what stayed out, what was given up or voided,
+    and what one person did alone."""
 
     month: str
     """As 2026-11."""
@@ -64,3 +106,10 @@ class ClosingPaper:
     exceptions: tuple[LeftOut, ...] = ()
     done_alone: tuple[DoneAlone, ...] = ()
     reopen_reason: str = ""
+    proof: tuple[ProofLine, ...] = ()
+    agrees: bool = True
+    given_up: tuple[GivenUpLine, ...] = ()
+    vacant: tuple[int, int] = (0, 0)
+    """How many fees of vacant units were made lower, and by how many fen."""
+    voided: tuple[VoidLine, ...] = ()
+    chains: tuple[ChainLine, ...] = ()

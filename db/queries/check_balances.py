@@ -1,4 +1,4 @@
-"""The books as a whole: debit = credit, account by account; and fees as their periods say (contracts.md, `check`)."""
+"""The books as a whole: debit = credit, account by account, and what is open (contracts.md, `check`)."""
 
 from typing import Any
 
@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session, aliased
 from db.money import format_yuan
 from db.queries.accounts import allocated
 from db.queries.check_chains import Finding, found
-from db.tables.agreements import AgreementPeriod
 from db.tables.billing import Account, LedgerEntry
 from db.tables.payments import Allocation
-from db.vocabulary import N_, AccountKind, EntryKind, NoticePart
+from db.vocabulary import N_, AccountKind, EntryKind
 
 MOST_SHOWN = 100
 SIDES = {
@@ -94,29 +93,3 @@ def check_open_items(session: Session) -> list[Finding]:
     )
     customers = session.scalar(select(func.count(LedgerEntry.customer_id.distinct()))) or 0
     return [found(N_("Balances = open items"), list(session.scalars(rows.limit(MOST_SHOWN))), customers)]
-
-
-def check_fees(session: Session) -> list[Finding]:
-    """A period that stands has its fee and its discount in the ledger, to the fen; a cancelled one has nothing left."""
-    stands = AgreementPeriod.cancelled_at.is_(None)
-
-    def posted(sign: Any) -> Any:
-        return func.coalesce(func.sum(case((sign, LedgerEntry.receivable_fen), else_=0)), 0)
-
-    counts_as_charge = LedgerEntry.counts_as == NoticePart.CHARGES
-    fee, discount = posted(counts_as_charge), posted(~counts_as_charge)
-    rows = (
-        select(AgreementPeriod.id, fee, discount)
-        .outerjoin(LedgerEntry, LedgerEntry.period_id == AgreementPeriod.id)
-        .where(AgreementPeriod.work_order_id.is_(None))
-        .group_by(AgreementPeriod.id, AgreementPeriod.amount_fen, AgreementPeriod.discount_fen)
-        .having(
-            or_(
-                fee != case((stands, AgreementPeriod.amount_fen), else_=0),
-                discount != case((stands, -AgreementPeriod.discount_fen), else_=0),
-            )
-        )
-    )
-    wrong = [" ".join(map(str, row)) for row in session.execute(rows.limit(MOST_SHOWN))]
-    count = session.scalar(select(func.count()).select_from(AgreementPeriod)) or 0
-    return [found(N_("Fees = ledger"), wrong, count)]

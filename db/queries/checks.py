@@ -10,7 +10,7 @@ from db.queries.accounts import allocated, is_live
 from db.queries.billing import is_charge
 from db.queries.check_adjustments import check_adjustments
 from db.queries.check_arrears import check_dunning, check_open_amounts
-from db.queries.check_balances import check_balances, check_fees, check_open_items, check_sides
+from db.queries.check_balances import check_balances, check_open_items, check_sides
 from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
 from db.queries.check_fees import check_fees
@@ -216,7 +216,6 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_sides,
     check_mirrors,
     check_register,
-    check_fees,
     check_fees,
     check_rollup,
     check_notices,

@@ -14,18 +14,14 @@ from db.queries.exceptions_found import FoundException
 from db.queries.exceptions_money import Spans, covered_days, payments_found
 from db.queries.exceptions_slips import reconciled_until, slips_found
 from db.queries.exceptions_tills import till_differences_found
+from db.queries.tills import list_not_handed_over
 from db.types import Actor
 from db.vocabulary import MoneyException, Role
 
 # No kind is listed longer than this; its number stops here too.
 MOST_OF_A_KIND = 100
+NOT_HANDED_OVER = MoneyException.NOT_HANDED_OVER
 SEES_ALL = (Role.FINANCE, Role.MANAGER, Role.LEADER)
-SLIPS = (
-    MoneyException.NOT_CHARGED,
-    MoneyException.OTHER_PRICE,
-    MoneyException.UNSIGNED,
-    MoneyException.UNRECONCILED,
-)
 
 
 class Place(NamedTuple):
@@ -40,8 +36,11 @@ def count_money_exceptions(session: Session, *, actor: Actor, at: datetime) -> d
     scope = _scope(session, actor, at)
     if scope is None:
         return {}
-    counts = session.execute(_counted(scope)).one()._mapping
-    return {kind: counts[kind.value] for kind in MoneyException if counts.get(kind.value)}
+    found = session.execute(_counted(scope)).one()._mapping
+    counts = {kind: found.get(kind.value, 0) for kind in MoneyException}
+    if scope.department_id is None:
+        counts[NOT_HANDED_OVER] = len(_not_handed_over(session, at))
+    return {kind: count for kind, count in counts.items() if count}
 
 
 def count_all_money_exceptions(session: Session, *, actor: Actor) -> int:
@@ -57,6 +56,8 @@ def list_money_exceptions(
     for each, rows in _kinds(session, actor, at).items():
         if kind in (None, each):
             found += [_found(each, row) for row in session.execute(rows.limit(limit))]
+    if kind in (None, NOT_HANDED_OVER) and actor.has(*SEES_ALL):
+        found += _not_handed_over(session, at)[:limit]
     return sorted(found, key=lambda row: (row.since, list(MoneyException).index(row.kind), row.subject_id))
 
 
@@ -128,6 +129,28 @@ def _counted(scope: _Scope) -> Select[Any]:
 def _kinds(session: Session, actor: Actor, at: datetime) -> Mapping[MoneyException, Select[Any]]:
     scope = _scope(session, actor, at)
     return {} if scope is None else _questions(scope)
+
+
+def _not_handed_over(session: Session, at: datetime) -> list[FoundException]:
+    """Counted by the tills themselves, movement by movement."""
+    return [
+        FoundException(
+            kind=NOT_HANDED_OVER,
+            subject_id=row.till_id,
+            since=office_day(row.since),
+            number=row.hand_over_no,
+            customer=row.till,
+            room="",
+            what="",
+            amount_fen=row.amount_fen,
+            other_fen=0,
+            department_id=None,
+            department="",
+            done_by=row.user_id,
+            also_by=None,
+        )
+        for row in list_not_handed_over(session, today=office_day(at), limit=MOST_OF_A_KIND)
+    ]
 
 
 def _found(kind: MoneyException, row: Any) -> FoundException:

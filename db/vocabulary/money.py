@@ -214,7 +214,7 @@ class BankColumn(Term):
 class BookSum(Term):
     """Where a month's charges can be summed: each on its own must come to the same fen."""
 
-    REGISTER = "register", N_("Register")
+    REGISTER = "register", N_("Register of slips")
     ROLLUP = "rollup", N_("Rollup")
     NOTICES = "notices", N_("Notices")
     LINES = "lines", N_("Lines of the notices")

@@ -5,15 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pypdf
 import pytest
+from sqlalchemy.orm import Session
 
 from db import work
+from db.operations.ledger_fees import post_discount
 from db.operations.months import ask_for_lock, issue_notices, lock_month
+from db.operations.receipts import void_receipt
 from db.operations.reconcile import reconcile_order
 from db.operations.waivers import grant_waiver
-from db.types import Actor
-from db.vocabulary import DutyRule, Role, Settlement
+from db.queries.closing_sums import get_head
+from db.tables.adjustments import Adjustment
+from db.types import SYSTEM, Actor
+from db.vocabulary import AdjustmentGround, AdjustmentKind, AdjustmentState, DutyRule, Role, Settlement
 from pages.plain.papers_billing import BILLING_PAPERS
-from tests.factories import FRIDAY, make_actor
+from tests.billing_factories import pay
+from tests.factories import FRIDAY, make_actor, put
 from tests.order_factories import as_worker, later, make_desk, order_of
 from tests.plain_routes import Browser
 
@@ -52,6 +58,41 @@ def test_it_shows_steps_sums_and_each_use_of_a_waiver() -> None:
     for words in ("2026-11", "240.00", "贰佰肆拾元整", "钱会计", "陈经理", "赵强", number, "2026-11-2109:00"):
         assert words in said
     assert number not in sheet(desk.manager, "2026-10")[1]
+
+
+def test_it_shows_the_proof_the_chains_and_what_was_given_up_or_voided() -> None:
+    desk = make_desk()
+    zhang = desk.customer
+    desk.reconciled(settlement=Settlement.MONTHLY)
+    wrong = pay(desk.clerk, zhang, 33_00)
+    work.act(void_receipt, by=desk.finance, at=FRIDAY, receipt_no=wrong.receipt_no, reason="收错")
+    facts = {"kind": AdjustmentKind.DISCOUNT, "ground": AdjustmentGround.GOODWILL, "state": AdjustmentState.APPROVED}
+
+    def grant(session: Session) -> None:
+        row = Adjustment(
+            adjustment_no="TZ-2026-000007",
+            customer_id=zhang.id,
+            amount_fen=12_34,
+            reason="补偿",
+            asked_by=desk.clerk.user_id,
+            asked_at=FRIDAY,
+            decided_by=desk.manager.user_id,
+            decided_at=FRIDAY,
+            **facts,
+        )
+        session.add(row)
+        session.flush()
+        post_discount(session, adjustment=row, charge=None, business_on=FRIDAY.date(), by=SYSTEM, at=FRIDAY)
+
+    put(grant)
+    work.act(issue_notices, by=desk.finance, at=MONTH_END, month="2026-11")
+    _status, said = sheet(desk.finance)
+    heads = [work.ask(get_head, chain=chain) for chain in ("ledger", "audit")]
+    for words in ("TZ-2026-000007", "12.34", "王芳", "陈经理", wrong.receipt_no, "33.00", "收错", "240.00", "227.66"):
+        assert words in said
+    for head in heads:
+        assert head.hash in said
+    assert sheet(desk.finance, "2026-10")[1].count("TZ-") == 0
 
 
 def test_only_who_sees_the_month_gets_it_and_a_future_month_is_refused() -> None:

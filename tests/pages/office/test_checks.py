@@ -97,7 +97,7 @@ def test_one_month_is_counted_as_it_is_now_and_its_difference_said(monkeypatch: 
     app = open_page_as(CHECKS, finance)
     assert app.success
     app.main.selectbox[0].set_value("2026-11").run()
-    assert "Register and Ledger: ¥0.01" in app.error[0].value.replace("\\", "")
+    assert "Register of slips and Ledger: ¥0.01" in app.error[0].value.replace("\\", "")
 
 
 def test_who_manages_money_reads_of_a_breach_where_the_day_begins(monkeypatch: pytest.MonkeyPatch) -> None:
