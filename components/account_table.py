@@ -117,6 +117,9 @@ def show_account(account: Account, named: str) -> list[AccountLine]:
     ticked = [lines[place] for place in sorted(chosen) if place < len(lines)]
     owed, chosen_fen = (sum(line.open_fen for line in some) for some in (lines, ticked))
     said = _("{n} open {owed}, {ticked} chosen").format(n=len(lines), owed=format_yuan(owed), ticked=len(ticked))
+    late = sum(line.open_fen for line in lines if line.due is DueState.LATE)
+    if late:
+        said = f"{said}{_(', ')}{_('overdue {late}').format(late=format_yuan(late))}"
     totals.markdown(f":gray[:small[{plain(said)}]] **{plain(format_yuan(chosen_fen))}**", width="content")
     return ticked
 

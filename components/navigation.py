@@ -66,6 +66,7 @@ _ROWS = (
     Page(BILLING, N_("Bank file"), "billing/bank_file.py", "bank-file", "account_balance", ("view_bank_lines",)),
     Page(BILLING, N_("Exception list"), "billing/exceptions.py", "exceptions", "report", ("view_exceptions",)),
     Page(BILLING, N_("Agreements"), "billing/agreements.py", "agreements", "contract", ("view_agreements",)),
+    Page(BILLING, N_("Fees of the month"), "billing/fees.py", "fees", "request_page", ("view_fees",)),
     Page(BILLING, N_("Month end"), "billing/billing_rollup.py", "billing_rollup", "calendar_month", ("view_rollup",)),
     Page(BILLING, N_("Notices"), "billing/notices.py", "notices", "mail", ("view_notices",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),

@@ -5,8 +5,9 @@ import streamlit as st
 from components.chips import badge_of, plain
 from components.fapiao_form import fapiao_form, show_fapiao
 from components.page import card, money_line
-from components.reason_form import ask_first, open_form
+from components.reason_form import ask_first, is_open, open_form
 from components.tables import shown_moment
+from components.void_changes import show_void_changes
 from components.words import _, word
 from db.money import format_yuan
 from db.operations.receipts import ask_for_void, decline_void, void_receipt
@@ -15,8 +16,11 @@ from db.rules.permissions import may
 from db.types import Actor
 
 
-def show_receipt(receipt: ReceiptRow, by: Actor) -> None:
-    """One receipt with what it pays, and the buttons that this person may press now."""
+def show_receipt(receipt: ReceiptRow, by: Actor, *, tells_changes: bool = True) -> None:
+    """One receipt with what it pays, and the buttons that this person may press now.
+
+    What a void changes is told before its button, unless the page tells it already.
+    """
     box = card(receipt.receipt_no, f"{shown_moment(receipt.issued_at)} {plain(receipt.cashier)}")
     with box:
         if receipt.is_void:
@@ -55,6 +59,8 @@ def show_receipt(receipt: ReceiptRow, by: Actor) -> None:
         for verb in verbs:
             buttons.button(labels[verb], on_click=open_form, args=(f"{verb} {number}",), key=f"open {verb}")
     fapiao_form(receipt)
+    if tells_changes and any(is_open(f"{verb} {number}") for verb in ("void", "ask")):
+        show_void_changes(receipt)
     if "void" in verbs:
         question = _("{number} over {amount} becomes void: what it paid is owed again. The receipt stays on record.")
         said = question.format(number=number, amount=amount)

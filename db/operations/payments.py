@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import NotFound, RuleError
+from db.money import format_yuan
 from db.operations import allocations
 from db.operations.chains import next_number
 from db.operations.charging import charge_order
@@ -18,12 +19,12 @@ from db.operations.ledger_books import Books
 from db.queries.accounts import OpenEntry, get_account_version, get_live_charge, list_open_charges
 from db.rules import permissions
 from db.rules.allocation import OpenCharge, allocate
-from db.tables.billing import MOST_FEN
+from db.tables.billing import MOST_FEN, LedgerEntry
 from db.tables.customers import Customer
 from db.tables.payments import Receipt, Till
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import N_, OrderState, PaymentMethod, ReceiptSource, Settlement
+from db.vocabulary import N_, EntryKind, OrderState, PaymentMethod, ReceiptSource, Settlement
 
 # The price is accepted and the work not yet signed off: what may be paid before the work.
 BEFORE_THE_WORK = (OrderState.ACCEPTED, OrderState.DISPATCHED, OrderState.IN_PROGRESS)
@@ -40,6 +41,12 @@ class TooLittleCash(RuleError):
 class AccountChanged(RuleError):
     message = N_(
         "This account has changed meanwhile, perhaps it was just paid. Look at it again before you take money."
+    )
+
+
+class PaidMeanwhile(AccountChanged):
+    message = N_(
+        "Receipt {receipt_no} over {amount} was made for this account meanwhile. It is not taken a second time."
     )
 
 
@@ -74,7 +81,7 @@ def take_payment(
     `charges`: ledger entries that the customer names; `orders_in_advance`: 即时 slips paid before the work. What they
     do not take pays the oldest charges on account, the rest stays the customer's credit. `seen`: the account's version
     on the form; `into_till`: not for money that went to the bank by itself. Raises AmountNotPossible, TooLittleCash,
-    AccountChanged, OrderNotPayable, NotFound.
+    PaidMeanwhile, AccountChanged, OrderNotPayable, NotFound.
     """
     permissions.require(by, "take_payment")
     customer = session.get(Customer, customer_id)
@@ -87,7 +94,7 @@ def take_payment(
     elif tendered_fen is not None and tendered_fen < amount_fen:
         raise TooLittleCash("amount")
     if seen is not None and seen != get_account_version(session, customer_id=customer_id):
-        raise AccountChanged()
+        raise _changed_since(session, customer_id, seen)
     named = [*charges, *_charge_in_advance(session, customer_id, orders_in_advance, by, at)]
     day = office_day(at)
     number = next_number(session, book := f"SJ-{day.year}")
@@ -142,6 +149,21 @@ def settle_receipt(session: Session, *, receipt: Receipt, named: Iterable[int], 
 def _close_paid(session: Session, paid: Iterable[OpenEntry], by: Actor, at: datetime) -> None:
     for order_id in sorted(row.order_id for row in paid if row.order_id is not None):
         close_if_finished(session, order=session.get_one(WorkOrder, order_id), at=at, by=by)
+
+
+def _changed_since(session: Session, customer_id: int, seen: int) -> AccountChanged:
+    """Why the account is not as it was seen: the receipt that was made since, if there is one."""
+    newer = (LedgerEntry.customer_id == customer_id) & (LedgerEntry.id > seen) & (LedgerEntry.kind == EntryKind.PAYMENT)
+    receipt = session.scalar(
+        select(Receipt)
+        .join(LedgerEntry, LedgerEntry.receipt_id == Receipt.id)
+        .where(newer)
+        .order_by(Receipt.id.desc())
+        .limit(1)
+    )
+    if receipt is None:
+        return AccountChanged()
+    return PaidMeanwhile(receipt_no=receipt.receipt_no, amount=format_yuan(receipt.amount_fen))
 
 
 def _charge_in_advance(

@@ -65,11 +65,16 @@ class Match(NamedTuple):
     notice_no: str = ""
 
 
-def find_account(session: Session, *, text: str, today: date, limit: int = 8) -> Match:
-    """By number of a slip, notice or receipt (typed or scanned, an address around it), else by room, name, phone."""
+def numbers_in(text: str) -> tuple[str, ...]:
+    """What a typed or scanned text may name, an address around it or not; nothing for an empty one."""
     typed = unicodedata.normalize("NFKC", text).strip()
     number = [typed, *NUMBER.findall(typed)][-1]
-    numbers = (number, number.upper(), typed)
+    return tuple(dict.fromkeys(each for each in (number, number.upper(), typed) if each))
+
+
+def find_account(session: Session, *, text: str, today: date, limit: int = 8) -> Match:
+    """By number of a slip, notice or receipt (typed or scanned, an address around it), else by room, name, phone."""
+    numbers = numbers_in(text)
     order = session.execute(
         select(WorkOrder.customer_id, WorkOrder.unit_id, WorkOrder.order_no).where(WorkOrder.order_no.in_(numbers))
     ).first()
@@ -116,7 +121,7 @@ def _charges(session: Session, customer_id: int, today: date) -> list[AccountLin
             .where(LedgerEntry.id.in_(ids))
         )
     }
-    notices = _notices_of(session, ids)
+    notices = notices_of(session, ids)
     term_days = get_settings(session).payment_term_days
     lines = []
     for row in owed:
@@ -157,7 +162,7 @@ def _due(day: date | None, today: date, notice_no: str) -> DueState:
     return DueState.LATE if day < today else DueState.LATER
 
 
-def _notices_of(session: Session, entry_ids: Collection[int]) -> dict[int, tuple[str, date | None]]:
+def notices_of(session: Session, entry_ids: Collection[int]) -> dict[int, tuple[str, date | None]]:
     """The newest notice that lists an entry, and the first day on which one with it was delivered."""
     delivered = (
         select(func.min(NoticeDelivery.delivered_on))

@@ -5,6 +5,7 @@ import streamlit as st
 from components.account_table import choose_account, show_account
 from components.act import ask, fresh
 from components.browser import keyboard
+from components.counter_more import show_more
 from components.navigation import PAGES
 from components.page import card, empty_state, page_head
 from components.receipt_made import show_taken
@@ -33,6 +34,8 @@ with left:
         empty_state(
             "task_alt", _("{who} owes nothing. Money taken now becomes credit.").format(who=account.customer.name)
         )
+    if found is not None:
+        show_more(found[0], ticked, actor)
     receipts = ask(list_receipts, day=today, cashier_id=actor.user_id, limit=100)
     sums = ask(get_day_sheet, day=today, cashier_id=actor.user_id)
     taken = sum(row.amount_fen - row.given_back_fen for row in sums)

@@ -84,7 +84,7 @@ def test_one_account_paid_in_two_tabs_is_paid_once() -> None:
     shop = open_shop(slips=6)
     seen = work.ask(get_account_version, customer_id=shop.people[0].id)
     answers = at_once(*(payment(shop, 60_00, key=f"tab {tab}", seen=seen) for tab in range(4)))
-    assert answers.count("AccountChanged") == 3
+    assert answers.count("PaidMeanwhile") == 3
     assert count(Receipt) == 1
     require_right()
 

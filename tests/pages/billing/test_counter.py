@@ -106,7 +106,7 @@ def test_an_account_paid_meanwhile_is_refused_with_a_sentence_and_nothing_is_tak
     app = open_account(clerk, slip.order_no)
     pay(clerk, zhang, 80_00, slip)
     app = press(app, "Take money, make receipt")
-    assert any("changed meanwhile" in error.value for error in app.error)
+    assert any("SJ-2026-000001 over ¥80.00 was made for this account meanwhile" in error.value for error in app.error)
     assert len(work.ask(list_receipts)) == 1
 
 
