@@ -12,6 +12,7 @@ from components.tables import shown_day, shown_moment
 from components.words import _, word
 from db.money import format_yuan
 from db.operations.adjustments import approve_adjustment, decline_adjustment, withdraw_adjustment
+from db.operations.refunds import take_back_discount
 from db.queries.adjustments import AdjustmentRow, get_manager_limit
 from db.rules.adjustment_states import adjustment_buttons
 from db.rules.permissions import may
@@ -24,6 +25,7 @@ ICONS = {
     Verb.DECLINE: ":material/block:",
     Verb.WITHDRAW: ":material/undo:",
     Verb.PAY_OUT: ":material/payments:",
+    Verb.TAKE_BACK: ":material/undo:",
 }
 
 
@@ -31,8 +33,8 @@ def show_adjustment(row: AdjustmentRow, by: Actor) -> None:
     box = card(row.adjustment_no, badge(row.state))
     with box:
         if row.is_taken_back:
-            note = _("Taken back: what it was given for was corrected or is owed no longer.")
-            st.markdown(f"{badge_of(_('Taken back'), 'red', 'undo')} :small[{plain(note)}]")
+            note = _("Reversed, or what it was given for was corrected: it pays nothing any more.")
+            st.markdown(f"{badge_of(_('Reversed'), 'red', 'undo')} :small[{plain(note)}]")
         what = f"{word(row.kind)} · {word(row.ground)}"
         money_line(box, plain(what), format_yuan(row.amount_fen), strong=True)
         money_line(box, _("Customer"), plain(f"{row.room} {row.customer}".strip()))
@@ -49,6 +51,8 @@ def show_adjustment(row: AdjustmentRow, by: Actor) -> None:
         verbs = adjustment_buttons(
             row.state, by, kind=row.kind, amount_fen=row.amount_fen, limit_fen=limit, asked_by=row.asked_by_id
         )
+        if row.is_taken_back:
+            verbs = ()
         if row.state is AdjustmentState.ASKED:
             show_who_decides(row, by, limit)
         buttons = st.container(horizontal=True)
@@ -117,6 +121,7 @@ def show_forms(row: AdjustmentRow, verbs: tuple[AdjustmentVerb, ...]) -> None:
         Verb.APPROVE: (approve_adjustment, "", _("{who} owes {amount} less from now on."), _("Approved: {0}")),
         Verb.DECLINE: (decline_adjustment, "note", _("No to {amount}. Whoever asked reads why."), _("Declined: {0}")),
         Verb.WITHDRAW: (withdraw_adjustment, "", _("The request for {amount} comes to nothing."), _("Taken back: {0}")),
+        Verb.TAKE_BACK: (take_back_discount, "reason", _("{who} owes {amount} again."), _("Reversed: {0}")),
     }
     for verb in verbs:
         form = form_of(row, verb)

@@ -5,7 +5,9 @@ from datetime import date, datetime
 import streamlit as st
 
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
-from components.chips import badge_of, plain
+from components.adjustment_ask import kinds_for
+from components.chips import badge, badge_of, plain
+from components.navigation import PAGES
 from components.page import card, money_line
 from components.tables import shown_moment
 from components.words import _, word
@@ -16,9 +18,11 @@ from db.operations.customers import (
     change_customer,
     reveal_phone,
 )
+from db.queries.adjustments import AdjustmentFilter, list_adjustments
 from db.queries.callbacks import list_past_contacts
 from db.queries.counter import get_account
 from db.queries.customer_files import CustomerFile
+from db.types import Actor
 from db.vocabulary import CustomerClass, CustomerKind
 
 NEW = "customer new"
@@ -104,7 +108,8 @@ def show_phone(shown: CustomerFile, *, may_open: bool) -> None:
                     )
 
 
-def show_money(customer_id: int, today: date) -> None:
+def show_money(customer_id: int, today: date, by: Actor) -> None:
+    """What is owed, the credit, and the discounts and refunds of this customer with the way to ask for one."""
     account = ask(get_account, customer_id=customer_id, today=today)
     box = card(_("Money"))
     money_line(box, _("Owed now"), format_yuan(account.owed_fen), strong=True)
@@ -112,6 +117,13 @@ def show_money(customer_id: int, today: date) -> None:
         money_line(box, _("Credit"), format_yuan(account.credit_fen))
     for line in account.lines[:5]:
         money_line(box, plain(f"{line.order_no or line.bill_month} {line.item}"), format_yuan(line.open_fen))
+    for row in ask(list_adjustments, wanted=AdjustmentFilter(customer_id=customer_id), today=today, limit=3).rows:
+        what = plain(f"{row.adjustment_no} {word(row.kind)}")
+        money_line(box, f"{what} {badge(row.state)}", format_yuan(row.amount_fen))
+    if kinds_for(by):
+        there = {"ask": f"{customer_id}-"}
+        label = _("Ask for a discount or refund")
+        box.page_link(PAGES["adjustments"].file, label=label, icon=":material/savings:", query_params=there)
 
 
 def show_calls(customer_id: int, at: datetime) -> None:

@@ -13,12 +13,12 @@ from db.operations.charging import apply_credits
 from db.operations.closing import close_if_finished
 from db.operations.duties import require_other_person
 from db.operations.ledger import reverse_entry
-from db.queries.accounts import is_live
+from db.queries.accounts import is_live, list_orders_paid_by
 from db.rules import permissions
 from db.rules.permissions import ALLOWED
 from db.rules.separation_of_duties import refuse_own_work
 from db.tables.billing import LedgerEntry
-from db.tables.payments import Allocation, Receipt, ReceiptPrint, ReceiptVoid, VoidRequest
+from db.tables.payments import Receipt, ReceiptPrint, ReceiptVoid, VoidRequest
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import N_, DutyRule, EntryKind
@@ -116,9 +116,9 @@ def void_receipt(session: Session, *, by: Actor, at: datetime, receipt_no: str, 
     )
     assert by.user_id is not None
     paid = select(LedgerEntry).where(LedgerEntry.receipt_id == receipt.id, LedgerEntry.kind == EntryKind.PAYMENT)
-    orders = set()
+    orders: set[int] = set()
     for entry in session.scalars(paid.where(is_live()).order_by(LedgerEntry.id)).all():
-        orders |= _orders_paid_by(session, entry.id)
+        orders |= list_orders_paid_by(session, entry.id)
         reverse_entry(session, entry=entry, reason=reason, business_on=office_day(at), by=by, at=at)
     asked_by = request.asked_by if request else None
     session.add(
@@ -137,12 +137,3 @@ def _open_request(session: Session, receipt: Receipt) -> VoidRequest | None:
     return session.scalar(
         select(VoidRequest).where(VoidRequest.receipt_id == receipt.id, VoidRequest.answered_at.is_(None))
     )
-
-
-def _orders_paid_by(session: Session, credit_id: int) -> set[int]:
-    rows = (
-        select(LedgerEntry.work_order_id)
-        .join(Allocation, Allocation.charge_entry_id == LedgerEntry.id)
-        .where(Allocation.credit_entry_id == credit_id, LedgerEntry.work_order_id.is_not(None))
-    )
-    return {order_id for order_id in session.scalars(rows) if order_id is not None}

@@ -1,25 +1,37 @@
-"""An approved refund goes out of a till against its numbered voucher (R-DEC-21, R-BILL-8)."""
+"""After the decision: a refund goes out of a till against its voucher, a wrong discount is reversed (R-BILL-8)."""
 
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
-from db.errors import Incomplete, NotFound
+from db.errors import Incomplete, NotFound, RuleError
 from db.money import format_yuan
 from db.operations.adjustments import MoreThanCredit, load_adjustment
 from db.operations.allocations import allocate
 from db.operations.audit import note_act
 from db.operations.chains import next_number
+from db.operations.charging import apply_credits
+from db.operations.closing import close_if_finished
+from db.operations.duties import require_other_person
+from db.operations.ledger import reverse_entry
 from db.operations.ledger_fees import post_refund
 from db.operations.payments import own_till
 from db.operations.texts import SHORT_TEXT, fitting_text
+from db.queries.accounts import is_live, list_orders_paid_by
 from db.queries.adjustments import get_adjustment, list_refundable
 from db.rules import permissions
+from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer
+from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import N_, AdjustmentState, AdjustmentVerb, AuditAction, PaymentMethod
+from db.vocabulary import N_, AdjustmentState, AdjustmentVerb, AuditAction, DutyRule, PaymentMethod
+
+
+class DiscountTakenBack(RuleError):
+    message = N_("{adjustment_no} is reversed already.")
 
 
 class PaidOut(NamedTuple):
@@ -67,6 +79,40 @@ def pay_out_refund(
             left -= taken
     session.flush()
     return PaidOut(found.id, found.voucher_no)
+
+
+def take_back_discount(
+    session: Session, *, by: Actor, at: datetime, adjustment_id: int, version: int, reason: str
+) -> str:
+    """Reverse a discount or waiver by its mirror: what it paid is owed again. Gives its number.
+
+    Never by who asked for it (R-ROLE-1). Raises ChangedMeanwhile, AdjustmentStepNotPossible, DiscountTakenBack,
+    SamePerson, Incomplete.
+    """
+    permissions.require(by, "take_back_discount")
+    verb = AdjustmentVerb.TAKE_BACK
+    found = load_adjustment(session, adjustment_id=adjustment_id, version=version, verb=verb, by=by)
+    entry = session.scalar(select(LedgerEntry).where(LedgerEntry.adjustment_id == found.id, is_live()))
+    if entry is None:
+        raise DiscountTakenBack(adjustment_no=found.adjustment_no)
+    reason = fitting_text("reason", reason, most=SHORT_TEXT)
+    if not reason:
+        raise Incomplete("reason", what=N_("Reason"))
+    require_other_person(
+        session,
+        rule=DutyRule.OWN_ADJUSTMENT,
+        first=found.asked_by,
+        by=by,
+        at=at,
+        operation=verb.value,
+        subject=found.adjustment_no,
+    )
+    reverse_entry(session, entry=entry, reason=reason, business_on=office_day(at), by=by, at=at)
+    apply_credits(session, customer_id=found.customer_id, by=by, at=at)
+    for order_id in list_orders_paid_by(session, entry.id):
+        close_if_finished(session, order=session.get_one(WorkOrder, order_id), at=at, by=by)
+    session.flush()
+    return found.adjustment_no
 
 
 def print_refund(session: Session, *, by: Actor, at: datetime, voucher_no: str) -> None:

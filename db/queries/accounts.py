@@ -126,3 +126,13 @@ def list_live_discounts(session: Session, *, charge: LedgerEntry) -> list[Ledger
     asked = (Adjustment.customer_id == charge.customer_id) & (Adjustment.charge_entry_id == charge.id)
     found = select(LedgerEntry).join(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
     return list(session.scalars(found.where(asked, LedgerEntry.kind == EntryKind.DISCOUNT, is_live())))
+
+
+def list_orders_paid_by(session: Session, credit_id: int) -> set[int]:
+    """The orders whose charges a payment or discount has paid at some time: perhaps no longer closed, or closed now."""
+    rows = (
+        select(LedgerEntry.work_order_id)
+        .join(Allocation, Allocation.charge_entry_id == LedgerEntry.id)
+        .where(Allocation.credit_entry_id == credit_id, LedgerEntry.work_order_id.is_not(None))
+    )
+    return {order_id for order_id in session.scalars(rows) if order_id is not None}

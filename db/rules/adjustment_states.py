@@ -16,6 +16,8 @@ STEPS: Mapping[tuple[AdjustmentState | None, AdjustmentVerb], AdjustmentState] =
     (State.ASKED, Verb.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Verb.PAY_OUT): State.PAID_OUT,
     (State.APPROVED, Verb.WITHDRAW): State.WITHDRAWN,
+    # It stays on record as it was decided; the ledger has its mirror.
+    (State.APPROVED, Verb.TAKE_BACK): State.APPROVED,
 }
 # A discount or waiver is in the ledger once it is approved: only a refund still has a way to go.
 ONLY_REFUNDS = frozenset({(State.APPROVED, Verb.PAY_OUT), (State.APPROVED, Verb.WITHDRAW)})
@@ -50,7 +52,10 @@ def adjustment_roles(
     state: AdjustmentState | None, verb: AdjustmentVerb, *, kind: AdjustmentKind, amount_fen: int, limit_fen: int
 ) -> frozenset[Role]:
     """Who may do this in this state; nobody where the step does not exist."""
-    if (state, verb) not in STEPS or ((state, verb) in ONLY_REFUNDS and kind is not Kind.REFUND):
+    is_refund = kind is Kind.REFUND
+    if (state, verb) not in STEPS or (is_refund and verb is Verb.TAKE_BACK):
+        return frozenset()
+    if (state, verb) in ONLY_REFUNDS and not is_refund:
         return frozenset()
     roles = ALLOWED[verb.value]
     if verb in (Verb.APPROVE, Verb.DECLINE):
@@ -88,7 +93,7 @@ def adjustment_buttons(
         if at is not state or not by.has(*roles):
             continue
         is_own = asked_by == by.user_id
-        if verb in (Verb.APPROVE, Verb.DECLINE) and is_own:
+        if verb in (Verb.APPROVE, Verb.DECLINE, Verb.TAKE_BACK) and is_own:
             continue
         if verb is Verb.WITHDRAW and state is State.ASKED and not is_own:
             continue

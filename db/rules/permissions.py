@@ -164,6 +164,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "approve_adjustment": _roles(MANAGER, LEADER),
     "decline_adjustment": _roles(MANAGER, LEADER),
     "pay_out_refund": _roles(FINANCE),
+    "take_back_discount": _roles(MANAGER),
     "print_refund": _roles(FINANCE, MANAGER),
     "view_adjustments": OFFICE,
     # bank, WeChat and Alipay statements

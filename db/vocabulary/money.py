@@ -132,6 +132,7 @@ class AdjustmentVerb(Term):
     APPROVE = "approve_adjustment", N_("Approve")
     DECLINE = "decline_adjustment", N_("Decline")
     PAY_OUT = "pay_out_refund", N_("Pay out")
+    TAKE_BACK = "take_back_discount", N_("Reverse")
 
 
 class HandOverTo(Term):

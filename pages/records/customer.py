@@ -49,7 +49,7 @@ with left:
     show_units(shown, today, may_change=may(actor, "link_unit"))
 with right:
     show_phone(shown, may_open=may(actor, "reveal_phone"))
-    show_money(row.id, today)
+    show_money(row.id, today, actor)
     show_customer_agreements(row.id, actor, today)
     show_calls(row.id, at)
     if may(actor, "view_receipts"):

@@ -24,7 +24,7 @@ from db.operations.adjustments import (
 from db.operations.corrections import correct_reconciled_amount
 from db.operations.delegations import delegate_role
 from db.operations.receipts import void_receipt
-from db.operations.refunds import PaidOut, pay_out_refund
+from db.operations.refunds import DiscountTakenBack, PaidOut, pay_out_refund, take_back_discount
 from db.operations.settings import change_setting
 from db.queries.accounts import list_free_credits, list_open_charges
 from db.queries.adjustments import (
@@ -394,3 +394,24 @@ def test_a_row_smuggled_past_the_decision_is_a_breach() -> None:
 
     put(forge)
     assert [finding.name for finding in work.ask(run_checks) if not finding.ok] == ["Discounts and refunds = ledger"]
+
+
+def test_a_wrong_discount_is_reversed_by_its_mirror_once_and_never_by_its_asker() -> None:
+    zhang, works, clerk = make_customer(), make_department(), make_actor(Role.CLERK)
+    manager, both = make_actor(Role.MANAGER), make_actor(Role.CLERK, Role.MANAGER)
+    slip = make_order(zhang, works, 80_00, is_taken_over=True)
+    asked = ask(both, zhang, 80_00, charge_id=charge_of(slip).id)
+    approve(manager, asked)
+    assert state_of(slip) is OrderState.CLOSED
+    with pytest.raises(SamePerson):
+        step(take_back_discount, both, asked, reason="录错")
+    with pytest.raises(NotAllowed):
+        step(take_back_discount, clerk, asked, reason="录错")
+    with pytest.raises(Incomplete):
+        step(take_back_discount, manager, asked, reason="")
+    step(take_back_discount, manager, asked, reason="录错")
+    assert (owed(zhang), credit(zhang), state_of(slip)) == (80_00, 0, OrderState.RECONCILED)
+    assert row_of(asked).is_taken_back
+    with pytest.raises(DiscountTakenBack):
+        step(take_back_discount, manager, asked, reason="录错")
+    require_books_right()
