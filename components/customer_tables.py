@@ -66,7 +66,11 @@ def open_customer() -> None:
 
 
 def show_units(rows: Sequence[UnitRow], actor: Actor) -> None:
-    labels = {"occupancy": _("Occupancy"), "area_hundredths": _("Area (m²)")}
+    labels = {
+        "occupancy": _("Occupancy"),
+        "area_hundredths": _("Area (m²)"),
+        "parking_spaces": _("Parking spaces"),
+    }
     edit_table(
         "units",
         [
@@ -80,7 +84,8 @@ def show_units(rows: Sequence[UnitRow], actor: Actor) -> None:
             "building": text_column(_("Building"), width=110),
             "area_hundredths": st.column_config.NumberColumn(labels["area_hundredths"], format="%.2f", width=90),
             "occupancy": choices(labels["occupancy"], Occupancy, 130),
-            "residents": text_column(_("Residents"), width=320),
+            "parking_spaces": st.column_config.NumberColumn(labels["parking_spaces"], min_value=0, step=1, width=86),
+            "residents": text_column(_("Residents"), width=240),
         },
         editable=editable_by(actor, EDITABLE_UNITS),
         save=change_units,

@@ -24,8 +24,9 @@ def show_units(shown: CustomerFile, today: date, *, may_change: bool) -> None:
             line.markdown(f"**{plain(link.label)}**" if is_now else f":gray[{plain(link.label)}]", width="content")
             area = f"{link.area} m²" if link.area is not None else ""
             dates = f"{shown_day(link.from_on)} – {shown_day(link.until_on)}"
+            spaces = _("{n} parking spaces").format(n=link.parking_spaces) if link.parking_spaces else ""
             facts = " · ".join(
-                part for part in (link.zone, area, word(link.occupancy), word(link.relation), dates) if part
+                part for part in (link.zone, area, spaces, word(link.occupancy), word(link.relation), dates) if part
             )
             line.markdown(f":gray[:small[{plain(facts)}]]", width="stretch")
             if may_change and link.until_on is None:

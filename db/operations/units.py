@@ -16,9 +16,10 @@ from db.types import Actor
 from db.vocabulary import N_, Occupancy, Role
 
 MOST_AREA = 1_000_000_00
+MOST_SPACES = 99
 EDITABLE = {
-    Role.CLERK: frozenset({"occupancy"}),
-    Role.MANAGER: frozenset({"occupancy", "area_hundredths"}),
+    Role.CLERK: frozenset({"occupancy", "parking_spaces"}),
+    Role.MANAGER: frozenset({"occupancy", "area_hundredths", "parking_spaces"}),
 }
 
 
@@ -74,7 +75,7 @@ def find_or_make_unit(
 
 
 def change_units(session: Session, *, by: Actor, at: datetime, changes: Sequence[RowChange]) -> int:
-    """Save occupancy and area edited in the list of units, all or none. Returns the number of rows.
+    """Save occupancy, area and parking spaces edited in the list of units, all or none. Returns the number of rows.
 
     Raises ColumnsNotEditable, NotFound, RowsChangedMeanwhile, CellNotReadable.
     """
@@ -96,6 +97,11 @@ def _read_cell(column: str, value: Any) -> Any:
             return Occupancy(value)  # type: ignore[call-arg]
         except ValueError:
             raise CellNotReadable(column, what=N_("Occupancy"), value=value) from None
+    if column == "parking_spaces":
+        text = str(value or 0).removesuffix(".0")
+        if not (text.isascii() and text.isdecimal() and int(text) <= MOST_SPACES):
+            raise CellNotReadable(column, what=N_("Parking spaces"), value=value)
+        return int(text)
     if value is None:
         return None
     area = read_area(str(value))

@@ -42,6 +42,7 @@ class UnitRow(NamedTuple):
     area: Decimal | None
     occupancy: Occupancy
     residents: str
+    parking_spaces: int
 
 
 class LinkRow(NamedTuple):
@@ -52,6 +53,7 @@ class LinkRow(NamedTuple):
     label: str
     zone: str
     area: Decimal | None
+    parking_spaces: int
     occupancy: Occupancy
     relation: CustomerKind
     from_on: date
@@ -132,6 +134,7 @@ def list_units(
             area_m2(unit.area_hundredths),
             unit.occupancy,
             " ".join(dict.fromkeys(names.get(unit.id, []))),
+            unit.parking_spaces,
         )
         for unit in units
     ]
@@ -166,6 +169,7 @@ def get_customer_file(session: Session, *, customer_id: int, today: date) -> Cus
             unit.label,
             unit.zone,
             area_m2(unit.area_hundredths),
+            unit.parking_spaces,
             unit.occupancy,
             link.relation,
             link.from_on,

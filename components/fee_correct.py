@@ -1,0 +1,46 @@
+"""A wrong fee: taken back and made again with the unit's facts of today, with a reason (R-BILL-8)."""
+
+import streamlit as st
+
+from components.act import act, field_error, fresh, pressed, show_refusal
+from components.chips import plain
+from components.page import card
+from components.tables import shown_day
+from components.words import _
+from db.money import format_yuan
+from db.operations.agreement_periods import correct_period
+from db.queries.fees import FeeRow
+
+
+def show_correction(row: FeeRow) -> None:
+    """What is charged now, the first day to charge and the reason; the facts themselves are mended at the customer."""
+    form = f"correct {row.period_id}"
+    with card(plain(f"{row.room} {row.customer}".strip()), plain(row.title)):
+        if row.is_cancelled:
+            st.caption(_("This fee was taken back; what was made instead stands beside it."))
+            return
+        now = _("Charged now: {amount}, discount {discount}").format(
+            amount=format_yuan(row.amount_fen), discount=format_yuan(row.discount_fen)
+        )
+        note = _("It is made again with today's area, spaces, occupancy and payer. Mend these at the customer first.")
+        st.markdown(f"{plain(now)}  \n:gray[:small[{plain(note)}]]")
+        if st.button(_("Open the customer"), icon=":material/person:", key=f"open {form}"):
+            st.switch_page("records/customer.py", query_params={"id": str(row.customer_id)})
+        with st.form(fresh(form), border=False):
+            show_refusal(form)
+            line = st.container(horizontal=True, vertical_alignment="bottom")
+            from_on = line.date_input(
+                _("Charge from"), row.first, min_value=row.first, max_value=row.last, width=150, format="YYYY-MM-DD",
+                help=_("Later than {day} for a home handed over within the period.").format(day=shown_day(row.first)),
+            )  # fmt: skip
+            reason = line.text_input(_("Reason") + " *", width="stretch")
+            field_error(form, "reason", "from_on", "period_id")
+            if pressed(st.form_submit_button, _("Correct the fee"), form=form, shortcut="Ctrl+Enter"):
+                act(
+                    correct_period,
+                    form=form,
+                    done=_("{0.title} is corrected"),
+                    period_id=row.period_id,
+                    reason=reason,
+                    from_on=from_on,
+                )
