@@ -1,12 +1,11 @@
-"""Papers of the money side from what the queries give: notices, receipts, the till's day sheet. No streamlit."""
+"""Papers of the money side from what the queries give: notices, receipts. No streamlit."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable
 
 from components.paper.data import OfficeHead
-from components.paper.till_data import MethodTotal, ReceiptLine, ReceiptPaper, TillReceipt, TillSheetPaper
-from db.clock import office_day, office_time
-from db.queries.payments import MethodSum, PaidPart, ReceiptRow
+from components.paper.till_data import ReceiptLine, ReceiptPaper
+from db.clock import office_time
+from db.queries.payments import PaidPart, ReceiptRow
 from db.queries.settings import OfficeSettings
 from db.rules.capital_numerals import capital_numerals
 from db.vocabulary import N_, EntryKind
@@ -57,41 +56,6 @@ def receipt_paper(receipt: ReceiptRow, copy_no: int, translate: Callable[[str], 
         voided_at=None if receipt.voided_at is None else office_time(receipt.voided_at),
         voided_by=receipt.voided_by,
         void_reason=receipt.void_reason,
-    )
-
-
-def till_sheet_paper(
-    *,
-    till: str,
-    holder: str,
-    day: date,
-    receipts: Sequence[ReceiptRow],
-    sums: Sequence[MethodSum],
-    at: datetime,
-    translate: Callable[[str], str],
-) -> TillSheetPaper:
-    """A till's day: its receipts in the order of their numbers, and the sums by way of paying (R-BILL-7)."""
-    total = sum(row.amount_fen - row.given_back_fen for row in sums)
-    return TillSheetPaper(
-        till=till,
-        holder=holder,
-        day=day,
-        receipts=tuple(
-            TillReceipt(
-                number=row.receipt_no,
-                at=office_time(row.issued_at),
-                customer=row.customer,
-                room=row.room,
-                text=receipt_text(row, translate),
-                method=row.method,
-                amount_fen=row.amount_fen if row.paid_on == day else -row.amount_fen,
-                is_void=row.voided_at is not None and office_day(row.voided_at) == day,
-                void_reason=row.void_reason,
-            )
-            for row in sorted(receipts, key=lambda row: row.receipt_id)
-        ),
-        totals=tuple(MethodTotal(row.method, row.receipts, row.amount_fen - row.given_back_fen) for row in sums),
-        total_fen=total,
-        total_capital=capital_numerals(total),
-        printed_at=office_time(at),
+        fapiao_number=receipt.fapiao_no,
+        fapiao_on=receipt.fapiao_on,
     )

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import typst
 
+from components.paper.agreement import agreement_content
+from components.paper.agreement_data import AgreementPaper
 from components.paper.closing import closing_content
 from components.paper.closing_data import ClosingPaper
 from components.paper.data import NoticePaper, OfficeHead, SlipPaper
 from components.paper.dunning import DunningPaper, dunning_content
 from components.paper.fonts import fonts
+from components.paper.hand_over import hand_over_content
 from components.paper.notice import notices_content
 from components.paper.price_data import PricePaper, QuotePaper
 from components.paper.prices import prices_content
@@ -19,7 +22,7 @@ from components.paper.receipt import receipt_content
 from components.paper.refund import RefundPaper, refund_content
 from components.paper.slip import slips_content
 from components.paper.text import as_json
-from components.paper.till_data import ReceiptPaper, TillSheetPaper
+from components.paper.till_data import HandOverPaper, ReceiptPaper, TillSheetPaper
 from components.paper.till_sheet import till_sheet_content
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -58,6 +61,11 @@ def dunning_pdf(letters: Sequence[DunningPaper], head: OfficeHead, language: str
     return pdf("dunning.typ", dunning_content(letters, head, language))
 
 
+def hand_over_pdf(hand_over: HandOverPaper, head: OfficeHead, language: str) -> bytes:
+    """The slip of one hand-over with all that it covers, A4 (R-BILL-7)."""
+    return pdf("hand_over.typ", hand_over_content(hand_over, head, language))
+
+
 def price_notice_pdf(paper: PricePaper, head: OfficeHead, language: str) -> bytes:
     """The published prices for the lobby board, A3 portrait, the type as large as one sheet allows (R-PRICE-3)."""
     return pdf("prices.typ", prices_content(paper, head, language, is_leaflet=False))
@@ -71,6 +79,11 @@ def price_leaflet_pdf(paper: PricePaper, head: OfficeHead, language: str) -> byt
 def quote_pdf(quote: QuotePaper, head: OfficeHead, language: str) -> bytes:
     """The price confirmation of an ad-hoc job, A4 (R-PRICE-5)."""
     return pdf("quote.typ", quote_content(quote, head, language))
+
+
+def agreement_pdf(agreement: AgreementPaper, head: OfficeHead, language: str) -> bytes:
+    """An agreement with room to sign, A4 (R-BILL-6)."""
+    return pdf("agreement.typ", agreement_content(agreement, head, language))
 
 
 def closing_pdf(sheet: ClosingPaper, head: OfficeHead, language: str) -> bytes:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.vocabulary import PaymentMethod
+from db.vocabulary import HandOverState, HandOverTo, PaymentMethod, TillMovementKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,45 @@ class MethodTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverLine:
+    """One movement that a hand-over covers; negative where money went out."""
+
+    number: str
+    kind: TillMovementKind
+    at: datetime
+    who: str
+    method: PaymentMethod
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverPaper:
+    """What a till handed over at the end of a shift: the books, the count, the two signatures (R-BILL-7)."""
+
+    number: str
+    till: str
+    handed_by: str
+    handed_at: datetime
+    to: HandOverTo
+    to_name: str
+    state: HandOverState
+    totals: tuple[MethodTotal, ...]
+    expected_cash_fen: int
+    counted_cash_fen: int
+    total_fen: int
+    total_capital: str
+    explanation: str = ""
+    received_by: str = ""
+    received_at: datetime | None = None
+    answer: str = ""
+    lines: tuple[HandOverLine, ...] = ()
+
+    @property
+    def difference_fen(self) -> int:
+        return self.counted_cash_fen - self.expected_cash_fen
+
+
+@dataclass(frozen=True, slots=True)
 class TillSheetPaper:
     """A till's day by way of paying, with every receipt, to be counted and handed over (R-BILL-7)."""
 
@@ -75,3 +114,5 @@ class TillSheetPaper:
     total_fen: int
     total_capital: str
     printed_at: datetime
+    hand_overs: tuple[HandOverPaper, ...] = ()
+    """Those of this day; with one the sheet has no columns to count by hand."""

@@ -2,6 +2,7 @@
 
 from components.locale import translation
 from components.paper.data import OfficeHead
+from components.paper.hand_over import receiver, signed
 from components.paper.text import clock, day, joined, moment, plain, yuan
 from components.paper.till_data import TillSheetPaper
 
@@ -30,6 +31,16 @@ def till_sheet_content(sheet: TillSheetPaper, head: OfficeHead, language: str) -
             "total": _("Sum"),
             "explain": _("Reason of a difference"),
             "signatures": [_("Counted and handed over by / time"), _("Received by finance / time")],
+            "handed_title": _("Handed over this day"),
+            "handed": [
+                _("Number"),
+                _("Time"),
+                _("To"),
+                _("Cash by the books"),
+                _("Cash counted"),
+                _("Difference"),
+                _("Signed for"),
+            ],
             "none": _("No receipts this day"),
             "page": _("Page {page} of {pages}"),
         },
@@ -40,6 +51,21 @@ def till_sheet_content(sheet: TillSheetPaper, head: OfficeHead, language: str) -
             [_("Printed at"), moment(sheet.printed_at)],
         ],
         "methods": [[_(row.method.label), str(row.receipts), yuan(row.amount_fen)] for row in sheet.totals],
+        "handed": [
+            [
+                plain(row.number),
+                clock(row.handed_at),
+                plain(receiver(row, _), 40),
+                yuan(row.expected_cash_fen),
+                yuan(row.counted_cash_fen),
+                yuan(row.difference_fen),
+                plain(signed(row, _), 60),
+            ]
+            for row in sheet.hand_overs
+        ],
+        "explanations": [
+            plain(joined(row.number, row.explanation), 260) for row in sheet.hand_overs if row.explanation
+        ],
         "count": str(sum(row.receipts for row in sheet.totals)),
         "total": yuan(sheet.total_fen),
         "capital": plain(sheet.total_capital),

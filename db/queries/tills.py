@@ -72,6 +72,8 @@ class HandOverRow(NamedTuple):
     answer: str
     receipts: int
     books_fen: int
+    people: frozenset[int]
+    """Whose it is: who handed it over, who is named, who signed."""
 
     @property
     def difference_fen(self) -> int:
@@ -157,6 +159,8 @@ def _rows() -> Any:
             TillHandOver.answer,
             receipts,
             books,
+            TillHandOver.to_user_id,
+            TillHandOver.received_by,
         )
         .join(Till, Till.id == TillHandOver.till_id)
         .join(handed, handed.id == TillHandOver.handed_by)
@@ -170,8 +174,9 @@ def _read(session: Session, found: Any) -> list[HandOverRow]:
 
 
 def _row(row: Sequence[Any]) -> HandOverRow:
-    *facts, receipts, books = row
-    return HandOverRow._make([*facts, int(receipts), int(books)])
+    *facts, receipts, books, named_id, received_id = row
+    people = frozenset(each for each in (facts[3], named_id, received_id) if each is not None)
+    return HandOverRow._make([*facts, int(receipts), int(books), people])
 
 
 def list_hand_overs(

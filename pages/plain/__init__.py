@@ -9,11 +9,13 @@ from pages.plain.addresses import BELOW_PAGES
 from pages.plain.guard import SecurityHeaders, StartGuard
 from pages.plain.health import favicon, health
 from pages.plain.life import serving
+from pages.plain.papers_agreements import AGREEMENT_PAPERS
 from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.papers_dunning import DUNNING_PAPERS
 from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
+from pages.plain.papers_tills import TILL_PAPERS
 from pages.plain.public_prices import PUBLIC_PRICES
 from pages.plain.session import end_cookie, give_cookie
 
@@ -29,7 +31,9 @@ ROUTES = [
     *DUNNING_PAPERS,
     *ORDER_PAPERS,
     *PRICE_PAPERS,
+    *AGREEMENT_PAPERS,
     *REFUND_PAPERS,
+    *TILL_PAPERS,
     # for everybody, without sign-in: the published prices and nothing else
     *PUBLIC_PRICES,
     *BELOW_PAGES,

@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from components.billing_papers import office_head, receipt_paper, till_sheet_paper
+from components.billing_papers import office_head, receipt_paper
 from components.closing_paper import closing_paper
 from components.locale import best_language, sentence, translation
 from components.notice_papers import notice_papers
 from components.notice_prints import file_of
 from components.paper.batch import pack, write_notices
-from components.paper.render import closing_pdf, notices_pdf, receipt_pdf, till_sheet_pdf
+from components.paper.render import closing_pdf, notices_pdf, receipt_pdf
 from db.attachments import read
 from db.clock import now, office_day
 from db.errors import NotAllowed, NotFound, RuleError
@@ -28,7 +27,7 @@ from db.operations.notices import print_notices
 from db.operations.receipts import print_receipt
 from db.queries.attachments import get_notice_file
 from db.queries.closing_sheet import get_closing_sheet
-from db.queries.payments import get_day_sheet, get_receipt, list_receipts
+from db.queries.payments import get_receipt
 from db.queries.settings import get_settings
 from db.rules import permissions
 from db.rules.billing_calendar import first_day, require_month_begun
@@ -36,8 +35,6 @@ from db.types import Actor
 from db.vocabulary import N_
 from db.work import act, ask
 from pages.plain.session import signed_in
-
-MOST_OF_A_DAY = 2_000
 
 
 class DayNotReadable(RuleError):
@@ -143,31 +140,6 @@ def download(file: Path, after: BackgroundTask | None = None) -> Response:
     return FileResponse(file, headers=_headers(disposition, file.name), background=after)
 
 
-def till(by: Actor, request: Request) -> Response:
-    """The day sheet of a cashier's till; a clerk prints the own one, finance and managers any (R-BILL-7)."""
-    permissions.require(by, "view_till")
-    try:
-        day = date.fromisoformat(request.path_params["day"])
-        cashier = int(request.query_params.get("cashier") or by.user_id or 0)
-    except ValueError:
-        raise DayNotReadable(day=request.path_params["day"]) from None
-    if cashier != by.user_id:
-        permissions.require(by, "view_all_tills")
-    receipts = ask(list_receipts, day=day, cashier_id=cashier, limit=MOST_OF_A_DAY)
-    sums, settings = ask(get_day_sheet, day=day, cashier_id=cashier), ask(get_settings)
-    holder = receipts[0].cashier if receipts else by.name
-    sheet = till_sheet_paper(
-        till=receipts[0].till if receipts else holder,
-        holder=holder,
-        day=day,
-        receipts=receipts,
-        sums=sums,
-        at=now(),
-        translate=translation(settings.paper_language).gettext,
-    )
-    return pdf(till_sheet_pdf(sheet, office_head(settings), settings.paper_language), f"{day} {holder}")
-
-
 def closing(by: Actor, request: Request) -> Response:
     """The month's closing sheet for the file."""
     permissions.require(by, "view_rollup")
@@ -184,5 +156,4 @@ BILLING_PAPERS = [
     Route("/papers/notice-file/{number:int}", paper(notice_file)),
     Route("/papers/notices/{month}", paper(notices)),
     Route("/papers/prints/{folder}/{name}", paper(made)),
-    Route("/papers/till/{day}", paper(till)),
 ]

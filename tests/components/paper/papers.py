@@ -7,8 +7,25 @@ from datetime import date, datetime
 from pypdf import PdfReader
 
 from components.paper.data import NoticePaper, NoticePaperLine, NoticePayment, OfficeHead, SlipLine, SlipPaper
-from components.paper.till_data import MethodTotal, ReceiptLine, ReceiptPaper, TillReceipt, TillSheetPaper
-from db.vocabulary import AcceptedHow, Channel, CustomerKind, PaymentMethod, Settlement
+from components.paper.till_data import (
+    HandOverLine,
+    HandOverPaper,
+    MethodTotal,
+    ReceiptLine,
+    ReceiptPaper,
+    TillReceipt,
+    TillSheetPaper,
+)
+from db.vocabulary import (
+    AcceptedHow,
+    Channel,
+    CustomerKind,
+    HandOverState,
+    HandOverTo,
+    PaymentMethod,
+    Settlement,
+    TillMovementKind,
+)
 
 HEAD = OfficeHead("物业管理公司", "客户服务中心", "08:00–20:00", "010-62345678", "https://office.example.com")
 
@@ -100,6 +117,34 @@ TILL_SHEET = TillSheetPaper(
     total_fen=17600,
     total_capital="壹佰柒拾陆元整",
     printed_at=datetime(2026, 11, 23, 17, 25),
+)
+
+HAND_OVER = HandOverPaper(
+    number="JJ-2026-000321",
+    till="1 号窗",
+    handed_by="陈晓",
+    handed_at=datetime(2026, 11, 23, 17, 31),
+    to=HandOverTo.FINANCE,
+    to_name="",
+    state=HandOverState.RECEIVED,
+    totals=(MethodTotal(PaymentMethod.CASH, 1, 5000), MethodTotal(PaymentMethod.WECHAT, 1, 12600)),
+    expected_cash_fen=5000,
+    counted_cash_fen=4950,
+    total_fen=17550,
+    total_capital="壹佰柒拾伍元伍角",
+    explanation="找零多付五角",
+    received_by="梁静",
+    received_at=datetime(2026, 11, 23, 17, 40),
+    lines=(
+        HandOverLine(
+            "SJ-2026-004179",
+            TillMovementKind.RECEIPT,
+            datetime(2026, 11, 23, 8, 10),
+            "林先生",
+            PaymentMethod.CASH,
+            5000,
+        ),
+    ),
 )
 
 

@@ -9,10 +9,20 @@ from pypdf import PdfReader
 
 from components.locale import translation
 from components.paper.data import NoticeDiscount, NoticePaperLine, NoticePayment, SlipLine
-from components.paper.render import notices_pdf, receipt_pdf, slip_pdf, till_sheet_pdf
+from components.paper.render import hand_over_pdf, notices_pdf, receipt_pdf, slip_pdf, till_sheet_pdf
 from components.paper.till_data import ReceiptLine
-from db.vocabulary import AdjustmentGround, FreeGround, PaymentMethod, Settlement, SignOff, Stamp
-from tests.components.paper.papers import HEAD, NOTICE, RECEIPT, SLIP, TILL_SHEET, page_sizes, page_texts, pressed
+from db.vocabulary import AdjustmentGround, FreeGround, HandOverState, PaymentMethod, Settlement, SignOff, Stamp
+from tests.components.paper.papers import (
+    HAND_OVER,
+    HEAD,
+    NOTICE,
+    RECEIPT,
+    SLIP,
+    TILL_SHEET,
+    page_sizes,
+    page_texts,
+    pressed,
+)
 
 LANGUAGES = ("zh_CN", "en")
 MARKUP = "#panic(1) *x* $y$ <z> @w `v` // = \\ ]"
@@ -310,6 +320,27 @@ def test_the_day_sheet_sums_by_way_of_paying_and_marks_void_receipts(language: s
         assert text in page
     assert word(language, "{number} void receipts, not counted: {amount} yuan", number=1, amount="120.00") in page
     assert word(language, "Received by finance / time") in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_slip_of_a_hand_over_has_the_count_beside_the_books_and_two_signatures(language: str) -> None:
+    (page,) = page_texts(hand_over_pdf(HAND_OVER, HEAD, language))
+
+    for text in ("JJ-2026-000321", "50.0049.50-0.50", "176.00175.50", "找零多付五角", "陈晓", "梁静2026-11-2317:40"):
+        assert text in page
+    unsigned = replace(HAND_OVER, state=HandOverState.HANDED, received_by="", received_at=None)
+    (page,) = page_texts(hand_over_pdf(unsigned, HEAD, language))
+    assert word(language, HandOverState.HANDED.label) in page
+    assert "梁静" not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_sheet_with_hand_overs_says_who_signed_and_has_nothing_to_fill_in(language: str) -> None:
+    (page,) = page_texts(till_sheet_pdf(replace(TILL_SHEET, hand_overs=(HAND_OVER,)), HEAD, language))
+
+    assert "JJ-2026-000321" in page
+    assert "梁静" in page
+    assert word(language, "Received by finance / time") not in page
 
 
 def test_the_english_papers_hold_no_chinese_word_of_ours() -> None:

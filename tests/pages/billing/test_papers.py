@@ -16,14 +16,16 @@ from db.operations.attachments import attach_file
 from db.operations.months import issue_notices
 from db.operations.receipts import void_receipt
 from db.operations.staff import disable_user
+from db.operations.tills import hand_over_till, receive_hand_over
 from db.queries.payments import get_receipt
 from db.tables.audit import AuditRow
 from db.tables.staff import User
 from db.types import Actor
-from db.vocabulary import Role
+from db.vocabulary import HandOverTo, Role
 from pages.plain.papers_billing import BILLING_PAPERS
+from pages.plain.papers_tills import TILL_PAPERS
 from tests.billing_factories import make_order, owe_opening, pay
-from tests.factories import make_actor, make_customer, make_department
+from tests.factories import FRIDAY, make_actor, make_customer, make_department
 from tests.plain_routes import Browser
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -32,7 +34,7 @@ MONTH_END = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
 
 def browser_of(actor: Actor | None) -> Browser:
-    return Browser(BILLING_PAPERS, actor)
+    return Browser([*BILLING_PAPERS, *TILL_PAPERS], actor)
 
 
 def text_of(content: bytes) -> str:
@@ -188,6 +190,24 @@ def test_a_day_sheet_sums_the_till_by_method_and_a_clerk_prints_the_own_one_only
     assert browser_of(other).get(address, cashier=clerk.user_id).status_code == 403
     assert "SJ-2026-000001" in text_of(browser_of(finance).get(address, cashier=clerk.user_id).content)
     assert browser_of(clerk).get("/papers/till/yesterday").status_code == 409
+
+
+def test_the_slip_of_a_hand_over_shows_the_count_and_both_signatures_to_those_whose_it_is() -> None:
+    zhang, clerk, finance = make_customer(), make_actor(Role.CLERK, name="前台"), make_actor(Role.FINANCE, name="梁静")
+    pay(clerk, zhang, 80_00)
+    facts = {"to": HandOverTo.FINANCE, "counted_cash_fen": 79_50, "explanation": "找零多付", "at": FRIDAY}
+    made = work.act(hand_over_till, by=clerk, **facts)
+    address = f"/papers/hand-over/{made.hand_over_no}"
+    said = text_of(browser_of(clerk).get(address).content)
+    assert all(text in said for text in ("JJ-2026-000001", "80.00", "79.50", "-0.50", "找零多付", "SJ-2026-000001"))
+    assert "梁静" not in said
+    work.act(receive_hand_over, by=finance, at=FRIDAY, hand_over_no=made.hand_over_no)
+    assert "梁静" in text_of(browser_of(finance).get(address).content)
+    assert browser_of(make_actor(Role.CLERK)).get(address).status_code == 403
+    assert browser_of(make_actor(Role.MANAGER)).get(address).status_code == 200
+    assert browser_of(clerk).get("/papers/hand-over/JJ-2026-000009").status_code == 404
+    sheet = text_of(browser_of(clerk).get("/papers/till/2026-11-20").content)
+    assert all(text in sheet for text in ("JJ-2026-000001", "79.50", "梁静"))
 
 
 @pytest.mark.parametrize(
