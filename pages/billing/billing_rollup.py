@@ -7,6 +7,7 @@ from components.chips import plain
 from components.choice import choose_part
 from components.month_stages import show_equation, show_stages
 from components.month_tables import show_customers, show_exceptions, show_hand_ins
+from components.month_unmade import show_unmade_fees
 from components.month_verbs import show_questions, show_verbs, verbs_of
 from components.page import empty_state, page_head, pages_below
 from components.session import require_page
@@ -43,6 +44,8 @@ with st.container(gap="small"):
     totals, rows = ask(find, month=month, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
     counts = ask(count_exceptions, month=month)
     left_out = sum(count.orders for count in counts)
+    if is_open:
+        show_unmade_fees(month, actor)
     show_questions(stage, totals, left_out, actor, verbs)
     show_equation(totals, ask(get_register_total, month=month) if is_open else totals.charges_fen)
     parts = {"customers": _("Customers {n}").format(n=totals.customers)}

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.act import ask
+from components.agreement_jobs import show_due_jobs
 from components.chips import badge_of
 from components.order_table import show_orders, table_head
 from components.page import card, empty_state, page_head
@@ -10,6 +11,7 @@ from components.session import require_page
 from components.words import _
 from db.clock import now, office_day
 from db.queries.work_orders_dispatch import list_board, list_day_load
+from db.rules.permissions import may
 from db.vocabulary import OrderState, OrderVerb, Role
 
 actor, today = require_page("dispatch"), office_day(now())
@@ -28,6 +30,8 @@ for cell, load in zip(st.columns(max(len(loads), 4)), loads, strict=False):
         with card(load.department, waits):
             st.metric(_("Planned"), load.planned, label_visibility="collapsed")
             st.caption(_("planned; {done} done, {n} workers").format(done=load.done, n=load.workers))
+if may(actor, "make_agreement_orders"):
+    show_due_jobs(today)
 departments = {load.department_id: load.department for load in loads}
 own = actor.department_id if actor.department_id in departments and not actor.has(Role.CLERK) else None
 department = st.pills(
