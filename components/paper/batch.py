@@ -2,7 +2,8 @@
 
 The setting is done by processes of their own: the server stays quick, and the memory is given back. typst keeps the
 work of its last runs, about a megabyte a notice; so each process sets `SHARE` notices and makes way for the next, and
-two work at once: together they stay below 600 MB.
+two work at once. The first gets half a share: so one is at its largest while the other has just begun, and together
+they stay below 600 MB.
 """
 
 import json
@@ -25,7 +26,7 @@ from components.paper import files
 from components.paper.data import NoticePaper, OfficeHead
 from components.paper.files import refusing, unique_names
 
-SHARE, AT_ONCE = 250, 2
+SHARE, AT_ONCE = 220, 2
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "components.paper.worker"]
 CALM = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
@@ -64,7 +65,7 @@ def write_notices(
 ) -> list[Path]:
     """Write the notices, sorted as given, into the folder and return the files.
 
-    `progress` hears (notices done, notices in all). A building of more than 250 notices comes in several files.
+    `progress` hears (notices done, notices in all). A building of more than 220 notices comes in several files.
     A file is whole or not there; files of the same name are replaced.
     Raises DiskFull, FolderNotWritable, PapersNotMade.
     """
@@ -87,7 +88,7 @@ def write_sheaves(
         with refusing(folder / "."):
             folder.mkdir(parents=True, exist_ok=True)
     total, done = sum(len(sheaf.notices) for sheaf in sheaves), 0
-    shares = _portions(sheaves, lambda sheaf: sum(map(_weight, sheaf.notices)))
+    shares = _portions(sheaves, lambda sheaf: sum(map(_weight, sheaf.notices)), first=SHARE // 2)
     with ExitStack() as kept:
         started = (kept.enter_context(_worker((share, head, language))) for share in shares)
         running = deque(islice(started, AT_ONCE))
@@ -151,14 +152,14 @@ def _weight(notice: NoticePaper) -> int:
     return 1 + len(notice.lines) // 12 + len(notice.slips)
 
 
-def _portions(things: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
+def _portions(things: Iterable[T], weight: Callable[[T], int], *, first: int | None = None) -> Iterator[list[T]]:
     """The things in their order, in portions of at most `SHARE` notices (a single heavier thing stands alone)."""
     portion: list[T] = []
-    load = 0
+    load, most = 0, first or SHARE
     for thing in things:
-        if portion and load + weight(thing) > SHARE:
+        if portion and load + weight(thing) > most:
             yield portion
-            portion, load = [], 0
+            portion, load, most = [], 0, SHARE
         portion.append(thing)
         load += weight(thing)
     if portion:
