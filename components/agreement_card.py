@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from components.agreement_words import party_words, period_fen, price_words, rate_words, term_words
+from components.agreement_words import party_words, price_words, rate_words, term_words
 from components.chips import plain
 from components.page import card
 from components.stage_bar import Stage, show_stage_bar
@@ -12,7 +12,7 @@ from components.tables import shown_day, shown_moment
 from components.words import _, word
 from db.money import format_yuan
 from db.queries.agreements_one import AgreementView, VersionView
-from db.rules.agreements import LineFacts
+from db.rules.agreements import LineFacts, period_fen
 from db.vocabulary import AgreementStage, AgreementState, Produces
 
 OUT_OF_HAND = (AgreementState.SUBMITTED, AgreementState.CHECKED, AgreementState.APPROVED)

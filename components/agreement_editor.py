@@ -12,6 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from components.act import act, field_error, fresh, once, pressed, renew, show_refusal
 from components.agreement_fields import first_and_last, house_fields, vacant_field
 from components.agreement_grid import edit_lines
+from components.agreement_words import party_words
+from components.chips import plain
 from components.page import card
 from components.words import _, word
 from db.operations.agreements import change_agreement
@@ -39,7 +41,7 @@ def edit_draft(shown: AgreementView, version: VersionView) -> tuple[Typed, bool]
     pinned: tuple[AgreementFacts, VersionView] = st.session_state.setdefault(f"pinned {key}", (shown.facts, version))
     facts, old = pinned
     if version.number == 1:
-        with card(_("What is agreed"), f":gray[:small[{word(facts.kind)}]]"):
+        with card(_("What is agreed"), f":gray[:small[{plain(f'{word(facts.kind)} · {party_words(shown)}')}]]"):
             facts, terms = _facts(facts, old.terms, form, key)
     else:
         with card(_("New version"), f":gray[:small[{_('the terms stay, lines and prices change')}]]"):
@@ -48,7 +50,9 @@ def edit_draft(shown: AgreementView, version: VersionView) -> tuple[Typed, bool]
         show_refusal(form)
         field_error(form, "lines")
         lines = edit_lines(old.lines, key, is_house=facts.customer_id is None)
-        st.caption(_("Prices are those of one month, of one week where it is weekly; the rhythm says how often."))
+        st.caption(
+            _("A fee has the price of a month (of a week where it is weekly), a work order the price of one time.")
+        )
     typed = Typed(facts, terms, tuple(lines))
     return typed, typed != Typed(shown.facts, version.terms, version.lines)
 

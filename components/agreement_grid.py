@@ -47,16 +47,16 @@ def edit_lines(lines: Sequence[LineFacts], key: str, *, is_house: bool) -> list[
     rhythms = [rhythm for rhythm in Rhythm if not (is_house and rhythm is Rhythm.WEEKLY)]
     number = st.column_config.NumberColumn
     columns = {
-        "produces": _choice(_("Makes"), list(Produces), Produces.FEE, 122),
-        "title": st.column_config.TextColumn(_("Text on the notice"), width=150, max_chars=200),
+        "produces": _choice(_("Makes"), list(Produces), Produces.FEE, 112),
+        "title": st.column_config.TextColumn(_("Text on the notice"), width=140, max_chars=200),
         "item": st.column_config.SelectboxColumn(
-            _("Item"), options=list(items), format_func=lambda id_: items.get(id_, ""), width=118
+            _("Item"), options=list(items), format_func=lambda id_: items.get(id_, ""), width=110
         ),
         "basis": _choice(_("Basis"), [each for each in FeeBasis if each is not FeeBasis.FIXED], FeeBasis.AREA, 112),
-        "quantity": number(_("Quantity"), min_value=0.0, step=0.001, format="%g", default=1, width=60),
-        "price": number(_("Price of a month (CNY)"), min_value=0.0, step=0.01, format="%,.2f", default=0, width=104),
+        "quantity": number(_("Quantity"), min_value=0.0, step=0.001, format="%g", default=1, width=64),
+        "price": number(_("Price (CNY)"), min_value=0.0, step=0.01, format="%,.2f", default=0, width=92),
         "rhythm": _choice(_("Rhythm"), rhythms, Rhythm.MONTHLY, 92),
-        "advance": st.column_config.CheckboxColumn(_("In advance"), default=True, width=64),
+        "advance": st.column_config.CheckboxColumn(_("In advance"), default=True, width=72),
     }
     shown = ("title", "basis", "price", "rhythm", "advance") if is_house else tuple(columns)
     typed = st.data_editor(

@@ -4,8 +4,9 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import plain
+from components.navigation import PAGES
 from components.page import card
-from components.tables import button_column, money_column, shown_day, shown_yuan, text_column
+from components.tables import button_column, money_column, shown_yuan, text_column
 from components.words import _, word
 from db.money import format_yuan
 from db.queries.agreement_produced import PeriodRow, get_produced
@@ -27,10 +28,9 @@ def show_produced(shown: AgreementView) -> None:
         is_house = shown.facts.customer_id is None
         rows = [
             {
-                "period": f"{shown_day(row.period_from)} – {shown_day(row.period_until)[5:]}",
                 "customer": row.customer,
                 "title": row.title,
-                "amount": shown_yuan(row.amount_fen),
+                "amount": shown_yuan(row.amount_fen or None if row.order_no else row.amount_fen),
                 "discount": shown_yuan(row.discount_fen or None),
                 "order": row.order_no or None,
                 "where": _where(row),
@@ -38,13 +38,12 @@ def show_produced(shown: AgreementView) -> None:
             for row in found.rows
         ]
         columns = {
-            "period": text_column(_("Period"), width=142),
             "customer": text_column(_("Customer"), width=88),
-            "title": text_column(_("What"), width=170),
+            "title": text_column(_("What"), width=214),
             "amount": money_column(_("Amount (CNY)"), width=96),
             "discount": money_column(_("Discount (CNY)"), width=96),
             "order": button_column(_("Work order"), key="period order", on_click=None, width=142),
-            "where": text_column(_("Where it stands"), width=150),
+            "where": text_column(_("Where it stands"), width=160),
         }
         has = {"customer": is_house, "discount": any(row.discount_fen for row in found.rows)}
         has["order"] = any(row.order_no for row in found.rows)
@@ -57,6 +56,9 @@ def show_produced(shown: AgreementView) -> None:
             placeholder="—",
             key="periods",
         )
+        clicked = st.session_state.get("period order")
+        if clicked:
+            st.switch_page(PAGES["order"].file, query_params={"no": str(clicked["label"])})
         if found.periods > len(rows):
             st.caption(_("the newest {n}").format(n=len(rows)))
 

@@ -36,8 +36,11 @@ def differences(before: VersionView, after: VersionView) -> list[str]:
     said = []
     for line in changed_lines(before.lines, after.lines):
         now = new.get(line.position)
-        words = f"{price_words(line)} · {rhythm_words(line)}"
-        later = _("falls away") if now is None else f"{price_words(now)} · {rhythm_words(now)}"
+        words, later = price_words(line), _("falls away")
+        if now is not None:
+            later, rhythms = price_words(now), (rhythm_words(line), rhythm_words(now))
+            if rhythms[0] != rhythms[1]:
+                words, later = f"{words} · {rhythms[0]}", f"{later} · {rhythms[1]}"
         said.append(f"{line.title}: {words} → {later}")
     said += [
         _("new: {line}").format(line=f"{line.title} {price_words(line)}")

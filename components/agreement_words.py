@@ -5,16 +5,15 @@ from datetime import date
 
 from components.tables import shown_day
 from components.words import _, word
-from db.money import format_quantity, format_yuan, half_up
+from db.money import format_quantity, format_yuan
 from db.queries.agreements import AgreementRow
 from db.queries.agreements_one import AgreementView
 from db.rules.agreements import LineFacts
-from db.rules.recurring_periods import MONTHS
 from db.vocabulary import FeeBasis, Produces, Rhythm
 
 
 def price_words(line: LineFacts) -> str:
-    """¥300.00 a month, 2 × ¥15.00 a week, ¥2.80 per m² a month."""
+    """¥300.00 a month, 2 × ¥15.00 a week, ¥96.00 a time, ¥2.80 per m² a month."""
     if line.produces is Produces.COVERED_ORDER:
         return _("in the fee")
     price = format_yuan(line.unit_price_fen)
@@ -22,18 +21,9 @@ def price_words(line: LineFacts) -> str:
         price = f"{price} {word(line.basis)}"
     elif line.quantity_thousandths != 1000:
         price = f"{format_quantity(line.quantity_thousandths)} × {price}"
+    if line.produces is Produces.ORDER:
+        return _("{price} a time").format(price=price)
     return (_("{price} a week") if line.rhythm is Rhythm.WEEKLY else _("{price} a month")).format(price=price)
-
-
-def period_fen(line: LineFacts) -> int | None:
-    """What a whole period of a line with a fixed quantity costs."""
-    if line.basis is not FeeBasis.FIXED or line.produces is Produces.COVERED_ORDER:
-        return None
-    return half_up(line.quantity_thousandths * line.unit_price_fen * MONTHS.get(line.rhythm, 1), 1000)
-
-
-def line_words(line: LineFacts) -> str:
-    return f"{line.title} · {price_words(line)}"
 
 
 def lines_words(lines: Sequence[LineFacts]) -> str:

@@ -168,7 +168,7 @@ def revise_agreement(
     # The agreement counts it: whoever saw the screen before looks again.
     flag_modified(before.agreement, "note")
     write_step(session, at_hand=before, verb=verb, before=AgreementState.APPROVED, by=by, at=at, note=reason)
-    write_step(session, at_hand=made, verb=AgreementVerb.DRAFT, before=None, by=by, at=at, note=reason)
+    write_step(session, at_hand=made, verb=AgreementVerb.DRAFT, before=None, by=by, at=at)
     session.flush()
     return drafted(made)
 

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from db.errors import RuleError
+from db.money import half_up
+from db.rules.recurring_periods import MONTHS
 from db.vocabulary import N_, AgreementKind, AgreementStage, FeeBasis, FeePayer, PartPeriod, Produces, Rhythm
 
 WHOLE = 10_000
@@ -169,6 +171,14 @@ def require_version_day(day: date, *, facts: AgreementFacts, last_on: date | Non
         raise DayOutsideTerm("from_on", first=facts.from_on, last=last_on or "…")
     if day <= newest_on:
         raise NotAfterLastVersion("from_on", day=newest_on)
+
+
+def period_fen(line: LineFacts) -> int | None:
+    """What a whole period of a line with a fixed quantity costs; None where the unit decides, or the fee covers it."""
+    if line.basis is not FeeBasis.FIXED or line.produces is Produces.COVERED_ORDER:
+        return None
+    months = MONTHS.get(line.rhythm, 1) if line.produces is Produces.FEE else 1
+    return half_up(line.quantity_thousandths * line.unit_price_fen * months, 1000)
 
 
 def changed_lines(before: Sequence[LineFacts], after: Sequence[LineFacts]) -> list[LineFacts]:

@@ -10,7 +10,6 @@ from components.agreement_produced import show_produced
 from components.agreement_table import list_and_filter
 from components.agreement_trail import show_history, show_versions
 from components.agreement_verbs import show_asked, show_verbs
-from components.agreement_words import party_words
 from components.chips import badge, plain
 from components.navigation import PAGES
 from components.page import empty_state, page_head
@@ -42,12 +41,12 @@ if shown is None:
         list_and_filter(today)
     st.stop()
 
-head = page_head(
-    shown.agreement_no, plain(f"{shown.facts.title} · {party_words(shown)}"), rule="R-BILL-6", clause=clause
-)
+head = page_head(shown.agreement_no, plain(shown.facts.title), rule="R-BILL-6", clause=clause)
 head.markdown(badge(shown.stage), width="content")
-if may(actor, "print_agreement"):
-    head.link_button(_("Print"), f"/papers/agreement/{shown.agreement_no}", icon=":material/print:")
+if may(actor, "print_agreement") and (shown.live is None or shown.live.state is not AgreementState.DRAFT):
+    version = (shown.live or shown.in_force or shown.newest).number
+    paper = f"/papers/agreement/{shown.agreement_no}?version={version}"
+    head.link_button(_("Print"), paper, icon=":material/print:")
 show_stages(shown)
 show_asked(shown, actor, today)
 live = shown.live
@@ -55,7 +54,7 @@ is_draft = live is not None and live.state is AgreementState.DRAFT and may_take_
     actor, state=live.state, verb=AgreementVerb.CHANGE, department_id=shown.facts.department_id
 )  # fmt: skip
 typed, is_changed = None, False
-left, right = st.columns([66, 34], gap="small")
+left, right = st.columns([74, 26] if is_draft else [66, 34], gap="small")
 with left:
     if live is not None and is_draft:
         typed, is_changed = edit_draft(shown, live)
