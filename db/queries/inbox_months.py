@@ -1,6 +1,6 @@
-"""Which step of a month waits for whom: hand-in, issue, lock (R-BILL-2, R-DEC-5)."""
+"""Which step of a month waits for whom: hand-in, review, issue, lock (R-BILL-2, R-DEC-5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from db.vocabulary import MonthState, Role, WorkKind
 # The hand-in is announced this many days before its term.
 ANNOUNCED = 5
 MOST_COUNTED = 100
+MOST_MONTHS = 12
 
 
 class MonthWaiting(NamedTuple):
@@ -29,13 +30,14 @@ class MonthWaiting(NamedTuple):
 
 
 def months_waiting(session: Session, actor: Actor, at: datetime) -> Iterator[MonthWaiting]:
-    """The present month and the one before it; older ones only while somebody has asked for their lock."""
+    """Hand-in and review from the 20th, the notices from the 25th, the lock when they are made; every month that is not
+    through, back to the last one that was issued."""
     if not actor.has(Role.SUPERVISOR, Role.FINANCE, Role.MANAGER):
         return
     today = office_day(at)
     settings = get_deadline_settings(session)
     rows = {row.month: row for row in session.scalars(select(BillMonth).order_by(BillMonth.month.desc()).limit(24))}
-    for month in (previous_month(month_of(today)), month_of(today)):
+    for month in _months_to_make(rows, month_of(today)):
         hand_in_by = due_hand_in(month, settings)
         if today < hand_in_by - timedelta(days=ANNOUNCED) or not _is_open(rows.get(month)):
             continue
@@ -49,6 +51,9 @@ def months_waiting(session: Session, actor: Actor, at: datetime) -> Iterator[Mon
             count = session.scalar(select(func.count()).select_from(left_out)) or 0
             if count:
                 yield MonthWaiting(WorkKind.EXCEPTION, month, count, _end_of(issue_by))
+            row = rows.get(month)
+            if row is None or row.reviewed_at is None:
+                yield MonthWaiting(WorkKind.REVIEW_MONTH, month, 0, _end_of(issue_by))
             if today >= hand_in_by:
                 yield MonthWaiting(WorkKind.ISSUE, month, 0, _end_of(issue_by))
     for month, row in sorted(rows.items()):
@@ -59,6 +64,15 @@ def months_waiting(session: Session, actor: Actor, at: datetime) -> Iterator[Mon
                 yield MonthWaiting(WorkKind.ASK_FOR_LOCK, month, 0, None)
         elif actor.has(Role.MANAGER):
             yield MonthWaiting(WorkKind.LOCK, month, 0, _end_of(office_day(row.lock_asked_at) + timedelta(days=1)))
+
+
+def _months_to_make(rows: Mapping[str, BillMonth], present: str) -> list[str]:
+    """From the month after the last one that was issued, at least the one before the present; the oldest first."""
+    last_issued = max((month for month, row in rows.items() if not _is_open(row)), default="")
+    months = [present, previous_month(present)]
+    while last_issued and previous_month(months[-1]) > last_issued and len(months) < MOST_MONTHS:
+        months.append(previous_month(months[-1]))
+    return months[::-1]
 
 
 def _is_open(row: BillMonth | None) -> bool:

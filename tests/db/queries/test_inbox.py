@@ -151,7 +151,7 @@ def test_the_hand_in_waits_from_the_twentieth_and_the_notices_from_the_twenty_fi
     ]
     assert WorkKind.ISSUE not in kinds(desk.finance)
     assert WorkKind.ISSUE in kinds(desk.finance, days=5)
-    assert inbox(desk.finance, days=11).overdue == 1
+    assert inbox(desk.finance, days=11).overdue == 2  # the review and the notices
 
 
 def test_the_overdue_stand_first(desk: Desk) -> None:
