@@ -22,11 +22,16 @@ from db.tables.staff import Department, User, UserRole
 from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM
 from db.vocabulary import N_, Role
+from seed.adjustments import plan_adjustments
+from seed.agreements import plan_agreements
+from seed.arrears import plan_arrears
+from seed.fees import plan_fees
 from seed.loose_ends import leave_open
 from seed.months import plan_month
 from seed.opening import open_office
 from seed.price_rounds import plan_prices
 from seed.requests import plan_day
+from seed.till_hand_overs import plan_hand_overs
 
 SEED = 20261121
 MARK = "demonstration"
@@ -72,7 +77,12 @@ def fill(progress: Callable[[int, int], None] | None = None, *, days: int = DAYS
     for month in _months(first, today):
         plan_month(year, month)
     plan_prices(year, first)
+    plan_fees(year)
+    plan_agreements(year, first)
+    plan_adjustments(year)
+    plan_hand_overs(year)
     leave_open(year)
+    plan_arrears(year)
     with _without_collecting():
         for start in range(0, days + 1, TOGETHER):
             with _writing(began) as session:
