@@ -23,8 +23,9 @@ def show_correction(row: FeeRow) -> None:
             amount=format_yuan(row.amount_fen), discount=format_yuan(row.discount_fen)
         )
         note = _("It is made again with today's area, spaces, occupancy and payer. Mend these at the customer first.")
-        st.markdown(f"{plain(now)}  \n:gray[:small[{plain(note)}]]")
-        if st.button(_("Open the customer"), icon=":material/person:", key=f"open {form}"):
+        head = st.container(horizontal=True, vertical_alignment="center")
+        head.markdown(f"{plain(now)}  \n:gray[:small[{plain(note)}]]", width="stretch")
+        if head.button(_("Open the customer"), icon=":material/person:", key=f"open {form}"):
             st.switch_page("records/customer.py", query_params={"id": str(row.customer_id)})
         with st.form(fresh(form), border=False):
             show_refusal(form)

@@ -53,10 +53,11 @@ def at_nothing(due: DueFees) -> str:
 def show_fees(rows: Sequence[FeeRow], *, key: str, select: bool) -> FeeRow | None:
     """One row for each fee; with `select` one can be ticked, and comes back."""
     paid, part, open_, gone = "✓ " + _("Paid"), "◐ " + _("Partly paid"), "○ " + _("Open"), "× " + _("Reversed")
+    nothing = "– " + _("Nothing")
 
     def state(row: FeeRow) -> str:
-        if row.is_cancelled:
-            return gone
+        if row.is_cancelled or not row.amount_fen:
+            return gone if row.is_cancelled else nothing
         return paid if not row.open_fen else open_ if row.open_fen == row.amount_fen - row.discount_fen else part
 
     picked = st.dataframe(
@@ -75,7 +76,9 @@ def show_fees(rows: Sequence[FeeRow], *, key: str, select: bool) -> FeeRow | Non
             for row in rows
         ],
         column_config={
-            "state": chips_column(_("State"), {paid: "green", part: "orange", open_: "blue", gone: "gray"}, width=106),
+            "state": chips_column(
+                _("State"), {paid: "green", part: "orange", open_: "blue", gone: "gray", nothing: "gray"}, width=106
+            ),
             "room": text_column(_("Room"), width=100),
             "customer": text_column(_("Customer"), width=100),
             "title": text_column(_("Fee"), width=210),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import work
 from db.operations.agreement_runs import FeeRun, make_fees
+from db.rules import search
 from db.tables.agreements import Agreement, AgreementLine, AgreementPeriod, AgreementVersion
 from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer, CustomerUnit, Unit
@@ -52,7 +53,7 @@ def make_units(
                 building=building,
                 room=room,
                 label=room,
-                room_key=room,
+                room_key=search.room_key(room),
                 area_hundredths=area_hundredths,
                 occupancy=occupancy,
                 parking_spaces=spaces,

@@ -3,16 +3,19 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db.queries.prefixes import starts_with
 from db.rules import search
+from db.rules.billing_calendar import first_day, last_day
 from db.tables.agreements import Agreement, AgreementPeriod
 from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer, Unit
 from db.tables.open_amounts import OpenAmount
 from db.vocabulary import EntryKind
+
+MOST_AT_NOTHING = 200
 
 
 class FeeRow(NamedTuple):
@@ -32,7 +35,6 @@ class FeeRow(NamedTuple):
     is_cancelled: bool
     first: date
     last: date
-    is_of_unit: bool
 
 
 class FeeSums(NamedTuple):
@@ -66,35 +68,47 @@ def count_month_fees(session: Session, *, month: str, text: str = "") -> int:
     return session.scalar(wanted) or 0
 
 
-def get_fee(session: Session, *, period_id: int, month: str) -> FeeRow | None:
-    row = session.execute(_fees(session, month, "").where(AgreementPeriod.id == period_id)).first()
-    return None if row is None else FeeRow(*row)
+def list_fees_at_nothing(session: Session, *, month: str, limit: int = MOST_AT_NOTHING) -> list[FeeRow]:
+    """Units that are charged nothing for a period of this month: not handed over, or no parking space left."""
+    of_month = (AgreementPeriod.period_from <= last_day(month)) & (AgreementPeriod.period_until >= first_day(month))
+    free = AgreementPeriod.cancelled_at.is_(None) & AgreementPeriod.work_order_id.is_(None)
+    shown = select(*_shown(literal(0))).select_from(AgreementPeriod)
+    wanted = _with_names(shown).where(free, AgreementPeriod.amount_fen == 0, of_month, Agreement.customer_id.is_(None))
+    rows = session.execute(wanted.order_by(Unit.room_key, AgreementPeriod.id).limit(limit))
+    return [FeeRow(*row) for row in rows]
+
+
+def _shown(open_fen: Any) -> tuple[Any, ...]:
+    return (
+        AgreementPeriod.id,
+        func.coalesce(Unit.label, ""),
+        Customer.id,
+        Customer.name,
+        Agreement.agreement_no,
+        AgreementPeriod.title,
+        AgreementPeriod.quantity_thousandths,
+        AgreementPeriod.unit_price_fen,
+        AgreementPeriod.amount_fen,
+        AgreementPeriod.discount_fen,
+        func.coalesce(open_fen, 0),
+        AgreementPeriod.cancelled_at.is_not(None),
+        AgreementPeriod.period_from,
+        AgreementPeriod.period_until,
+    )
+
+
+def _with_names(found: Any) -> Any:
+    return (
+        found.join(Agreement, Agreement.id == AgreementPeriod.agreement_id)
+        .join(Customer, Customer.id == AgreementPeriod.customer_id)
+        .outerjoin(Unit, Unit.id == AgreementPeriod.unit_key)
+    )
 
 
 def _fees(session: Session, month: str, text: str) -> Any:
+    made = select(*_shown(OpenAmount.open_fen)).select_from(LedgerEntry)
     found = (
-        select(
-            AgreementPeriod.id,
-            func.coalesce(Unit.label, ""),
-            Customer.id,
-            Customer.name,
-            Agreement.agreement_no,
-            AgreementPeriod.title,
-            AgreementPeriod.quantity_thousandths,
-            AgreementPeriod.unit_price_fen,
-            AgreementPeriod.amount_fen,
-            AgreementPeriod.discount_fen,
-            func.coalesce(OpenAmount.open_fen, 0),
-            AgreementPeriod.cancelled_at.is_not(None),
-            AgreementPeriod.period_from,
-            AgreementPeriod.period_until,
-            Agreement.customer_id.is_(None),
-        )
-        .select_from(LedgerEntry)
-        .join(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
-        .join(Agreement, Agreement.id == AgreementPeriod.agreement_id)
-        .join(Customer, Customer.id == AgreementPeriod.customer_id)
-        .outerjoin(Unit, Unit.id == AgreementPeriod.unit_key)
+        _with_names(made.join(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id))
         .outerjoin(OpenAmount, OpenAmount.entry_id == LedgerEntry.id)
         .where(LedgerEntry.bill_month == month, LedgerEntry.kind == EntryKind.FEE)
     )

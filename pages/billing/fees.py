@@ -14,11 +14,11 @@ from db.clock import month_of, now, office_day
 from db.money import format_yuan
 from db.operations.agreement_runs import make_fees
 from db.queries.agreement_runs import list_due_periods
-from db.queries.fees import count_month_fees, list_month_fees
+from db.queries.fees import count_month_fees, list_fees_at_nothing, list_month_fees
 from db.queries.months import list_months
 from db.rules.permissions import may
 
-PER_PAGE = 12
+PER_PAGE = 10
 actor, today = require_page("fees"), office_day(now())
 go_where_asked()
 clause = _(
@@ -31,7 +31,7 @@ month = head.selectbox(
     _("Month"), months, key="month", bind="query-params", label_visibility="collapsed", width=130
 ) or month_of(today)  # fmt: skip
 due = ask(list_due_periods, until_month=month)
-left_out = len(due.left_out)
+left_out, may_correct = len(due.left_out), may(actor, "correct_period")
 form, may_make = "make fees", bool(due.agreements) and may(actor, "make_fees")
 if may_make and pressed(head.button, _("Make the fees"), form=form, about=month, type="primary"):
     with st.spinner(_("Making the fees…")):
@@ -41,6 +41,7 @@ sums, rows = ask(list_month_fees, month=month, limit=1)
 parts = {"due": _("To make {n}").format(n=f"{due.periods:,}")} if due.agreements else {}
 parts |= {"made": _("Made {n}").format(n=f"{sums.fees:,}")}
 parts |= {"left": _("Left out {n}").format(n=f"{left_out:,}")} if left_out else {}
+parts |= {"nothing": _("Charged nothing")}
 line = st.container(horizontal=True, vertical_alignment="center")
 with line:
     part = choose_part(_("Show"), parts, key="show")
@@ -54,24 +55,25 @@ if part == "left":
     st.caption(_("Mend the facts, then make the fees once more: only what is missing is made."))
     show_left_out(due.left_out)
     st.stop()
-text = line.text_input(
-    _("Search"), placeholder=_("Room, name, customer or agreement number"), type="search", key="fees text",
-    label_visibility="collapsed", width=300,
-)  # fmt: skip
-count = ask(count_month_fees, month=month, text=text)
-said = _("{amount}, discounts {discount}")
-line.space("stretch")
-with line:
-    page = pages_below(count, PER_PAGE, "p")
-sums, rows = ask(list_month_fees, month=month, text=text, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
+if part == "nothing":
+    text, rows = "", ask(list_fees_at_nothing, month=month)
+    line.markdown(f":gray[{_('not handed over; charged from the day on which somebody corrects it')}]", width="content")
+else:
+    text = line.text_input(
+        _("Search"), placeholder=_("Room, name, customer or agreement number"), type="search", key="fees text",
+        label_visibility="collapsed", width=270,
+    )  # fmt: skip
+    count = ask(count_month_fees, month=month, text=text)
+    with line:
+        page = pages_below(count, PER_PAGE, "p")
+    sums, rows = ask(list_month_fees, month=month, text=text, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
+    amounts = {"amount": format_yuan(sums.amount_fen), "discount": format_yuan(sums.discount_fen)}
+    st.caption(_("{amount}, discounts {discount}").format(**amounts))
 if not rows:
-    empty_state(
-        "receipt_long", _("No fee of {month} is made yet.").format(month=month) if not text else _("Nothing is found.")
-    )
+    no_fee = _("Nothing is found.") if text else _("No fee of {month} is made here.").format(month=month)
+    empty_state("receipt_long", no_fee)
     st.stop()
-st.caption(said.format(amount=format_yuan(sums.amount_fen), discount=format_yuan(sums.discount_fen)))
-may_correct = may(actor, "correct_period")
-chosen = show_fees(rows, key=f"fees {month} {page} {text}", select=may_correct)
+chosen = show_fees(rows, key=f"fees {month} {part} {len(rows)} {text}", select=may_correct)
 if chosen:
     show_correction(chosen)
 elif may_correct:
