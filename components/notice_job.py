@@ -45,7 +45,7 @@ def _end_with_parent() -> None:
 def _make(folder: Path, month: str, *, each: bool, slips: bool) -> None:
     settings, mark = ask(get_settings), ask(get_newest_mark, month=month)
     language = settings.paper_language
-    papers = notice_papers(settings, month=month, with_slips=slips)
+    papers = notice_papers(month=month, with_slips=slips)
     sheaves = sort_notices(papers, folder, language, each=each)
     write_sheaves(sheaves, office_head(settings), language, lambda done, total: _report({"done": done, "total": total}))
     buildings = [sheaf for sheaf in sheaves if not sheaf.of_customer]

@@ -8,28 +8,25 @@ from components.slip_papers import slip_paper
 from db.clock import office_day
 from db.money import to_yuan
 from db.queries.notice_papers import FeePrice, NoticeFacts, list_notice_facts
-from db.queries.settings import OfficeSettings
 from db.queries.slip_copies import list_slip_copies
 from db.rules.capital_numerals import capital_numerals
 from db.vocabulary import FeeBasis
 from db.work import ask
 
 
-def notice_papers(settings: OfficeSettings, *, with_slips: bool = False, **which: str | None) -> list[NoticePaper]:
+def notice_papers(*, with_slips: bool = False, **which: str | None) -> list[NoticePaper]:
     """The notices of `list_notice_facts` (R-BILL-3)."""
     notices = ask(list_notice_facts, **which)
     charges = [line.entry_id for notice in notices for line in notice.lines if line.order_no] if with_slips else []
     copies = ask(list_slip_copies, entry_ids=charges) if charges else {}
     papers = {entry_id: slip_paper(copy, signed=copy.sign_off) for entry_id, copy in copies.items()}
     return [
-        notice_paper(
-            notice, settings, slips=[papers[line.entry_id] for line in notice.lines if line.entry_id in papers]
-        )
+        notice_paper(notice, slips=[papers[line.entry_id] for line in notice.lines if line.entry_id in papers])
         for notice in notices
     ]
 
 
-def notice_paper(facts: NoticeFacts, settings: OfficeSettings, slips: Sequence[SlipPaper] = ()) -> NoticePaper:
+def notice_paper(facts: NoticeFacts, slips: Sequence[SlipPaper] = ()) -> NoticePaper:
     """A notice as it was frozen (R-BILL-3), with the copies of its slips that are asked for."""
     notice = facts.notice
     return NoticePaper(
@@ -67,7 +64,7 @@ def notice_paper(facts: NoticeFacts, settings: OfficeSettings, slips: Sequence[S
             for given in facts.discounts
         ),
         payments=tuple(NoticePayment(*payment) for payment in facts.payments),
-        term_days=settings.payment_term_days,
+        term_days=facts.term_days,
         made_by=facts.made_by,
         reviewed_by=facts.reviewed_by,
         revision=notice.revision,

@@ -67,7 +67,7 @@ def notices(args: Namespace, voice: Voice) -> Outcome:
     settings, facts = work.ask(get_settings), work.ask(list_notice_facts, month=args.month)
     if not facts and work.ask(get_month, month=args.month).state is MonthState.OPEN:
         raise MonthNotIssued(month=args.month)
-    papers = [notice_paper(fact, settings) for fact in facts]
+    papers = [notice_paper(fact) for fact in facts]
     language = settings.paper_language
     files = write_notices(papers, Path(args.pdf), office_head(settings), language, each=args.each)
     sentence = voice.translate(N_("{count} notices in {files} files in {folder}."))

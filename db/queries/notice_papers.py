@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from db.clock import office_day
 from db.queries.billing import RollupLine, get_unit_names, is_discount, on_notice
 from db.queries.notices import list_frozen_lines, newest_of
+from db.queries.settings import OfficeSettings
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementLine, AgreementPeriod, AgreementVersion
 from db.tables.billing import BillingNotice, BillMonth, LedgerEntry
 from db.tables.customers import Customer
+from db.tables.office import Setting
 from db.tables.payments import Allocation, Receipt
 from db.tables.staff import User
 from db.tables.work_orders import WorkOrderLine
@@ -64,6 +66,7 @@ class NoticeFacts(NamedTuple):
     made_by: str
     reviewed_by: str
     replaces: str
+    term_days: int
 
 
 def list_notice_facts(
@@ -103,7 +106,7 @@ def list_notice_facts(
         day=office_day(notices[0].issued_at) if notices else date.min,
     )
     reviewers = _reviewers(session, {notice.month for notice in notices})
-    replaced = _replaced(session, notices)
+    replaced, terms = _replaced(session, notices), _terms(session)
     return [
         NoticeFacts(
             notice,
@@ -127,6 +130,7 @@ def list_notice_facts(
             made_by,
             reviewers.get(notice.month, ""),
             replaced.get(notice.id, ""),
+            next((days for since, days in terms if since <= notice.issued_at), OfficeSettings.payment_term_days),
         )
         for notice, customer_no, kind, made_by in rows
     ]
@@ -232,6 +236,12 @@ def _opening_months(session: Session, notices: Collection[BillingNotice]) -> dic
 def _reviewers(session: Session, months: Collection[str]) -> dict[str, str]:
     found = select(BillMonth.month, User.name).join(User, User.id == BillMonth.reviewed_by)
     return dict(session.execute(found.where(BillMonth.month.in_(months))).all())
+
+
+def _terms(session: Session) -> list[tuple[datetime, int]]:
+    """The terms of payment in days, since when, the newest first: a notice keeps what held when it was made."""
+    found = select(Setting.set_at, Setting.value).where(Setting.key == "payment_term_days")
+    return [(since, int(days)) for since, days in session.execute(found.order_by(Setting.id.desc()))]
 
 
 def _replaced(session: Session, notices: Collection[BillingNotice]) -> dict[int, str]:

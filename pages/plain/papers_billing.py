@@ -83,7 +83,7 @@ def notice(by: Actor, request: Request) -> Response:
     permissions.require(by, "view_notices")
     number = request.path_params["notice_no"]
     settings = ask(get_settings)
-    papers = notice_papers(settings, with_slips=request.query_params.get("slips") == "1", notice_no=number)
+    papers = notice_papers(with_slips=request.query_params.get("slips") == "1", notice_no=number)
     if not papers:
         raise NotFound(what=N_("Notice"), key=number)
     return pdf(notices_pdf(papers, office_head(settings), settings.paper_language), number)
@@ -96,7 +96,7 @@ def notices(by: Actor, request: Request) -> Response:
     if not act(print_notices, by=by, month=month, building=building):
         raise NotFound(what=N_("Notice"), key=month)
     settings, with_slips = ask(get_settings), request.query_params.get("slips") == "1"
-    papers = notice_papers(settings, with_slips=with_slips, month=month, building=building)
+    papers = notice_papers(with_slips=with_slips, month=month, building=building)
     folder = Path(tempfile.mkdtemp(prefix="notices-"))
     try:
         files = write_notices(papers, folder, office_head(settings), settings.paper_language)

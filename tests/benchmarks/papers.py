@@ -75,7 +75,7 @@ def _papers() -> tuple[list[NoticePaper], OfficeHead]:
     papers: list[NoticePaper] = []
     for row in work.ask(list_buildings, month=month):
         facts = work.ask(list_notice_facts, month=month, building=row.building)
-        papers += [notice_paper(each, settings) for each in facts]
+        papers += [notice_paper(each) for each in facts]
         if len(papers) >= NOTICES:
             break
     return papers[:NOTICES], office_head(settings)

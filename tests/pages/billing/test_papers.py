@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 import pytest
@@ -15,6 +15,7 @@ from db import work
 from db.operations.attachments import attach_file
 from db.operations.months import issue_notices
 from db.operations.receipts import void_receipt
+from db.operations.settings import change_setting
 from db.operations.staff import disable_user
 from db.operations.tills import hand_over_till, receive_hand_over
 from db.queries.payments import get_receipt
@@ -69,6 +70,22 @@ def test_a_notice_shows_opening_lines_payments_and_the_total_in_words() -> None:
     said = text_of(browser_of(clerk).get("/papers/notice/SF-2026-000001").content)
     for words in ("SF-2026-000001", "空调清洗", "100.00", "60.00", "30.00", "130.00", "壹佰叁拾元整"):
         assert words in said
+
+
+def test_a_notice_keeps_the_term_of_payment_that_held_when_it_was_made() -> None:
+    zhang, manager = make_customer(), make_actor(Role.MANAGER)
+    make_order(zhang, make_department(), 60_00)
+
+    def term(days: int, at: datetime) -> None:
+        work.act(change_setting, by=manager, at=at, setting="payment_term_days", value=str(days))
+
+    term(10, MONTH_END - timedelta(days=1))
+    work.act(issue_notices, by=make_actor(Role.FINANCE), at=MONTH_END, month="2026-11")
+    desk, address = browser_of(manager), "/papers/notice/SF-2026-000001"
+    before = desk.get(address).content
+    assert "送达后10天内" in text_of(before)
+    term(14, MONTH_END + timedelta(days=1))
+    assert desk.get(address).content == before
 
 
 def issue_three() -> Actor:
