@@ -68,7 +68,7 @@ def show_adjustment(row: AdjustmentRow, by: Actor) -> None:
             )
         if may(by, "view_counter"):
             buttons.page_link(
-                PAGES["counter"].file, label=_("Account"), query_params={"customer": f"{row.customer_id}-"}
+                PAGES["counter"].file, label=_("To the account"), query_params={"customer": f"{row.customer_id}-"}
             )
     show_forms(row, verbs)
 

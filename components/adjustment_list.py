@@ -30,9 +30,9 @@ def group_names() -> dict[str, str]:
         "all": _("All"),
         "asked": _("To be decided"),
         "to pay": _("To be paid out"),
-        "granted": _("Granted"),
+        "granted": _("Given"),
         "paid": _("Paid out"),
-        "ended": _("Come to nothing"),
+        "ended": _("Declined or withdrawn"),
     }
 
 

@@ -22,7 +22,7 @@ def pay_out(row: AdjustmentRow, form: str) -> None:
         amount = format_yuan(row.amount_fen)
         st.markdown(plain(said.format(amount=amount, who=row.customer, left=format_yuan(free))))
         show_refusal(form)
-        label = _("Way of paying") + " *"
+        label = _("How it is paid out") + " *"
         method = st.segmented_control(label, list(PaymentMethod), format_func=word, key=f"method {fresh(form)}")
         field_error(form, "method")
         receiver = st.text_input(_("Received by"), row.customer, key=f"receiver {fresh(form)}")

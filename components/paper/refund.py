@@ -32,7 +32,7 @@ class RefundPaper:
 def refund_content(refund: RefundPaper, head: OfficeHead, language: str) -> dict[str, object]:
     """What receipt.typ reads."""
     _ = translation(language).gettext
-    title = _("Refund voucher")
+    title = _("Voucher for a refund")
     amount = yuan(refund.amount_fen)
     return {
         "lang": language[:2],

@@ -120,5 +120,5 @@ def print_refund(session: Session, *, by: Actor, at: datetime, voucher_no: str) 
     permissions.require(by, "print_refund")
     found = get_adjustment(session, adjustment_no=voucher_no, today=office_day(at))
     if found is None or found.voucher_no != voucher_no:
-        raise NotFound(what=N_("Refund voucher"), key=voucher_no)
+        raise NotFound(what=N_("Voucher for a refund"), key=voucher_no)
     note_act(session, AuditAction.EXPORT, "adjustment", found.id, {"voucher_no": voucher_no})

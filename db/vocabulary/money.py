@@ -130,7 +130,7 @@ class AdjustmentVerb(Term):
     ASK = "ask_for_adjustment", N_("Ask for it")
     WITHDRAW = "withdraw_adjustment", N_("Take it back")
     APPROVE = "approve_adjustment", N_("Approve")
-    DECLINE = "decline_adjustment", N_("Decline")
+    DECLINE = "decline_adjustment", N_("Turn down")
     PAY_OUT = "pay_out_refund", N_("Pay out")
     TAKE_BACK = "take_back_discount", N_("Reverse")
 
@@ -220,3 +220,15 @@ class BookSum(Term):
     NOTICES = "notices", N_("Notices")
     LINES = "lines", N_("Lines of the notices")
     LEDGER = "ledger", N_("Ledger")
+
+
+class FinanceFile(Term):
+    """A list that goes out to finance and its accounting program."""
+
+    NOTICES = "notices", N_("Notices")
+    RECEIPTS = "receipts", N_("Receipts")
+    ENTRIES = "entries", N_("Ledger entries")
+    ADJUSTMENTS = "adjustments", N_("Discounts and refunds")
+    ARREARS = "arrears", N_("Arrears")
+    JOURNAL = "journal", N_("Journal")
+    JOURNAL_CSV = "journal_csv", N_("Journal (CSV)")

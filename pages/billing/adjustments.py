@@ -18,7 +18,7 @@ from db.vocabulary import AdjustmentKind
 actor, today = require_page("adjustments"), office_day(now())
 clause = _(
     "A discount is a line of its own with a ground and an approver, never a changed price. One person asks, another "
-    "decides: the manager, and the leader on refunds and waivers above the limit. Finance pays refunds out."
+    "decides: the manager, and the leader on refunds and write-offs above the limit. Finance pays refunds out."
 )
 number, charge = st.query_params.get("no", ""), st.query_params.get("charge", "")
 customer, unit = customer_numbers(st.query_params.get("ask", ""))

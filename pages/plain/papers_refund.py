@@ -25,7 +25,7 @@ def refund(by: Actor, request: Request) -> Response:
     act(print_refund, by=by, voucher_no=number)
     row, settings = ask(get_adjustment, adjustment_no=number, today=office_day(now())), ask(get_settings)
     if row is None or row.method is None or row.paid_out_at is None:
-        raise NotFound(what=N_("Refund voucher"), key=number)
+        raise NotFound(what=N_("Voucher for a refund"), key=number)
     made = RefundPaper(
         number=row.voucher_no,
         request_no=row.adjustment_no,

@@ -118,7 +118,7 @@ def test_finance_asks_for_a_refund_and_pays_it_out_after_the_managers_yes() -> N
     app = press(at(finance, no="TZ-2026-000001"), "Pay out")
     app = press(app, "Pay out")
     assert "Fill in" in shown(app)
-    next(each for each in app.button_group if each.label == "Way of paying *").set_value(PaymentMethod.CASH)
+    next(each for each in app.button_group if each.label == "How it is paid out *").set_value(PaymentMethod.CASH)
     app = press(app, "Pay out")
     row = only_row()
     assert (row.voucher_no, row.method, row.receiver) == ("TK-2026-000001", PaymentMethod.CASH, "张伟")
@@ -130,10 +130,10 @@ def test_a_decline_needs_its_reason() -> None:
     zhang, finance, manager = make_customer(), make_actor(Role.FINANCE), make_actor(Role.MANAGER)
     pay(make_actor(Role.CLERK), zhang, 100_00)
     asked = ask_refund(finance, zhang.id, 10_00)
-    app = press(press(at(manager, no=asked.adjustment_no), "Decline"), "Decline")
+    app = press(press(at(manager, no=asked.adjustment_no), "Turn down"), "Turn down")
     assert "Fill in" in shown(app)
     field(app, "Reason *").set_value("先抵扣下月费用")
-    app = press(app, "Decline")
+    app = press(app, "Turn down")
     assert only_row().state is AdjustmentState.DECLINED
     assert "先抵扣下月费用" in shown(app)
 
