@@ -4,6 +4,7 @@ import asyncio
 import gc
 import importlib
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -48,12 +49,12 @@ async def serving(_app: Any) -> AsyncIterator[None]:
 
 async def keep_tidy() -> None:
     """Printed notices hold personal data: what an earlier server left goes at once, the own after a day."""
-    older_than = 0.0
+    begun = time.monotonic()
     while True:
         if START.is_ready:  # else the data folder may be another server's
             with suppress(FaultError, OSError):
+                older_than = min(notice_run.KEPT_SECONDS, time.monotonic() - begun)
                 await run_in_threadpool(notice_run.tidy_up, older_than)
-            older_than = notice_run.KEPT_SECONDS
         await asyncio.sleep(TIDY_EVERY_SECONDS)
 
 

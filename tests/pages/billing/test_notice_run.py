@@ -1,5 +1,7 @@
 """A month's notices as files by a process of their own: one at a time, whole or not there, gone in time."""
 
+import asyncio
+import contextlib
 import os
 import stat
 import sys
@@ -18,9 +20,11 @@ from components.paper.files import FolderNotWritable, PapersNotMade
 from db import work
 from db.operations.months import issue_notices
 from db.vocabulary import Role
+from pages.plain import life
 from tests.billing_factories import make_order
 from tests.factories import make_actor, make_customer, make_department
 from tests.pages.billing.conftest import Begun
+from tests.plain_routes import run_apart
 
 MONTH, MONTH_END = "2026-11", datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 LATEST_SECONDS = 30
@@ -156,6 +160,25 @@ def test_tidying_up_leaves_what_is_fresh_or_being_made(at_work: notice_run.Print
     assert set(prints_folder().iterdir()) == {fresh, at_work.folder}
     notice_run.tidy_up(0)
     assert set(prints_folder().iterdir()) == {at_work.folder}
+
+
+def test_a_server_that_starts_throws_away_what_an_earlier_one_left(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = prints_folder() / "2026-10-0000000d"
+    left.mkdir(parents=True)
+    (left / "ready.json").write_text('{"month": "", "mark": "", "slips": false, "files": [], "archives": []}')
+
+    async def look_once() -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(life.keep_tidy(), 0.5)
+
+    monkeypatch.setattr(life.START, "is_ready", False)
+    run_apart(look_once())
+    assert left.exists()
+    monkeypatch.setattr(life.START, "is_ready", True)
+    run_apart(look_once())
+    assert not left.exists()
 
 
 def test_a_data_folder_that_cannot_be_written_is_said_in_a_sentence(office: Path) -> None:
