@@ -69,6 +69,8 @@ _ROWS = (
     Page(BILLING, N_("Fees of the month"), "billing/fees.py", "fees", "request_page", ("view_fees",)),
     Page(BILLING, N_("Month end"), "billing/billing_rollup.py", "billing_rollup", "calendar_month", ("view_rollup",)),
     Page(BILLING, N_("Notices"), "billing/notices.py", "notices", "mail", ("view_notices",)),
+    Page(BILLING, N_("Arrears"), "billing/arrears.py", "arrears", "hourglass_bottom", ("view_arrears",)),
+    Page(BILLING, N_("Out to finance"), "billing/finance_files.py", "finance-files", "output", ("export_to_finance",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),

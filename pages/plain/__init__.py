@@ -12,6 +12,7 @@ from pages.plain.life import serving
 from pages.plain.papers_agreements import AGREEMENT_PAPERS
 from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.papers_dunning import DUNNING_PAPERS
+from pages.plain.papers_finance import FINANCE_FILES
 from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
@@ -29,6 +30,7 @@ ROUTES = [
     # papers as PDF: each checks the session by pages.plain.session.signed_in
     *BILLING_PAPERS,
     *DUNNING_PAPERS,
+    *FINANCE_FILES,
     *ORDER_PAPERS,
     *PRICE_PAPERS,
     *AGREEMENT_PAPERS,

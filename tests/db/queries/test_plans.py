@@ -43,7 +43,7 @@ GROWING = (
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")
 # Whole documents and self-checks: they read everything on purpose and belong to no screen's click.
-WHOLE = ("checks", "proof", "check_chains", "check_files", "exports", "rollup_document")
+WHOLE = ("checks", "proof", "check_chains", "check_files", "exports", "finance_files", "rollup_document")
 # The beginning of a statement and the one scan it may do.
 ON_PURPOSE = (
     # A month's opening balances are sums over all earlier entries, counted anew from the ledger (R-DEC-2): one pass
