@@ -39,7 +39,7 @@ def show_adjustment(row: AdjustmentRow, by: Actor) -> None:
         money_line(box, plain(what), format_yuan(row.amount_fen), strong=True)
         money_line(box, _("Customer"), plain(f"{row.room} {row.customer}".strip()))
         if row.charge_id is not None:
-            money_line(box, plain(f"{charge_words(row)} {row.charge_no}".strip()), format_yuan(row.charge_fen))
+            money_line(box, plain(charge_words(row)), format_yuan(row.charge_fen))
         st.markdown(f":gray[{_('Reason')}] {plain(row.reason)}")
         said = _("Asked {moment} by {who}").format(moment=shown_moment(row.asked_at), who=row.asked_by)
         st.markdown(f":gray[:small[{plain(said)}]]")
@@ -55,7 +55,7 @@ def show_adjustment(row: AdjustmentRow, by: Actor) -> None:
             verbs = ()
         if row.state is AdjustmentState.ASKED:
             show_who_decides(row, by, limit)
-        buttons = st.container(horizontal=True)
+        buttons = st.container(horizontal=True, vertical_alignment="center")
         for verb in verbs:
             is_next = verb in (Verb.APPROVE, Verb.PAY_OUT) and not is_open(form_of(row, verb))
             buttons.button(
@@ -79,8 +79,7 @@ def form_of(row: AdjustmentRow, verb: AdjustmentVerb) -> str:
 
 def charge_words(row: AdjustmentRow) -> str:
     kind = row.charge_kind or EntryKind.CHARGE
-    day = shown_day(row.charge_on)
-    return f"{row.charge_title or word(kind)} {day}"
+    return f"{row.charge_title or word(kind)} {row.charge_no or shown_day(row.charge_on)}"
 
 
 def show_decision(row: AdjustmentRow) -> None:

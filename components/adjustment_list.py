@@ -61,17 +61,17 @@ def show_adjustments(rows: list[AdjustmentRow]) -> None:
                 "kind": f"{word(row.kind)} · {word(row.ground)}",
                 "who": f"{row.room} {row.customer}".strip(),
                 "amount": shown_yuan(row.amount_fen),
-                "asked": f"{shown_day(office_day(row.asked_at))} {row.asked_by}",
+                "asked": shown_day(office_day(row.asked_at)),
             }
             for row in rows
         ],
         column_config={
             "state": chip_column(_("State"), list(AdjustmentState), width=112),
-            "number": button_column(_("Number"), key="open_adjustment", on_click=None, width=118),
-            "kind": text_column(_("Kind · ground"), width=124),
-            "who": text_column(_("Room · customer"), width=122),
+            "number": button_column(_("Number"), key="open_adjustment", on_click=None, width=116),
+            "kind": text_column(_("Kind · ground"), width=120),
+            "who": text_column(_("Room · customer"), width=124),
             "amount": money_column(_("Amount (CNY)"), width=84),
-            "asked": text_column(_("Asked"), width=118),
+            "asked": text_column(_("Asked"), width=82),
         },
         hide_index=True,
         height="content" if len(rows) <= 15 else 530,
