@@ -58,7 +58,7 @@ def make_units(
                 occupancy=occupancy,
                 parking_spaces=spaces,
             )
-            owner = Customer(customer_no=f"KH-{place:06d}", name=f"业主{place}", kind=CustomerKind.OWNER)
+            owner = Customer(customer_no=f"KH-8{place:05d}", name=f"业主{place}", kind=CustomerKind.OWNER)
             session.add_all([unit, owner])
             made.append((unit, owner))
         session.flush()
