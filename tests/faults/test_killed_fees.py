@@ -31,7 +31,7 @@ def test_a_run_is_whole_or_not_at_all(office_file: Path) -> None:
     pay(clerk, homes[0][1], 1_000_00)
     make_agreement(department, order_line(), customer=homes[1][1])
 
-    kill_everywhere(office_file, make_fees, finance, every=7, month="2026-11")
+    kill_everywhere(office_file, make_fees, finance, every=13, month="2026-11")
     kill_everywhere(office_file, make_agreement_orders, clerk, every=9)
     unit, _ = homes[0]
     put(lambda session: setattr(session.get_one(type(unit), unit.id), "area_hundredths", 90_00))
