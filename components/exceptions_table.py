@@ -1,6 +1,7 @@
 """What does not look right with money as a table: since when, what, how much, who acts, the way out."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -18,25 +19,25 @@ from db.vocabulary import MoneyException
 SHOWN, CLICK = "exceptions shown", "exceptions click"
 
 
-def show_found(rows: Sequence[FoundException], *, key: str) -> FoundException | None:
-    """Gives the chosen row. A click on the button of a row leads to where it is mended, on the next run."""
+def show_found(rows: Sequence[FoundException], *, key: str, choose: bool) -> FoundException | None:
+    """Gives the chosen row, where one may choose; a row's button leads to where it is mended, on the next run."""
     st.session_state[SHOWN] = list(rows)
-    chosen = st.dataframe(
-        [
-            {
-                "kind": chip(row.kind),
-                "since": shown_day(row.since),
-                "number": row.number,
-                "who": f"{row.room} {row.customer}".strip(),
-                "amount": shown_yuan(row.amount_fen),
-                "why": why(row),
-                "acts": row.department or word(WAYS_OUT[row.kind].role),
-                "verb": _(WAYS_OUT[row.kind].verb),
-            }
-            for row in rows
-        ],
-        column_config={
-            "kind": chip_column(_("Exception"), list(MoneyException), width=138),
+    cells = [
+        {
+            "kind": chip(row.kind),
+            "since": shown_day(row.since),
+            "number": row.number,
+            "who": f"{row.room} {row.customer}".strip(),
+            "amount": shown_yuan(row.amount_fen),
+            "why": why(row),
+            "acts": row.department or word(WAYS_OUT[row.kind].role),
+            "verb": _(WAYS_OUT[row.kind].verb),
+        }
+        for row in rows
+    ]
+    looks: dict[str, Any] = {
+        "column_config": {
+            "kind": chip_column(_("Kind"), list(MoneyException), width=138),
             "since": text_column(_("Since"), width=84),
             "number": text_column(_("Number"), width=126),
             "who": text_column(_("Room · customer"), width=130),
@@ -45,21 +46,23 @@ def show_found(rows: Sequence[FoundException], *, key: str) -> FoundException | 
             "acts": text_column(_("Who acts"), width=88),
             "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=118),
         },
-        hide_index=True,
-        row_height=31,
-        height="content" if len(rows) <= 15 else 540,
-        placeholder="—",
-        on_select="rerun",
-        selection_mode="single-row",
-        key=key,
-    ).selection.rows
+        "hide_index": True,
+        "row_height": 31,
+        "height": "content" if len(rows) <= 15 else 540,
+        "placeholder": "—",
+        "key": key,
+    }
+    if not choose:
+        st.dataframe(cells, **looks)
+        return None
+    chosen = st.dataframe(cells, on_select="rerun", selection_mode="single-row", **looks).selection.rows
     return rows[chosen[0]] if chosen and chosen[0] < len(rows) else None
 
 
 def why(row: FoundException) -> str:
     """What is wrong, in a sentence."""
     amounts = {"amount": format_yuan(row.amount_fen), "other": format_yuan(row.other_fen)}
-    return _(WAYS_OUT[row.kind].sentence).format(day=f"{row.since:%m-%d}", **amounts)
+    return _(WAYS_OUT[row.kind].sentence).format(day=shown_day(row.since), **amounts)
 
 
 def go_where_asked() -> None:

@@ -143,7 +143,7 @@ class HandOverTo(Term):
 
 
 class HandOverState(Term):
-    HANDED = "handed", N_("Handed over, not signed for")
+    HANDED = "handed", N_("Not signed for")
     RECEIVED = "received", N_("Received")
     REFUSED = "refused", N_("Sent back")
 
@@ -226,9 +226,9 @@ class FinanceFile(Term):
     """A list that goes out to finance and its accounting program."""
 
     NOTICES = "notices", N_("Notices")
-    RECEIPTS = "receipts", N_("Receipts")
+    RECEIPTS = "receipts", N_("List of receipts")
     ENTRIES = "entries", N_("Ledger entries")
-    ADJUSTMENTS = "adjustments", N_("Discounts and refunds")
-    ARREARS = "arrears", N_("Arrears")
+    ADJUSTMENTS = "adjustments", N_("Refunds and discounts")
+    ARREARS = "arrears", N_("List of arrears")
     JOURNAL = "journal", N_("Journal")
     JOURNAL_CSV = "journal_csv", N_("Journal (CSV)")

@@ -37,7 +37,7 @@ parts |= {kind.value: f"{word(kind)} {count}" for kind, count in counts.items()}
 chosen = choose_part(_("Exception"), parts, key="kind")
 kind = None if chosen == "all" else MoneyException(chosen)
 rows = ask(list_money_exceptions, actor=actor, at=at, kind=kind)
-row = show_found(rows, key=f"exceptions {chosen} {len(rows)}")
+row = show_found(rows, key=f"exceptions {chosen} {len(rows)}", choose=may(actor, "answer_exception"))
 total = format_yuan(sum(each.amount_fen for each in rows))
 said = _("{n} exceptions over {amount}").format(n=len(rows), amount=total)
 if any(count == MOST_OF_A_KIND for count in counts.values()):
