@@ -62,7 +62,7 @@ _ROWS = (
     Page(BILLING, N_("Counter"), "billing/counter.py", "counter", "point_of_sale", ("view_counter",)),
     Page(BILLING, N_("Receipts and till"), "billing/till.py", "till", "account_balance_wallet", ("view_till",)),
     Page(BILLING, N_("Wrong receipts"), "billing/reversal.py", "reversal", "undo", ("view_receipts",), in_menu=False),
-    Page(BILLING, N_("Refunds and discounts"), "billing/adjustments.py", "adjustments", "savings", SEES_ADJUSTMENTS),
+    Page(BILLING, N_("Adjustments"), "billing/adjustments.py", "adjustments", "savings", SEES_ADJUSTMENTS),
     Page(BILLING, N_("Bank file"), "billing/bank_file.py", "bank-file", "account_balance", ("view_bank_lines",)),
     Page(BILLING, N_("Exception list"), "billing/exceptions.py", "exceptions", "report", ("view_exceptions",)),
     Page(BILLING, N_("Agreements"), "billing/agreements.py", "agreements", "contract", ("view_agreements",)),

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.billing_papers import receipt_text
 from components.chips import chips_column
 from components.page import money_line
-from components.tables import money_column, shown_time, shown_yuan, text_column
+from components.tables import money_column, shown_day, shown_time, shown_yuan, text_column
 from components.words import _, word
 from db.money import format_yuan
 from db.queries.payments import MethodSum, ReceiptRow
@@ -17,13 +17,15 @@ from db.queries.payments import MethodSum, ReceiptRow
 def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False) -> ReceiptRow | None:
     """The newest first; with `select` one row can be chosen, and comes back."""
     valid, void, asked = "✓ " + _("Valid"), "× " + _("Void"), "△ " + _("Void asked")
-    has_fapiao = any(row.fapiao_no for row in rows)
+    has_days = len({row.paid_on for row in rows}) > 1
+    has_fapiao = any(row.fapiao_no for row in rows) and not has_days
+    is_full = has_fapiao or has_days
     picked = st.dataframe(
         [
             {
                 "state": [void if row.is_void else asked if row.void_asked_by else valid],
                 "number": row.receipt_no,
-                "time": shown_time(row.issued_at),
+                "time": shown_day(row.paid_on) if has_days else shown_time(row.issued_at),
                 "who": f"{row.room} {row.customer}".strip(),
                 "what": receipt_text(row, _),
                 "method": word(row.method),
@@ -35,9 +37,9 @@ def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False)
         column_config={
             "state": chips_column(_("State"), {valid: "green", void: "gray", asked: "orange"}, width=92),
             "number": text_column(_("Receipt"), width=112),
-            "time": text_column(_("Time"), width=48),
-            "who": text_column(_("Room · customer"), width=98 if has_fapiao else 116),
-            "what": text_column(_("What for"), width=76 if has_fapiao else 92),
+            "time": text_column(_("Day") if has_days else _("Time"), width=82 if has_days else 48),
+            "who": text_column(_("Room · customer"), width=98 if is_full else 116),
+            "what": text_column(_("What for"), width=76 if is_full else 92),
             "method": text_column(_("Method"), width=78),
             "amount": money_column(_("Amount (CNY)"), width=84),
             "fapiao": text_column(_("Fapiao"), width=68),

@@ -18,8 +18,10 @@ def show_void_changes(receipt: ReceiptRow) -> None:
     if found is None:
         return
     box = card(_("What a void changes"), _("nothing is done yet"))
+    if found.owed:
+        box.markdown(f":gray[{_('Owed again:')}]")
     for part in found.owed:
-        money_line(box, _("Owed again: {what}").format(what=plain(part_words(part))), format_yuan(part.amount_fen))
+        money_line(box, plain(part_words(part)), format_yuan(part.amount_fen))
     if found.credit_gone_fen:
         money_line(box, _("Credit that goes"), format_yuan(found.credit_gone_fen))
     money_line(box, _("Owed again in all"), format_yuan(found.owed_fen), strong=True)
@@ -30,9 +32,8 @@ def show_void_changes(receipt: ReceiptRow) -> None:
 
 
 def part_words(part: OwedAgain) -> str:
-    what = part.title or word(part.kind)
     number = part.number or (part.notice_no if part.kind is not EntryKind.REFUND else "")
-    return f"{what} {number}".strip()
+    return f"{number} {part.title or word(part.kind)}".strip()
 
 
 def sentences(found: Reversal, receipt: ReceiptRow) -> list[str]:

@@ -16,7 +16,7 @@ clause = _(
     "number stays, what it paid is owed again, and the void is in the till and in the books of its day."
 )
 page_head(_("Wrong receipts"), rule="R-BILL-8", clause=clause)
-left, right = st.columns([60, 40], gap="small")
+left, right = st.columns([67, 33], gap="small")
 with left:
     receipt = find_receipt(customer_numbers(st.query_params.get("customer", ""))[0])
 with right:
