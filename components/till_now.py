@@ -38,7 +38,7 @@ def show_movements(rows: Sequence[TillMovement], total: int, last: HandOverRow |
             "kind": chip_column(_("What"), list(TillMovementKind), width=118),
             "number": text_column(_("Number"), width=116),
             "time": text_column(_("Time"), width=120),
-            "who": text_column(_("From"), width=104),
+            "who": text_column(_("From whom"), width=104),
             "method": text_column(_("Method"), width=84),
             "amount": money_column(_("Amount (CNY)"), width=88),
         },

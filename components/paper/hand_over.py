@@ -34,7 +34,7 @@ def hand_over_content(row: HandOverPaper, head: OfficeHead, language: str) -> di
         "words": {
             "title": title,
             "by_method": [_("Way of paying"), _("Receipts"), _("By the books"), _("Counted (yuan)"), _("Difference")],
-            "list": [_("Number"), _("Time"), _("What"), _("From"), _("Way of paying"), _("Amount (yuan)")],
+            "list": [_("Number"), _("Time"), _("What"), _("From whom"), _("Way of paying"), _("Amount (yuan)")],
             "capital": _("Total in words"),
             "total": _("Sum"),
             "explain": _("Reason of a difference"),
@@ -44,7 +44,7 @@ def hand_over_content(row: HandOverPaper, head: OfficeHead, language: str) -> di
         "facts": [
             [_("Till"), plain(row.till, 40)],
             [_("Handed over by"), plain(row.handed_by, 40)],
-            [_("Handed over"), moment(row.handed_at)],
+            [_("Handed over at"), moment(row.handed_at)],
             [_("Handed to"), plain(receiver(row, _), 40)],
         ],
         "methods": [

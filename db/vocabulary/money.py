@@ -161,7 +161,7 @@ class MoneyException(Term):
     """What does not look right and has to be looked at by somebody (R-ROLE-2)."""
 
     NOT_CHARGED = "not_charged", N_("Done but not charged")
-    OTHER_PRICE = "other_price", N_("Charged away from the agreed price")
+    OTHER_PRICE = "other_price", N_("Not the agreed price")
     UNSIGNED = "unsigned", N_("Slip not signed")
     UNRECONCILED = "unreconciled", N_("Slip not reconciled")
     MONEY_WITHOUT_RECEIPT = "money_without_receipt", N_("Money without receipt")

@@ -25,12 +25,13 @@ head = page_head(_("Receipts and till"), rule="R-BILL-7", clause=clause)
 sees_all, asked = may(actor, "view_all_tills"), st.query_params
 to_sign = ask(list_to_receive, actor=actor) if may(actor, "receive_hand_over") else []
 views = {"mine": _("My till")} if may(actor, "hand_over_till") else {}
-views |= {"receipts": _("Receipts"), "hand-overs": _("Hand-overs") + (f" {len(to_sign)}" if to_sign else "")}
+views |= {"receipts": _("Receipts of a day"), "hand-overs": _("Hand-overs") + (f" {len(to_sign)}" if to_sign else "")}
 first = "mine" if actor.has(Role.CLERK) else "hand-overs" if to_sign else "receipts"
-first = "receipts" if {"receipt", "number"} & set(asked) else first
+first = "receipts" if {"receipt", "number"} & set(asked) else asked.get("view", first)
+link = " ".join(asked.get(name, "") for name in ("view", "receipt", "number", "hand-over"))  # a new one opens its view
 view = head.segmented_control(
-    _("View"), list(views), default=first, required=True, format_func=views.get, key="view", bind="query-params",
-    label_visibility="collapsed",
+    _("View"), list(views), default=first if first in views else "receipts", required=True, format_func=views.get,
+    key=f"view {link}", label_visibility="collapsed",
 )  # fmt: skip
 if view == "mine":
     show_my_till(actor)
@@ -40,8 +41,7 @@ if view == "hand-overs":
     st.stop()
 
 wanted = ask(get_receipt, receipt_no=asked["receipt"]) if "receipt" in asked else None
-if wanted is not None and not sees_all and wanted.cashier_id != actor.user_id:
-    wanted = None
+wanted = wanted if sees_all or (wanted and wanted.cashier_id == actor.user_id) else None
 bar = st.container(horizontal=True, vertical_alignment="center")
 day = bar.date_input(
     _("Day"), wanted.paid_on if wanted else today, max_value=today, key="day", format="YYYY-MM-DD",
