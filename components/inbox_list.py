@@ -10,6 +10,7 @@ from components.navigation import PAGES
 from components.tables import button_column, shown_wait, text_column
 from components.words import _, word
 from db.clock import office_day, office_time
+from db.money import format_yuan
 from db.queries.inbox import WorkItem
 from db.vocabulary import WorkKind
 
@@ -64,6 +65,10 @@ def what(item: WorkItem) -> str:
         return _("{n} agreements").format(n=item.what)
     if item.kind is WorkKind.MAKE_JOBS:
         return _("{n} jobs of agreements").format(n=item.what)
+    if item.kind in (WorkKind.REMIND, WorkKind.WRITE_LETTERS, WorkKind.DECIDE_ARREARS):
+        return _("{n} customers").format(n=item.what)
+    if item.kind is WorkKind.PROMISE_BROKEN:
+        return _("{amount} overdue").format(amount=format_yuan(int(item.what)))
     if item.kind is WorkKind.SET_UP:
         return _("{n} steps left").format(n=item.what)
     if item.kind is WorkKind.BACKUP:

@@ -8,20 +8,20 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
-from db.errors import Incomplete, NotFound, RuleError
+from db.errors import Incomplete, RuleError
 from db.operations.audit import note_act
 from db.operations.chains import next_number
-from db.operations.texts import LONG_TEXT, SHORT_TEXT, fitting_text
+from db.operations.texts import SHORT_TEXT, fitting_text
 from db.queries.arrears import ArrearsRow, list_arrears_of
 from db.queries.arrears_one import OverdueLine, list_overdue_lines
 from db.queries.dunning_papers import count_letters
 from db.queries.overdue import get_dunning_terms
 from db.rules import permissions
 from db.rules.dunning import DunningTerms
-from db.tables.arrears import DunningContact, DunningLine, DunningNotice
+from db.tables.arrears import DunningLine, DunningNotice
 from db.tables.customers import Customer
 from db.types import Actor
-from db.vocabulary import N_, AuditAction, ContactAnswer, ContactWay, DunningStage, EntryKind
+from db.vocabulary import N_, AuditAction, ContactWay, DunningStage, EntryKind
 
 MOST_AT_ONCE, MOST_NAMED = 2_000, 8
 # How long ago a step or a talk may lie that is written down now (R-DEC-17).
@@ -39,10 +39,6 @@ class NotDueForStep(RuleError):
 
 class DayOutOfRange(RuleError):
     message = N_("{day} is not possible here. Choose a day between {first} and {last}.")
-
-
-class NothingPromised(RuleError):
-    message = N_("A day is noted only with a promise to pay. Choose that answer, or clear the day.")
 
 
 class SentSteps(NamedTuple):
@@ -75,53 +71,7 @@ def send_dunning(
     permissions.require(by, "send_dunning")
     if stage is DunningStage.NONE:
         raise Incomplete("stage", what=N_("Stage"))
-    return _send(session, by, at, customer_ids, stage, way, on, pay_until, note)
-
-
-def remind_customer(
-    session: Session,
-    *,
-    by: Actor,
-    at: datetime,
-    customer_id: int,
-    way: ContactWay,
-    answer: ContactAnswer | None,
-    promised_on: date | None = None,
-    note: str = "",
-    on: date | None = None,
-) -> str:
-    """The first reminder by phone, visit or message, with the customer's answer; gives its number.
-
-    Not reached is no reminder: that is only a contact. Raises as send_dunning and record_contact do.
-    """
-    permissions.require(by, "remind_customer")
-    if answer is ContactAnswer.NOT_REACHED:
-        raise Incomplete("answer", what=N_("Answer"))
-    sent = _send(session, by, at, [customer_id], DunningStage.REMINDER, way, on, None, "")
-    _note_contact(session, by, at, customer_id, way, answer, promised_on, note, on)
-    return sent.first_no
-
-
-def record_contact(
-    session: Session,
-    *,
-    by: Actor,
-    at: datetime,
-    customer_id: int,
-    way: ContactWay,
-    answer: ContactAnswer | None,
-    promised_on: date | None = None,
-    note: str = "",
-    on: date | None = None,
-) -> None:
-    """What was said about overdue money, and the day on which the customer promised to pay.
-
-    Raises NotFound, Incomplete, NothingPromised, DayOutOfRange.
-    """
-    permissions.require(by, "record_contact")
-    if session.get(Customer, customer_id) is None:
-        raise NotFound("customer_id", what=N_("Customer"), key=customer_id)
-    _note_contact(session, by, at, customer_id, way, answer, promised_on, note, on)
+    return send_steps(session, by, at, customer_ids, stage, way, on, pay_until, note)
 
 
 def print_dunning(session: Session, *, by: Actor, at: datetime, first_no: str, last_no: str) -> int:
@@ -140,43 +90,7 @@ def require_day(field: str, day: date, first: date, last: date) -> date:
     return day
 
 
-def _note_contact(
-    session: Session,
-    by: Actor,
-    at: datetime,
-    customer_id: int,
-    way: ContactWay,
-    answer: ContactAnswer | None,
-    promised_on: date | None,
-    note: str,
-    on: date | None,
-) -> None:
-    today = office_day(at)
-    day = require_day("on", on or today, today - timedelta(days=MOST_DAYS_LATE), today)
-    if answer is None:
-        raise Incomplete("answer", what=N_("Answer"))
-    if answer is ContactAnswer.PROMISED:
-        if promised_on is None:
-            raise Incomplete("promised_on", what=N_("Promised to pay on"))
-        require_day("promised_on", promised_on, day, today + timedelta(days=MOST_DAYS_AHEAD))
-    elif promised_on is not None:
-        raise NothingPromised("promised_on")
-    session.add(
-        DunningContact(
-            customer_id=customer_id,
-            way=way,
-            answer=answer,
-            contacted_on=day,
-            promised_on=promised_on,
-            note=fitting_text("note", note, most=LONG_TEXT),
-            recorded_by=by.user_id,
-            recorded_at=at,
-        )
-    )
-    session.flush()
-
-
-def _send(
+def send_steps(
     session: Session,
     by: Actor,
     at: datetime,

@@ -123,27 +123,30 @@ def list_arrears(
     return _read(session, _page(step is not None, group is not None), facts_of(session, today) | wanted)
 
 
-def count_arrears(session: Session, *, today: date, group: CustomerGroup) -> int:
-    """How many customers of a group have overdue money."""
-    return session.scalar(_count_of_group(), facts_of(session, today) | {"group": group}) or 0
+def count_arrears(
+    session: Session, *, today: date, step: DunningStage | None = None, group: CustomerGroup | None = None
+) -> int:
+    """How many customers `list_arrears` has in all."""
+    facts = facts_of(session, today) | {"step": step, "group": group}
+    return session.scalar(_count(step is not None, group is not None), facts) or 0
 
 
 @cache
 def _page(has_step: bool, has_group: bool) -> Select[Any]:
-    parts = parts_of()
-    found = _rows(parts)
-    if has_step:
-        found = found.where(is_due_for(parts, bindparam("step", type_=Word(DunningStage))))
-    if has_group:
-        found = found.where(_group(parts) == bindparam("group", type_=Word(CustomerGroup)))
+    found = _rows(parts_of()).where(*_wanted(has_step, has_group))
     return found.limit(bindparam("most", type_=Integer)).offset(bindparam("first", type_=Integer))
 
 
 @cache
-def _count_of_group() -> Select[Any]:
-    parts = parts_of()
-    own = _group(parts) == bindparam("group", type_=Word(CustomerGroup))
-    return select(func.count()).select_from(parts.cases).where(own)
+def _count(has_step: bool, has_group: bool) -> Select[Any]:
+    return select(func.count()).select_from(parts_of().cases).where(*_wanted(has_step, has_group))
+
+
+def _wanted(has_step: bool, has_group: bool) -> list[Any]:
+    parts, step = parts_of(), bindparam("step", type_=Word(DunningStage))
+    group = bindparam("group", type_=Word(CustomerGroup))
+    wanted = [is_due_for(parts, step)] if has_step else []
+    return [*wanted, _group(parts) == group] if has_group else wanted
 
 
 def list_arrears_of(session: Session, *, customers: Collection[int], today: date) -> list[ArrearsRow]:

@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.clock import office_day, office_instant
-from db.queries import inbox_adjustments, inbox_agreements, inbox_fees, inbox_months, inbox_orders, inbox_prices, inbox_tills
+from db.queries import (
+    inbox_adjustments,
+    inbox_agreements,
+    inbox_arrears,
+    inbox_fees,
+    inbox_months,
+    inbox_orders,
+    inbox_prices,
+    inbox_tills,
+)
 from db.queries.adjustments import count_waiting_adjustments
 from db.queries.backups import get_last_backup_at
 from db.queries.callbacks import job_text, waiting_callbacks, with_first_line
@@ -76,6 +85,7 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
     total += sum(1 for _item in inbox_tills.tills_waiting(session, actor, at, MOST_OF_A_KIND))
     total += inbox_prices.count_prices_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_agreements.count_agreements_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
+    total += inbox_arrears.count_arrears_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += sum(1 for _item in inbox_fees.produce_waiting(session, actor, at))
     total += sum(1 for _item in inbox_orders.days_to_reconcile(session, actor, at))
     total += sum(1 for _item in inbox_months.months_waiting(session, actor, at))
@@ -95,6 +105,7 @@ def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from inbox_tills.tills_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_prices.prices_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_agreements.agreements_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_arrears.arrears_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_fees.produce_waiting(session, actor, at)
     for day in inbox_orders.days_to_reconcile(session, actor, at):
         yield WorkItem(
@@ -226,7 +237,7 @@ def _void_items(session: Session, actor: Actor) -> Iterator[WorkItem]:
         .limit(MOST_OF_A_KIND)
     )
     for asked, receipt_no, name in found:
-        params = {"receipt": receipt_no}
+        params = {"receipt": receipt_no, "view": "receipts"}
         yield WorkItem(
             WorkKind.VOID, asked.id, receipt_no, name, asked.reason, asked.asked_at, None, False, "till", params
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from db.rules.agreements import add_months
 from db.vocabulary import AgeBand, CustomerGroup, DunningStage, EntryKind, InstalmentState, Occupancy
 
 # Due when the notice that lists it was delivered and its term has passed.
@@ -119,3 +120,11 @@ def instalment_parts(instalments: Iterable[tuple[date, int]], *, paid_fen: int, 
 
 def is_kept(parts: Sequence[Part]) -> bool:
     return all(part.state is not InstalmentState.LATE for part in parts)
+
+
+def equal_instalments(total_fen: int, parts: int, first_on: date) -> list[tuple[date, int]]:
+    """A proposal: equal parts month by month; what does not divide goes to the first. Empty where a part is nothing."""
+    part, rest = divmod(total_fen, parts)
+    if part <= 0:
+        return []
+    return [(add_months(first_on, place), part + (rest if place == 0 else 0)) for place in range(parts)]

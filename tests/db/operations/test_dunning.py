@@ -18,16 +18,8 @@ from db.operations.arrears_decisions import (
     end_decision,
 )
 from db.operations.corrections import switch_to_monthly
-from db.operations.dunning import (
-    DayOutOfRange,
-    NobodyChosen,
-    NotDueForStep,
-    NothingPromised,
-    SentSteps,
-    record_contact,
-    remind_customer,
-    send_dunning,
-)
+from db.operations.dunning import DayOutOfRange, NobodyChosen, NotDueForStep, SentSteps, send_dunning
+from db.operations.dunning_contacts import NothingPromised, record_contact, remind_customer
 from db.operations.instalments import InstalmentsDoNotAddUp, InstalmentsNotReadable
 from db.operations.receipts import void_receipt
 from db.queries.arrears import ArrearsRow, count_steps, list_ageing, list_arrears
