@@ -5,11 +5,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.rules.recurring_periods import LineTerms, Stretch, stretches
-from db.tables.agreements import Agreement, AgreementLine, AgreementVersion
+from db.tables.agreements import Agreement, AgreementLine, AgreementPeriod, AgreementVersion
 from db.vocabulary import AgreementState, Produces
 
 
@@ -27,16 +27,23 @@ def line_terms_of(session: Session, *, agreement_id: int) -> dict[tuple[int, int
     return {(version.id, line.position): _terms(version, line) for version, line in found}
 
 
-def list_lines(session: Session, *, until: date, makes: Collection[Produces], since: date) -> list[Line]:
+def list_lines(
+    session: Session, *, until: date, makes: Collection[Produces], since: date, only_unmade: bool = False
+) -> list[Line]:
     """The lines of agreements that begin by `until` and run on after `since`, by number of the agreement.
 
-    A version that has no such line at its place ends what it made.
+    A version that has no such line at its place ends what it made. `only_unmade` leaves out agreements of which every
+    such line has made something up to `until` or beyond: what the numbers in the menu ask.
     """
     last_on = func.coalesce(Agreement.ended_on, Agreement.until_on)
     running: ColumnElement[bool] = Agreement.from_on <= until
     running &= or_(last_on.is_(None), last_on >= since)
+    if only_unmade:
+        running &= _lacks_something(until, makes)
     agreements = {row.id: row for row in session.scalars(select(Agreement).where(running).order_by(Agreement.id))}
-    wanted = select(Agreement.id).where(running)
+    if not agreements:
+        return []
+    wanted = list(agreements)
     approved = AgreementVersion.state == AgreementState.APPROVED
     versions: dict[int, list[AgreementVersion]] = defaultdict(list)
     for version in session.scalars(
@@ -61,6 +68,22 @@ def list_lines(session: Session, *, until: date, makes: Collection[Produces], si
             if cut:
                 lines.append(Line(agreement, position, cut))
     return lines
+
+
+def _lacks_something(until: date, makes: Collection[Produces]) -> ColumnElement[bool]:
+    made = exists().where(
+        AgreementPeriod.agreement_id == AgreementVersion.agreement_id,
+        AgreementPeriod.position == AgreementLine.position,
+        AgreementPeriod.cancelled_at.is_(None),
+        AgreementPeriod.period_until >= until,
+    )
+    line = (
+        select(AgreementLine.id)
+        .join(AgreementVersion, AgreementVersion.id == AgreementLine.version_id)
+        .where(AgreementVersion.agreement_id == Agreement.id, AgreementVersion.state == AgreementState.APPROVED)
+        .where(AgreementLine.produces.in_(makes), ~made.correlate(AgreementLine, AgreementVersion))
+    )
+    return line.correlate(Agreement).exists()
 
 
 def _lines() -> Any:

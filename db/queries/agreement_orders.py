@@ -44,7 +44,7 @@ def jobs_due(session: Session, *, until_on: date, today: date) -> Iterator[DueJo
 
     A customer who is not in use gets none.
     """
-    lines = list_lines(session, until=until_on, makes=JOBS, since=today)
+    lines = list_lines(session, until=until_on, makes=JOBS, since=today, only_unmade=True)
     if not lines:
         return
     agreements = {line.agreement.id: line.agreement for line in lines}

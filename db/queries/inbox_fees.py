@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 def list_unmade_fees(session: Session, *, month: str) -> list[str]:
     """Numbers of the agreements whose fees of a month are not made; asked line by line, never unit by unit."""
     begin, until = first_day(month), last_day(month)
-    lines = list_lines(session, until=until, makes=(Produces.FEE,), since=begin - LOOK_BACK)
+    lines = list_lines(session, until=until, makes=(Produces.FEE,), since=begin - LOOK_BACK, only_unmade=True)
     return sorted({line.agreement.agreement_no for line in lines if _is_unmade(session, line, until)})
 
 
