@@ -31,7 +31,7 @@ def show_receipts(rows: Sequence[ReceiptRow], *, key: str, select: bool = False)
                 "method": word(row.method),
                 "amount": shown_yuan(row.amount_fen),
             }
-            | ({"fapiao": f"…{row.fapiao_no[-6:]}" if row.fapiao_no else ""} if has_fapiao else {})
+            | ({"fapiao": f"…{row.fapiao_no[-4:]}" if row.fapiao_no else ""} if has_fapiao else {})
             for row in rows
         ],
         column_config={
