@@ -37,14 +37,14 @@ def show_found(rows: Sequence[FoundException], *, key: str, choose: bool) -> Fou
     ]
     looks: dict[str, Any] = {
         "column_config": {
-            "kind": chip_column(_("Kind"), list(MoneyException), width=138),
-            "since": text_column(_("Since"), width=84),
-            "number": text_column(_("Number"), width=126),
-            "who": text_column(_("Room · customer"), width=130),
+            "kind": chip_column(_("Kind"), list(MoneyException), width=162),
+            "since": text_column(_("Since"), width=80),
+            "number": text_column(_("Number"), width=122),
+            "who": text_column(_("Room · customer"), width=114),
             "amount": money_column(_("Amount (CNY)"), width=92),
-            "why": text_column(_("Why"), width=232),
-            "acts": text_column(_("Who acts"), width=88),
-            "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=118),
+            "why": text_column(_("Why"), width=214),
+            "acts": text_column(_("Who acts"), width=76),
+            "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=112),
         },
         "hide_index": True,
         "row_height": 31,

@@ -4,13 +4,16 @@ from datetime import date
 
 import streamlit as st
 
+from components.act import ask
 from components.chips import badge_of, plain
+from components.navigation import PAGES
 from components.stage_bar import Stage, show_stage_bar
 from components.tables import shown_moment
 from components.words import _
 from db.money import format_yuan
 from db.queries.billing import RollupTotals
 from db.queries.months import HandInRow, MonthStage
+from db.queries.notices import list_stale
 from db.queries.settings import OfficeSettings
 from db.rules.billing_calendar import day_in_month
 from db.vocabulary import MonthState
@@ -63,6 +66,21 @@ def _left(until: date, today: date) -> str:
 
 def _who(name: str, at: object) -> str:
     return "" if at is None else f"{name} {shown_moment(at)[5:]}"  # type: ignore[arg-type]
+
+
+def show_notes(stage: MonthStage) -> None:
+    """Why a month was opened again, and how many of its notices do not show a later correction yet (R-DEC-8)."""
+    if stage.state is MonthState.REOPENED and stage.reopen_reason:
+        said = _("Opened again: {reason}").format(reason=stage.reopen_reason)
+        st.markdown(f":orange[:material/lock_open: {plain(said)}]")
+    if stage.state not in (MonthState.ISSUED, MonthState.REOPENED):
+        return
+    waiting = len(ask(list_stale, month=stage.month))
+    if waiting:
+        row = st.container(horizontal=True, vertical_alignment="center")
+        said = _("{n} notices do not show a later correction yet; restate them before the lock.").format(n=waiting)
+        row.markdown(f":orange[:material/edit_note: {plain(said)}]", width="content")
+        row.page_link(PAGES["notices"].file, label=_("To the notices"), query_params={"month": stage.month})
 
 
 def show_equation(totals: RollupTotals, register_fen: int) -> None:

@@ -63,7 +63,7 @@ def _follow() -> None:
 
 def show_customers(rows: Sequence[RollupRow], units: dict[int, UnitName], *, key: str) -> None:
     """One row for each notice; zeros are left out, so that the few that count are seen."""
-    arrears, credit, even = "△ " + _("Arrears"), "□ " + _("Credit"), "✓ " + _("Even")
+    arrears, credit, even = "△ " + _("In arrears"), "□ " + _("Credit"), "✓ " + _("Even")
     st.dataframe(
         [
             {

@@ -5,7 +5,7 @@ import streamlit as st
 from components.act import ask
 from components.chips import plain
 from components.choice import choose_part
-from components.month_stages import show_equation, show_stages
+from components.month_stages import show_equation, show_notes, show_stages
 from components.month_tables import show_customers, show_exceptions, show_hand_ins
 from components.month_unmade import show_unmade_fees
 from components.month_verbs import show_questions, show_verbs, verbs_of
@@ -38,6 +38,7 @@ verbs = verbs_of(stage, hand_ins, actor)
 show_verbs(head, month, verbs)
 with st.container(gap="small"):
     show_stages(stage, hand_ins, ask(get_settings), today)
+    show_notes(stage)
     page = st.session_state.get("page", 1) if isinstance(st.session_state.get("page", 1), int) else 1
     is_open = stage.state is MonthState.OPEN
     find = list_rollup_page if is_open else list_notices_as_rollup

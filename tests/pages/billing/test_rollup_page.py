@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db import work
-from db.operations.months import ask_for_lock, issue_notices, lock_month
+from db.operations.months import ask_for_lock, issue_notices, lock_month, reopen_month
+from db.operations.receipts import void_receipt
 from db.queries.months import get_month, list_hand_ins
 from db.vocabulary import MonthState, OrderState, Role, Settlement
 from tests.billing_factories import make_order, owe_opening, pay
@@ -118,3 +119,18 @@ def test_a_locked_month_offers_nothing_but_reopening_to_the_leader() -> None:
     work.act(lock_month, by=manager, at=MONTH_END, month="2026-11")
     assert labels(open_page_as(ROLLUP, finance)) == set()
     assert labels(open_page_as(ROLLUP, make_actor(Role.LEADER))) == {"Reopen the month"}
+
+
+def test_a_month_opened_again_says_why_and_how_many_notices_wait_to_be_restated() -> None:
+    zhang, works = make_customer(), make_department()
+    people = {role: make_actor(role) for role in (Role.FINANCE, Role.MANAGER, Role.LEADER)}
+    make_order(zhang, works, 80_00, on=date(2026, 11, 10))
+    wrong = pay(people[Role.FINANCE], zhang, 20_00)
+    work.act(issue_notices, by=people[Role.FINANCE], at=MONTH_END, month="2026-11")
+    work.act(ask_for_lock, by=people[Role.FINANCE], at=MONTH_END, month="2026-11")
+    work.act(lock_month, by=people[Role.MANAGER], at=MONTH_END, month="2026-11")
+    work.act(reopen_month, by=people[Role.LEADER], at=MONTH_END, month="2026-11", reason="补更正")
+    assert "Opened again: 补更正" in shown(open_page_as(ROLLUP, people[Role.FINANCE]))
+    work.act(void_receipt, by=people[Role.MANAGER], at=MONTH_END, receipt_no=wrong.receipt_no, reason="错")
+    said = shown(open_page_as(ROLLUP, people[Role.FINANCE]))
+    assert "1 notices do not show a later correction yet" in said
