@@ -24,10 +24,11 @@ import db.queries
 from db import engine, work
 from db.clock import office_instant
 from db.errors import RuleError
+from db.queries.agreements import AgreementFilter
 from db.queries.quotes import QuoteFilter
 from db.queries.work_orders import OPEN, OrderFilter
 from db.types import Actor
-from db.vocabulary import DeliveryResult, OrderState, QuoteState, Role, Term
+from db.vocabulary import AgreementKind, AgreementStage, DeliveryResult, OrderState, Produces, QuoteState, Role, Term
 from tests.bank_files import put_statement
 from tests.benchmarks.folder import OFFICE_NOW, generate
 
@@ -37,7 +38,7 @@ GROWING = (
     *("ledger_entry", "allocation", "receipt", "receipt_print", "receipt_void", "billing_notice", "notice_line"),
     *("quote", "quote_line", "quote_step"),
     *("callback", "callback_try", "customer", "unit", "customer_unit", "audit_row", "done_once", "attachment"),
-    *("bank_statement", "bank_line"),
+    *("bank_statement", "bank_line", "agreement_period"),
     *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery"),
 )
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
@@ -61,6 +62,13 @@ VALUES: dict[str, list[Any]] = {
     "begin": [NOW],
     "building": ["3栋"],
     "callback_id": [5],
+    "chosen": [
+        AgreementFilter(),
+        AgreementFilter(stage=AgreementStage.RUNNING, kind=AgreementKind.SERVICE, department_id=2),
+        AgreementFilter(stage=AgreementStage.EXPIRING),
+        AgreementFilter(text="XY-2026"),
+        AgreementFilter(text="3-1-0102", stage=AgreementStage.PREPARED),
+    ],
     "customer_id": [7],
     "customers": [[7, 8, 9]],
     "day": [TODAY],
@@ -72,6 +80,7 @@ VALUES: dict[str, list[Any]] = {
     "item_name": ["空调清洗"],
     "key": ["company"],
     "limit": [50],
+    "makes": [(Produces.FEE,), tuple(Produces)],
     "month": [MONTH],
     "notice_ids": [[1, 2, 3]],
     "offset": [50],
@@ -88,6 +97,7 @@ VALUES: dict[str, list[Any]] = {
     "today": [TODAY],
     "token_hash": ["a"],
     "unit_id": [7],
+    "until_month": [MONTH],
     "up_to": [500],
     "user_id": [1],
     "username": ["clerk"],
