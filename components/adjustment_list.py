@@ -66,10 +66,10 @@ def show_adjustments(rows: list[AdjustmentRow]) -> None:
             for row in rows
         ],
         column_config={
-            "state": chip_column(_("State"), list(AdjustmentState), width=112),
-            "number": button_column(_("Number"), key="open_adjustment", on_click=None, width=116),
-            "kind": text_column(_("Kind · ground"), width=120),
-            "who": text_column(_("Room · customer"), width=124),
+            "state": chip_column(_("State"), list(AdjustmentState), width=132),
+            "number": button_column(_("Number"), key="open_adjustment", on_click=None, width=114),
+            "kind": text_column(_("Kind · ground"), width=112),
+            "who": text_column(_("Room · customer"), width=112),
             "amount": money_column(_("Amount (CNY)"), width=84),
             "asked": text_column(_("Asked"), width=82),
         },

@@ -9,7 +9,8 @@ from db.clock import now, office_day
 from db.money import format_yuan
 from db.queries.payments import ReceiptRow
 from db.queries.reversals import OwedAgain, Reversal, get_reversal
-from db.vocabulary import EntryKind
+
+LONGEST = 24
 
 
 def show_void_changes(receipt: ReceiptRow) -> None:
@@ -32,8 +33,8 @@ def show_void_changes(receipt: ReceiptRow) -> None:
 
 
 def part_words(part: OwedAgain) -> str:
-    number = part.number or (part.notice_no if part.kind is not EntryKind.REFUND else "")
-    return f"{number} {part.title or word(part.kind)}".strip()
+    words = f"{part.number} {part.title or word(part.kind)}".strip()
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 
 def sentences(found: Reversal, receipt: ReceiptRow) -> list[str]:
