@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.act import act, ask, fresh
+from components.arrears_badge import arrears_badges
 from components.chips import chips_column, plain
 from components.tables import money_column, shown_day, shown_yuan, text_column
 from components.words import _, word
@@ -84,7 +85,8 @@ def show_account(account: Account, named: str) -> list[AccountLine]:
     who = f"{account.customer.unit_label} {account.customer.name}".strip()
     customer = account.customer
     about = _(", ").join(filter(None, (word(customer.kind), word(customer.customer_class), _phone(customer))))
-    head.markdown(f"**{plain(who)}** :gray[:small[{plain(about)}]]", width="content")
+    arrears = arrears_badges(customer.id, office_day(now()))
+    head.markdown(f"**{plain(who)}** :gray[:small[{plain(about)}]] {arrears}", width="content")
     totals = head.empty()
     looks = {f"{sign} {word(state)}": colour for state, (sign, colour) in DUE_LOOKS.items()}
     chosen = st.dataframe(

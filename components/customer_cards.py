@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.adjustment_ask import kinds_for
+from components.arrears_badge import arrears_badges
 from components.chips import badge, badge_of, plain
 from components.navigation import PAGES
 from components.page import card, money_line
@@ -22,6 +23,7 @@ from db.queries.adjustments import AdjustmentFilter, list_adjustments
 from db.queries.callbacks import list_past_contacts
 from db.queries.counter import get_account
 from db.queries.customer_files import CustomerFile
+from db.rules.permissions import may
 from db.types import Actor
 from db.vocabulary import CustomerClass, CustomerKind
 
@@ -111,7 +113,7 @@ def show_phone(shown: CustomerFile, *, may_open: bool) -> None:
 def show_money(customer_id: int, today: date, by: Actor) -> None:
     """What is owed, the credit, and the discounts and refunds of this customer with the way to ask for one."""
     account = ask(get_account, customer_id=customer_id, today=today)
-    box = card(_("Money"))
+    box = card(_("Money"), arrears_badges(customer_id, today))
     money_line(box, _("Owed now"), format_yuan(account.owed_fen), strong=True)
     if account.credit_fen:
         money_line(box, _("Credit"), format_yuan(account.credit_fen))
@@ -120,6 +122,9 @@ def show_money(customer_id: int, today: date, by: Actor) -> None:
     for row in ask(list_adjustments, wanted=AdjustmentFilter(customer_id=customer_id), today=today, limit=3).rows:
         what = plain(f"{row.adjustment_no} {word(row.kind)}")
         money_line(box, f"{what} {badge(row.state)}", format_yuan(row.amount_fen))
+    if may(by, "view_arrears") and account.owed_fen:
+        query = {"customer": str(customer_id)}
+        box.page_link(PAGES["arrears"].file, label=_("Arrears"), icon=":material/hourglass_bottom:", query_params=query)
     if kinds_for(by):
         there = {"ask": f"{customer_id}-"}
         label = _("Ask for a discount or refund")
