@@ -7,14 +7,15 @@ from components.words import _, word
 from db.money import format_yuan
 from db.queries.inbox import Work
 from db.queries.payments import get_day_sheet
+from db.queries.tills import get_till_now
 
 Figure = tuple[str, str, str]
 
 
 def my_till(user_id: int | None, day: date) -> Figure:
-    """What this person took today and hands over today (R-BILL-1)."""
+    """What this person's till holds until it is handed over, and how many receipts were made today (R-BILL-1)."""
     sums = ask(get_day_sheet, day=day, cashier_id=user_id)
-    held = sum(each.amount_fen - each.given_back_fen for each in sums)
+    held = ask(get_till_now, user_id=user_id or 0).total_fen
     receipts = _("Receipts today: {n}").format(n=sum(each.receipts for each in sums))
     return f":material/account_balance_wallet: {_('My till')}", format_yuan(held), receipts
 

@@ -8,7 +8,7 @@ import streamlit as st
 from components.act import act, ask, pressed, show_refusal
 from components.chips import badge, chip, chip_column, plain
 from components.page import card, money_line
-from components.reason_form import ask_first, open_form
+from components.reason_form import ask_first, is_open, open_form
 from components.tables import money_column, shown_moment, shown_yuan, text_column
 from components.till_now import show_held
 from components.words import _, word
@@ -94,13 +94,13 @@ def _show_verbs(row: HandOverRow, by: Actor, may_sign: bool) -> None:
     waits = row.state is HandOverState.HANDED
     show_refusal(FORM)
     foot = st.container(horizontal=True)
+    name = f"send back {row.hand_over_no}"
     if waits and may_sign:
         label = _("Sign for {amount}").format(amount=format_yuan(row.total_fen))
-        icon, about = ":material/draw:", row.hand_over_no
-        if pressed(foot.button, label, form=FORM, about=about, type="primary", icon=icon, key=f"sign {about}"):
+        icon, about, look = ":material/draw:", row.hand_over_no, "secondary" if is_open(name) else "primary"
+        if pressed(foot.button, label, form=FORM, about=about, type=look, icon=icon, key=f"sign {about}"):
             act(receive_hand_over, form=FORM, done=_("Signed for"), hand_over_no=row.hand_over_no)
     back = _("Send back") if may_sign else _("Take back")
-    name = f"send back {row.hand_over_no}"
     if waits and (may_sign or row.handed_by_id == by.user_id):
         foot.button(back, on_click=open_form, args=(name,), key=f"open {name}")
     foot.link_button(_("Print"), f"/papers/hand-over/{quote(row.hand_over_no)}", icon=":material/print:")

@@ -115,4 +115,4 @@ class TillSheetPaper:
     total_capital: str
     printed_at: datetime
     hand_overs: tuple[HandOverPaper, ...] = ()
-    """Those of this day; with one the sheet has no columns to count by hand."""
+    """Those of this day; with one the sheet has no lines to sign by hand."""

@@ -39,7 +39,7 @@ def till_sheet_content(sheet: TillSheetPaper, head: OfficeHead, language: str) -
                 _("Cash by the books"),
                 _("Cash counted"),
                 _("Difference"),
-                _("Signed for"),
+                _("Received by / time"),
             ],
             "none": _("No receipts this day"),
             "page": _("Page {page} of {pages}"),
