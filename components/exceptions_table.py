@@ -37,14 +37,14 @@ def show_found(rows: Sequence[FoundException], *, key: str, choose: bool) -> Fou
     ]
     looks: dict[str, Any] = {
         "column_config": {
-            "kind": chip_column(_("Kind"), list(MoneyException), width=162),
+            "kind": chip_column(_("Kind"), list(MoneyException), width=170),
             "since": text_column(_("Since"), width=80),
-            "number": text_column(_("Number"), width=122),
-            "who": text_column(_("Room · customer"), width=114),
+            "number": text_column(_("Number"), width=118),
+            "who": text_column(_("Room · customer"), width=106),
             "amount": money_column(_("Amount (CNY)"), width=92),
-            "why": text_column(_("Why"), width=214),
+            "why": text_column(_("Why"), width=222),
             "acts": text_column(_("Who acts"), width=76),
-            "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=112),
+            "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=108),
         },
         "hide_index": True,
         "row_height": 31,

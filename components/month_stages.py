@@ -25,6 +25,8 @@ def show_stages(stage: MonthStage, hand_ins: list[HandInRow], settings: OfficeSe
     signed = sum(row.signed_at is not None for row in wanted)
     hand_in_by, notices_by = (day_in_month(stage.month, day) for day in (settings.hand_in_day, settings.notice_day))
     issued = stage.state is not MonthState.OPEN
+    last = max((row for row in wanted if row.signed_at), key=lambda row: str(row.signed_at), default=None)
+    last_signed = _who(last.signed_by, last.signed_at) if last and (issued or signed == len(wanted)) else ""
     locked = stage.state is MonthState.LOCKED
     asked = _("asked by {who}").format(who=stage.lock_asked_by) if stage.lock_asked_at else _("by two persons")
     show_stage_bar(
@@ -33,7 +35,7 @@ def show_stages(stage: MonthStage, hand_ins: list[HandInRow], settings: OfficeSe
             Stage(
                 issued or (bool(wanted) and signed == len(wanted)),
                 _("Hand-ins {signed} of {all}").format(signed=signed, all=len(wanted)),
-                _left(hand_in_by, today),
+                last_signed or _left(hand_in_by, today),
                 hand_in_by < today,
             ),
             Stage(

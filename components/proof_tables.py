@@ -77,9 +77,9 @@ def show_findings(findings: Sequence[Finding]) -> None:
             for finding in sorted(findings, key=lambda finding: finding.ok)
         ],
         column_config={
-            "state": chips_column(_("State"), {holds: "green", breach: "late"}, width=90),
-            "name": text_column(_("Check"), width=200),
-            "detail": text_column(_("Finding"), width=740),
+            "state": chips_column(_("State"), {holds: "green", breach: "late"}, width=84),
+            "name": text_column(_("Check"), width=180),
+            "detail": text_column(_("Finding"), width=738),
         },
         hide_index=True,
         row_height=31,

@@ -44,8 +44,8 @@ def check_balances(session: Session) -> list[Finding]:
         "taken_over": format_yuan(-balance[AccountKind.TAKEN_OVER]),
     }
     sentence = N_(
-        "Debit = credit = {turnover}: receivables {owed} = revenue {revenue} + taken over {taken_over} "
-        "- money {money} - discounts {discounts}"
+        "Debit = credit = {turnover}; owed {owed} = revenue {revenue} + taken over {taken_over} - money {money} "
+        "- discounts {discounts}"
     )
     return [Finding(N_("Balances"), True, sentence, facts)]
 

@@ -36,7 +36,7 @@ WAYS_OUT: Mapping[MoneyException, MoneyWayOut] = {
         N_("Finished {day}, customer has not signed"), Role.SUPERVISOR, OrderVerb.RECORD_SIGNATURE.label, True
     ),
     MoneyException.UNRECONCILED: MoneyWayOut(
-        N_("Completed {day}, not reconciled"), Role.SUPERVISOR, OrderVerb.RECONCILE.label, False
+        N_("Finished {day}, not reconciled"), Role.SUPERVISOR, OrderVerb.RECONCILE.label, False
     ),
     MoneyException.MONEY_WITHOUT_RECEIPT: MoneyWayOut(
         N_("Came in {day}, no receipt yet"), Role.FINANCE, N_("Give a receipt"), False

@@ -62,7 +62,7 @@ def test_each_row_says_what_is_wrong_who_acts_and_the_way_out() -> None:
     table = app.dataframe[0].value
     assert list(table["why"]) == [
         "Slip ¥80.00, accepted ¥60.00",
-        "Completed 2026-11-20, not reconciled",
+        "Finished 2026-11-20, not reconciled",
         "Like another payment; ¥80.00 pays nothing yet",
         "Taken 2026-11-20, still in the till",
     ]
