@@ -46,7 +46,7 @@ def show_stages(shown: AgreementView) -> None:
             ),
             Stage(
                 is_approved and shown.stage is AgreementStage.ENDED,
-                _("Ends"),
+                _("Expires"),
                 shown_day(shown.last_on) or _("without a last day"),
                 is_late=shown.stage is AgreementStage.EXPIRING and not shown.renewed_by,
                 icon="event_busy",
@@ -87,7 +87,7 @@ def show_lines(version: VersionView) -> None:
             {
                 _("What"): plain(line.title),
                 _("Makes"): plain(word(line.produces)),
-                _("Price"): plain(price_words(line)),
+                _("Agreed price"): plain(price_words(line)),
                 _("Rhythm"): plain(rhythm_words(line)),
                 _("A period"): plain("" if (fen := period_fen(line)) is None else format_yuan(fen)),
             }

@@ -61,7 +61,7 @@ def show_new_form(actor: Actor, today: date) -> None:
             facts, terms = house_fields(facts, terms, key)
         field_error(FORM, "title", "from_on", "until_on", "department_id", "zone", "vacant_rate")
         foot = st.container(horizontal=True)
-        label, look = _("Draft"), {"type": "primary", "icon": ":material/edit_document:"}
+        label, look = _("Draft an agreement"), {"type": "primary", "icon": ":material/edit_document:"}
         is_ready = bool(title.strip()) and (is_house or customer is not None)
         if pressed(foot.button, label, form=FORM, disabled=not is_ready, **look):
             act(
@@ -84,7 +84,7 @@ def _parties(key: str) -> tuple[AgreementKind, CustomerHit | None, bool]:
     is_house = False
     if kind is not AgreementKind.SERVICE:
         chosen = two.segmented_control(
-            _("Who pays"), list(whom), default="all", format_func=lambda each: whom[each], key=f"whom {key}",
+            _("For whom"), list(whom), default="all", format_func=lambda each: whom[each], key=f"whom {key}",
             required=True,
         )  # fmt: skip
         is_house = chosen == "all"

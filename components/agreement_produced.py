@@ -18,7 +18,9 @@ def show_produced(shown: AgreementView) -> None:
     if not shown.approved:
         return
     found = ask(get_produced, agreement_id=shown.id)
-    said = _("{n} periods, fees {amount}").format(n=f"{found.periods:,}", amount=format_yuan(found.fees_fen))
+    said = _("{n} periods").format(n=f"{found.periods:,}")
+    if found.fees_fen:
+        said += " · " + _("fees {amount}").format(amount=format_yuan(found.fees_fen))
     if found.discounts_fen:
         said += " · " + _("discounts {amount}").format(amount=format_yuan(found.discounts_fen))
     with card(_("What it has made"), f":gray[:small[{plain(said)}]]"):

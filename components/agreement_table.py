@@ -34,7 +34,7 @@ def list_and_filter(today: date) -> None:
     chosen = choose_part(_("Stage"), names, key="stage")
     one, two, three = st.columns([24, 34, 42], vertical_alignment="center")
     kinds = {"all": _("All kinds")} | {kind.value: word(kind) for kind in AgreementKind}
-    kind = choose_one(one, _("Kind"), kinds, key="kind", width=230)
+    kind = choose_one(one, _("Kind"), kinds, key="agreement_kind", width=230)
     text = two.text_input(
         _("Number, customer, room or title"), key="q", bind="query-params", type="search", live=True,
         placeholder=_("Number, customer, room or title"), label_visibility="collapsed",
@@ -76,11 +76,11 @@ def show_agreements(rows: Sequence[AgreementRow]) -> None:
             "number": button_column(_("Agreement"), key="open_agreement", on_click=None, width=110),
             "whom": text_column(_("Customer or place"), width=140),
             "title": text_column(_("Title"), width=122),
-            "lines": text_column(_("Price"), width=132),
+            "lines": text_column(_("Agreed price"), width=132),
             "from": text_column(_("From"), width=82),
             "until": text_column(_("Until"), width=82),
-            "department": text_column(_("Department"), width=74),
-            "next": text_column(_("On its way"), width=120),
+            "department": text_column(_("Department"), width=88),
+            "next": text_column(_("On its way"), width=106),
         },
         hide_index=True,
         height="content" if len(rows) <= 15 else 530,

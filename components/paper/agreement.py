@@ -32,7 +32,7 @@ def agreement_content(paper: AgreementPaper, head: OfficeHead, language: str) ->
             "title": title,
             "what": _("Service or fee"),
             "rhythm": _("Rhythm"),
-            "price": _("Price"),
+            "price": _("Agreed price"),
             "period": _("A whole period (yuan)"),
             "terms": _("Terms"),
             "office": _("In the office"),

@@ -77,7 +77,7 @@ def test_the_desk_drafts_an_agreement_with_a_customer_and_its_lines(made: Agreem
     field(page, "text_input", "Title").set_value("大堂绿植")
     field(page, "selectbox", "Department").set_value(made.desk.engineering.id)
     page.run()
-    press(page, "Draft")
+    press(page, "Draft an agreement")
     row = newest()
     assert (row.title, row.customer_id, row.unit_id) == ("大堂绿植", made.desk.customer.id, made.desk.unit_id)
     assert (row.from_on, row.until_on) == (date(2026, 12, 1), date(2027, 11, 30))
@@ -108,11 +108,11 @@ def test_a_fee_of_all_units_has_a_payer_and_a_rate_for_vacant_units(made: Agreem
     field(page, "number_input", "Vacant units pay").set_value(50.0)
     field(page, "text_input", "Building").set_value("99")
     page.run()
-    press(page, "Draft")
+    press(page, "Draft an agreement")
     assert "There is no unit in this zone and building" in texts(page)
     field(page, "text_input", "Building").set_value("3")
     page.run()
-    press(page, "Draft")
+    press(page, "Draft an agreement")
     row = newest()
     assert (row.customer_id, row.building, row.until_on, row.payer) == (None, "3", None, FeePayer.OWNER)
     assert version_of(1).vacant_rate == 5000
@@ -226,7 +226,7 @@ def test_the_list_is_narrowed_by_stage_kind_and_text(made: Agreements) -> None:
     service, house = made.approved(), made.drafted(facts=made.house(), lines=[PER_AREA])
     assert listed(made.desk.clerk) == [house.agreement_no, service.agreement_no]
     assert listed(made.desk.clerk, stage="coming") == [service.agreement_no]
-    assert listed(made.desk.clerk, kind="management_fee") == [house.agreement_no]
+    assert listed(made.desk.clerk, agreement_kind="management_fee") == [house.agreement_no]
     assert listed(made.desk.clerk, q="张伟") == [service.agreement_no]
     assert listed(made.desk.clerk, q="不存在") == []
 
