@@ -90,4 +90,3 @@ class FeeLeftOut(Term):
     NO_AREA = "no_area", N_("No area")
     NOT_HANDED_OVER = "not_handed_over", N_("Not handed over")
     NO_SPACES = "no_spaces", N_("No parking space")
-    NOT_IN_USE = "not_in_use", N_("Customer not in use")

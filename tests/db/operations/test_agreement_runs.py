@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from db import work
+from db.changes import CellNotReadable, RowChange
 from db.errors import NotAllowed
 from db.operations.agreement_runs import make_fees
 from db.operations.months import issue_notices
+from db.operations.units import change_units
 from db.queries.agreement_runs import list_due_periods
 from db.queries.checks import run_checks
 from db.rules.billing_calendar import FutureMonth
@@ -194,3 +196,15 @@ def test_only_finance_makes_fees_and_not_of_a_month_to_come(office: Path) -> Non
         work.act(make_fees, by=make_actor(Role.MANAGER), at=FRIDAY, month="2026-11")
     with pytest.raises(FutureMonth):
         run_fees(make_actor(Role.FINANCE, name="钱敏"), "2026-12")
+
+
+def test_the_desk_writes_down_parking_spaces_in_the_list_of_units(office: Path) -> None:
+    clerk = make_actor(Role.CLERK)
+    ((unit, _),) = make_units(1)
+    for wrong in ("-1", "1.5", "viele", "100"):
+        with pytest.raises(CellNotReadable):
+            work.act(
+                change_units, by=clerk, at=FRIDAY, changes=[RowChange(unit.id, unit.version, {"parking_spaces": wrong})]
+            )
+    work.act(change_units, by=clerk, at=FRIDAY, changes=[RowChange(unit.id, unit.version, {"parking_spaces": 2.0})])
+    assert work.ask(lambda session: session.get_one(Unit, unit.id).parking_spaces) == 2
