@@ -23,6 +23,7 @@ def show_case(actor: Actor, customer_id: int, who: str, today: date) -> None:
     """The facts above, then parts: overdue, history, talk, decide."""
     case = ask(get_arrears_case, customer_id=customer_id, today=today)
     row = case.row
+    who = f"{row.room} {row.customer}".strip() if row else who
     note = badge(row.stage) if row else badge_of(_("Nothing overdue"), "green", "check_circle")
     with card(plain(who), note):
         if row:
@@ -69,7 +70,7 @@ def _lines(case: ArrearsCase) -> None:
         ],
         column_config={
             "what": text_column(_("What for"), width=176),
-            "due": text_column(_("Due"), width=80),
+            "due": text_column(_("Due by"), width=80),
             "open": money_column(_("Open (CNY)"), width=80),
         },
         hide_index=True,
@@ -97,9 +98,9 @@ def _plan(case: ArrearsCase) -> None:
             for part in case.plan
         ],
         column_config={
-            "due": text_column(_("Due"), width=84),
+            "due": text_column(_("Due by"), width=84),
             "amount": money_column(_("Amount (CNY)"), width=88),
-            "paid": money_column(_("Paid"), width=76),
+            "paid": money_column(_("Paid so far"), width=76),
             "state": chip_column(_("State"), list(InstalmentState), width=92),
         },
         hide_index=True,

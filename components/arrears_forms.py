@@ -110,7 +110,7 @@ def _instalments(customer_id: int, total_fen: int, today: date) -> list[tuple[da
     grid = st.data_editor(
         [{"due": due, "amount": f"{to_yuan(fen):.2f}"} for due, fen in proposed],
         column_config={
-            "due": st.column_config.DateColumn(_("Due"), required=True),
+            "due": st.column_config.DateColumn(_("Due by"), required=True),
             "amount": st.column_config.TextColumn(_("Amount (CNY)"), required=True),
         },
         hide_index=True,

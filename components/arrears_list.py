@@ -82,12 +82,12 @@ def show_list(rows: Sequence[ArrearsRow], today: date, *, key: str) -> list[Arre
             for row in rows
         ],
         column_config={
-            "stage": chip_column(_("Stage"), list(DunningStage), width=92),
-            "who": text_column(_("Room · customer"), width=112),
-            "amount": money_column(_("Overdue (CNY)"), width=84),
+            "stage": chip_column(_("Stage"), list(DunningStage), width=116),
+            "who": text_column(_("Room · customer"), width=116),
+            "amount": money_column(_("Overdue (CNY)"), width=94),
             "since": text_column(_("Since"), width=80),
-            "next": text_column(_("Next step"), width=94),
-            "said": text_column(_("Last word"), width=106),
+            "next": text_column(_("Next step"), width=92),
+            "said": text_column(_("Last word"), width=108),
         },
         hide_index=True,
         row_height=31,
@@ -107,7 +107,7 @@ def next_words(row: ArrearsRow, today: date) -> str:
     name = {
         DunningStage.REMINDER: _("Remind"),
         DunningStage.WRITTEN: _("Write"),
-        DunningStage.DECISION: _("Manager decides"),
+        DunningStage.DECISION: _("Manager next"),
     }[row.next_stage]
     if row.case.plan_late_on is not None:
         name = _("Instalment late")

@@ -45,13 +45,15 @@ if part == "ageing":
     st.stop()
 
 step = None if part == "all" else DunningStage(part)
-left, right = st.columns([61, 39], gap="medium")
+left, right = st.columns([64, 36], gap="medium")
 with left:
     show_letters()
     group = st.segmented_control(
         _("Group"), list(CustomerGroup), format_func=word, key="group", label_visibility="collapsed"
     )
     chosen = {"step": step, "group": group}
+    if st.session_state.setdefault("arrears listed", (part, group)) != (part, group):
+        st.session_state.update({"arrears listed": (part, group), "page": 1})
     page = int(st.session_state.get("page") or 1)
     rows = ask(list_arrears, today=today, **chosen, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
     ticked = show_list(rows, today, key=f"arrears {part} {group} {page} {fresh(FORM)}") if rows else []
@@ -60,8 +62,7 @@ with left:
     pages_below(ask(count_arrears, today=today, **chosen), PER_PAGE, "page")
 with right:
     if len(ticked) == 1:
-        row = ticked[0]
-        show_case(actor, row.customer_id, f"{row.room} {row.customer}".strip(), today)
+        show_case(actor, ticked[0].customer_id, ticked[0].customer, today)
     elif not ticked and asked.isdecimal() and len(asked) < 10:
         hit = next(iter(ask(list_hits, pairs=[(int(asked), None)])), None)
         if hit is not None:
