@@ -45,7 +45,7 @@ def refund_content(refund: RefundPaper, head: OfficeHead, language: str) -> dict
             "amount": _("Amount (yuan)"),
             "capital": _("Total in words"),
             "total": _("Sum"),
-            "signatures": [_("Paid out by"), _("Approved by"), _("Receiver's signature"), _("Seal of the company")],
+            "signatures": [_("Paid out by"), _("Approved by"), _("Receiver's signature"), _("Office seal")],
             "keep": _("The receiver signs for the whole amount. Finance keeps this voucher."),
             "sheet": _("Sheet {page} of {pages}"),
         },
@@ -57,8 +57,8 @@ def refund_content(refund: RefundPaper, head: OfficeHead, language: str) -> dict
                 "facts": [
                     [_("Customer"), plain(joined(refund.room, refund.customer), 90), True],
                     [_("Received by"), plain(refund.receiver, 60), False],
-                    [_("Paid out"), moment(refund.paid_at), False],
-                    [_("Way of paying"), _(refund.method.label), True],
+                    [_("Paid out on"), moment(refund.paid_at), False],
+                    [_("How it is paid out"), _(refund.method.label), True],
                 ],
                 "lines": [
                     [plain(refund.request_no, 60), plain(joined(_(refund.ground.label), refund.reason), 300), amount]
