@@ -56,7 +56,7 @@ def edit_lines(lines: Sequence[LineFacts], key: str, *, is_house: bool) -> list[
         "quantity": number(_("Quantity"), min_value=0.0, step=0.001, format="%g", default=1, width=64),
         "price": number(_("Price (CNY)"), min_value=0.0, step=0.01, format="%,.2f", default=0, width=92),
         "rhythm": _choice(_("Rhythm"), rhythms, Rhythm.MONTHLY, 92),
-        "advance": st.column_config.CheckboxColumn(_("Billed in advance"), default=True, width=72),
+        "advance": st.column_config.CheckboxColumn(_("Prepaid"), default=True, width=72),
     }
     shown = ("title", "basis", "price", "rhythm", "advance") if is_house else tuple(columns)
     typed = st.data_editor(

@@ -98,8 +98,8 @@ def _next(row: AgreementRow) -> str:
     return _("renewed") if row.is_renewed else ""
 
 
-def show_customer_agreements(customer_id: int, actor: Actor, today: date) -> None:
-    """The card of the customer's file; a new one begins from here."""
+def show_customer_agreements(customer_id: int, unit: object, actor: Actor, today: date) -> None:
+    """The card of the customer's file; a new one begins from here, at the present unit."""
     rows = ask(list_customer_agreements, customer_id=customer_id, today=today)
     with card(_("Agreements"), str(len(rows)) if rows else ""):
         for row in rows:
@@ -112,5 +112,5 @@ def show_customer_agreements(customer_id: int, actor: Actor, today: date) -> Non
         if not rows:
             st.caption(_("No agreements yet."))
         if may(actor, "draft_agreement"):
-            where = {"new": "1", "customer": f"{customer_id}-"}
+            where = {"new": "1", "customer": f"{customer_id}-{unit}"}
             st.page_link(PAGES["agreements"].file, label=_("Draft an agreement"), query_params=where)

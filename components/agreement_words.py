@@ -18,7 +18,7 @@ def price_words(line: LineFacts) -> str:
         return _("in the fee")
     price = format_yuan(line.unit_price_fen)
     if line.basis is not FeeBasis.FIXED:
-        price = f"{price} {word(line.basis)}"
+        price = f"{price} {word(line.basis).lower()}"
     elif line.quantity_thousandths != 1000:
         price = f"{format_quantity(line.quantity_thousandths)} × {price}"
     if line.produces is Produces.ORDER:

@@ -38,10 +38,11 @@ marks = badge(row.customer_class) + ("" if row.is_active else " " + badge_of(_("
 head.markdown(marks, width="content")
 if head.button(_("All customers"), icon=":material/group:"):
     st.switch_page("records/customers.py")
-if "intake" in PAGES and PAGES["intake"].opens_for(actor):
-    unit = next((link.unit_id for link in shown.links if link.until_on is None), "")
-    if head.button(_("New request"), icon=":material/add:", type="primary", disabled=not row.is_active):
-        st.switch_page(PAGES["intake"].file, query_params={"customer": f"{row.id}-{unit}"})
+unit = next((link.unit_id for link in shown.links if link.until_on is None), "")
+if PAGES["intake"].opens_for(actor) and head.button(
+    _("New request"), icon=":material/add:", type="primary", disabled=not row.is_active
+):
+    st.switch_page(PAGES["intake"].file, query_params={"customer": f"{row.id}-{unit}"})
 
 left, right = st.columns([62, 38], gap="small")
 with left:
@@ -50,7 +51,7 @@ with left:
 with right:
     show_phone(shown, may_open=may(actor, "reveal_phone"))
     show_money(row.id, today, actor)
-    show_customer_agreements(row.id, actor, today)
+    show_customer_agreements(row.id, unit, actor, today)
     show_calls(row.id, at)
     if may(actor, "view_receipts"):
         show_customer_receipts(row.id)
