@@ -83,7 +83,7 @@ def place_of(found: FoundException) -> Place:
         case MoneyException.RECEIPT_WITHOUT_MONEY | MoneyException.DOUBLE_PAYMENT:
             return Place("till", {"receipt": found.number})
         case MoneyException.NOT_HANDED_OVER | MoneyException.TILL_DIFFERENCE:
-            return Place("till", {})
+            return Place("till", {"view": "hand-overs"})
         case _:
             return Place("order", {"no": found.number})
 
