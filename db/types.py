@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, Integer, Text
@@ -19,6 +20,12 @@ SearchText = Text().with_variant(Text(collation="C"), "postgresql")
 UTC_TEXT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
+@lru_cache(maxsize=256)
+def utc_text(moment: datetime) -> str:
+    """As SQLite stores it and as the chains seal it. The rows of one act have one moment."""
+    return moment.astimezone(UTC).strftime(UTC_TEXT)
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC. Text on SQLite (sorts by time, fits STRICT tables), timestamptz on PostgreSQL."""
 
@@ -33,8 +40,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise TypeError("an instant needs its time zone")
-        value = value.astimezone(UTC)
-        return value.strftime(UTC_TEXT) if dialect.name == "sqlite" else value
+        return utc_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -5,6 +5,7 @@ no business fact (`unaudited`), so nothing can change without a row here.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -94,6 +95,20 @@ def _note_flush(session: Session, _context: object) -> None:
         _note(session, row, AuditAction.DELETE, _all_values(row), None)
 
 
+def insert_many(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert many rows at once; each has an audit row as if it had been added alone, once `note_many` knows its id."""
+    if rows:
+        session.connection().execute(insert(table), rows)
+
+
+def note_many(session: Session, table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    """Note rows that were inserted at once, with their ids."""
+    names = _columns(inspect(table))
+    for row in rows:
+        values = {name: _shown(name, row[name]) for name in names if row.get(name) not in (None, "")}
+        _keep(session, AuditAction.INSERT, table.__tablename__, str(row["id"]), None, values)
+
+
 def note_act(session: Session, action: AuditAction, table: str, row_id: object, facts: dict[str, Any]) -> None:
     """Note an act that changes no row but must be on record: personal data opened, a list exported."""
     _keep(session, action, table, str(row_id), None, facts)
@@ -114,17 +129,18 @@ def write_audit_rows(session: Session) -> None:
     if not noted:
         return
     head = chain_head(session, "audit")
+    length, last = head.length, head.hash
     rows = []
     by: Actor
     at: datetime
     for by, at, operation, action, table, row_id, before, after in noted:
         said = [None if values is None else _encode(values) for values in (before, after)]
         facts = (at, by.user_id, by.name, by.source, by.session_id, operation)
-        digest = link_hash(head.hash, (*facts, action, table, row_id, *said))
-        head.length += 1
+        digest = link_hash(last, (*facts, action, table, row_id, *said))
+        length += 1
         rows.append(
             {
-                "id": head.length,
+                "id": length,
                 "at": at,
                 "user_id": by.user_id,
                 "user_name": by.name,
@@ -136,11 +152,12 @@ def write_audit_rows(session: Session) -> None:
                 "row_id": row_id,
                 "before": said[0],
                 "after": said[1],
-                "prev_hash": head.hash,
+                "prev_hash": last,
                 "hash": digest,
             }
         )
-        head.hash = digest
+        last = digest
+    head.length, head.hash = length, last
     # Row by row on SQLite and PostgreSQL: the chain guard compares each with the one before it.
     session.connection().execute(insert(AuditRow), rows)
     session.flush()

@@ -7,12 +7,17 @@ from db.tables.billing import ChainHead, NumberBook
 
 def next_number(session: Session, book: str) -> int:
     """The next number of a book (R-DEC-14); a rollback gives it back."""
+    return next_numbers(session, book, 1)[0]
+
+
+def next_numbers(session: Session, book: str, count: int) -> range:
+    """The next numbers of a book, all at once."""
     row = session.get(NumberBook, book)
     if row is None:
         row = NumberBook(book=book, last_no=0)
         session.add(row)
-    row.last_no += 1
-    return row.last_no
+    row.last_no += count
+    return range(row.last_no - count + 1, row.last_no + 1)
 
 
 def chain_head(session: Session, chain: str) -> ChainHead:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import Incomplete, NotFound, RuleError
-from db.operations.audit import note_act
-from db.operations.chains import chain_head, next_number
+from db.operations.audit import insert_many, note_act, note_many
+from db.operations.chains import chain_head, next_numbers
 from db.queries.billing import UnitName, get_unit_names
 from db.queries.notices import NoticeDraft, count_notices, get_newest_notice, list_stale
 from db.rules import permissions
@@ -40,48 +41,58 @@ def freeze_notices(
     by: Actor,
     at: datetime,
     reason: str = "",
-) -> list[BillingNotice]:
-    """Write drafts down with numbers and lines (part of an act); with a reason, as a revision of what is there."""
+) -> list[str]:
+    """Write drafts down with numbers and lines (part of an act); with a reason, as a revision of what is there.
+
+    Gives the numbers. Ten thousand rows go in at once; the audit row of each notice holds the hash over its lines.
+    """
     drafts = list(drafts)
     length = chain_head(session, "ledger").length
     units = get_unit_names(session, customers=[draft.sums.customer_id for draft in drafts], day=office_day(at))
-    made = []
+    book, known = f"SF-{month[:4]}", dict[int, BillingNotice]()
+    rows: list[dict[str, Any]] = []
+    if reason:
+        customers = (draft.sums.customer_id for draft in drafts)
+        found = (get_newest_notice(session, month=month, customer_id=customer_id) for customer_id in customers)
+        known = {notice.customer_id: notice for notice in found if notice is not None}
+    numbers = iter(next_numbers(session, book, len(drafts) - len(known)))
     for draft in drafts:
         sums = draft.sums
-        old = get_newest_notice(session, month=month, customer_id=sums.customer_id) if reason else None
-        book = f"SF-{month[:4]}"
-        number = old.number if old else next_number(session, book)
+        old = known.get(sums.customer_id)
+        number = old.number if old else next(numbers)
         revision = old.revision + 1 if old else 1
         unit = units.get(sums.customer_id, NO_UNIT)
-        made.append(
-            BillingNotice(
-                notice_no=f"{book}-{number:06d}" + (f"-{revision}" if old else ""),
-                book=book,
-                number=number,
-                month=month,
-                customer_id=sums.customer_id,
-                revision=revision,
-                opening_fen=sums.opening_fen,
-                charges_fen=sums.charges_fen,
-                discounts_fen=sums.discounts_fen,
-                payments_fen=sums.payments_fen,
-                total_fen=sums.total_fen,
-                customer_name=sums.customer,
-                unit_label=unit.label,
-                building=unit.building,
-                lines_hash=draft.lines_hash,
-                ledger_length=length,
-                reason=reason if old else "",
-                issued_by=by.user_id,
-                issued_at=at,
-            )
+        rows.append(
+            {
+                "notice_no": f"{book}-{number:06d}" + (f"-{revision}" if old else ""),
+                "book": book,
+                "number": number,
+                "month": month,
+                "customer_id": sums.customer_id,
+                "revision": revision,
+                "opening_fen": sums.opening_fen,
+                "charges_fen": sums.charges_fen,
+                "discounts_fen": sums.discounts_fen,
+                "payments_fen": sums.payments_fen,
+                "total_fen": sums.total_fen,
+                "customer_name": sums.customer,
+                "unit_label": unit.label,
+                "building": unit.building,
+                "lines_hash": draft.lines_hash,
+                "ledger_length": length,
+                "reason": reason if old else "",
+                "issued_by": by.user_id,
+                "issued_at": at,
+            }
         )
-    session.add_all(made)
     session.flush()
-    # The lines go in as one batch: the audit row of each notice holds the hash over its lines.
-    rows = [
+    insert_many(session, BillingNotice, rows)
+    made = select(BillingNotice.notice_no, BillingNotice.id).where(BillingNotice.month == month)
+    ids = dict(session.execute(made).all())
+    note_many(session, BillingNotice, ({**row, "id": ids[row["notice_no"]]} for row in rows))
+    lines = [
         {
-            "notice_id": notice.id,
+            "notice_id": ids[row["notice_no"]],
             "position": position,
             "entry_id": line.entry_id,
             "kind": line.kind,
@@ -92,12 +103,11 @@ def freeze_notices(
             "quantity_thousandths": line.quantity_thousandths,
             "amount_fen": line.amount_fen,
         }
-        for notice, draft in zip(made, drafts, strict=True)
+        for row, draft in zip(rows, drafts, strict=True)
         for position, line in enumerate(draft.lines, start=1)
     ]
-    if rows:
-        session.execute(insert(NoticeLine), rows)
-    return made
+    insert_many(session, NoticeLine, lines)
+    return [row["notice_no"] for row in rows]
 
 
 def reissue_notice(session: Session, *, by: Actor, at: datetime, month: str, customer_id: int, reason: str) -> str:
@@ -119,7 +129,7 @@ def reissue_notice(session: Session, *, by: Actor, at: datetime, month: str, cus
     for row in months:
         drafts = [draft for draft in list_stale(session, month=row.month) if draft.sums.customer_id == customer_id]
         made = freeze_notices(session, month=row.month, drafts=drafts, by=by, at=at, reason=reason.strip())
-        numbers += [notice.notice_no for notice in made]
+        numbers += made
         if made:
             row.lock_asked_by = row.lock_asked_at = None
     if not numbers:

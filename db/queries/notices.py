@@ -16,6 +16,8 @@ from db.tables.billing import BillingNotice, LedgerEntry, NoticeDelivery, Notice
 from db.tables.customers import Customer
 from db.vocabulary import DeliveryResult
 
+_encode = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
+
 
 class NoticeDraft(NamedTuple):
     """What one customer's notice says: the sums, the lines, and the hash over both."""
@@ -63,8 +65,7 @@ class BuildingRow(NamedTuple):
 def hash_of(sums: RollupRow, lines: Collection[RollupLine]) -> str:
     """A seal over the four sums and every line; the check compares it with the stored rows."""
     said = [sums[3:8], [(line.entry_id, line.kind, *line[3:8]) for line in lines]]
-    text = json.dumps(said, ensure_ascii=False, default=str, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_encode(said).encode()).hexdigest()
 
 
 def draft_notices(

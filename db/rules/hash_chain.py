@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from db.types import UTC_TEXT
+from db.types import utc_text
 
 # The columns that the ledger's chain seals, in this order for ever: the hashes of years depend on it.
 LEDGER_SEALED = (
@@ -23,7 +23,7 @@ AUDIT_SEALED = (
 
 def _sealed(value: object) -> str:
     """Dates and moments as SQLite stores them, so that a check needs no conversion there."""
-    return value.astimezone(UTC).strftime(UTC_TEXT) if isinstance(value, datetime) else str(value)
+    return utc_text(value) if isinstance(value, datetime) else str(value)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_sealed).encode

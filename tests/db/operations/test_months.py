@@ -141,7 +141,7 @@ def test_an_issue_that_is_killed_half_way_leaves_nothing_and_runs_again_with_the
     def dies(*_args: object, **_more: object) -> object:
         raise KeyboardInterrupt
 
-    for step in ("get_unit_names", "next_number", "BillingNotice", "insert"):
+    for step in ("get_unit_names", "next_numbers", "insert_many", "note_many"):
         with monkeypatch.context() as patch:
             patch.setattr(notices_module, step, dies)
             with pytest.raises(KeyboardInterrupt):
