@@ -69,9 +69,9 @@ def _lines(case: ArrearsCase) -> None:
             for line in case.lines
         ],
         column_config={
-            "what": text_column(_("What for"), width=176),
+            "what": text_column(_("What for"), width=152),
             "due": text_column(_("Due by"), width=80),
-            "open": money_column(_("Open (CNY)"), width=80),
+            "open": money_column(_("Open (CNY)"), width=84),
         },
         hide_index=True,
         height="content" if len(case.lines) <= 7 else 290,
@@ -98,10 +98,10 @@ def _plan(case: ArrearsCase) -> None:
             for part in case.plan
         ],
         column_config={
-            "due": text_column(_("Due by"), width=84),
-            "amount": money_column(_("Amount (CNY)"), width=88),
-            "paid": money_column(_("Paid so far"), width=76),
-            "state": chip_column(_("State"), list(InstalmentState), width=92),
+            "due": text_column(_("Due by"), width=80),
+            "amount": money_column(_("Amount (CNY)"), width=84),
+            "paid": money_column(_("Paid so far"), width=68),
+            "state": chip_column(_("State"), list(InstalmentState), width=84),
         },
         hide_index=True,
         placeholder="—",

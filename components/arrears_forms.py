@@ -118,8 +118,10 @@ def _instalments(customer_id: int, total_fen: int, today: date) -> list[tuple[da
     )
     try:
         parts = [(row["due"], to_fen(Decimal(str(row["amount"]).replace(",", "").strip()))) for row in grid]
+        if not all(isinstance(due, date) for due, _fen in parts):
+            raise ValueError
     except (InvalidOperation, RuleError, ValueError):
-        st.caption(f":red[{_('Write each amount as 123.45.')}]")
+        st.caption(f":red[{_('Each instalment needs a day, and its amount as 123.45.')}]")
         return None
     rest = total_fen - sum(fen for _due, fen in parts)
     if rest:

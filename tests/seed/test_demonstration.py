@@ -135,8 +135,8 @@ def test_workers_do_only_jobs_of_their_own_department() -> None:
 def test_every_desk_finds_something_waiting() -> None:
     assert {WorkKind.COLLECT, WorkKind.ACCEPT, WorkKind.CALL_BACK} <= set(waiting("clerk"))
     assert WorkKind.QUOTE in waiting("engineering")
-    assert WorkKind.VOID in waiting("finance")
-    assert {WorkKind.DISSATISFIED, WorkKind.DECIDE, WorkKind.VOID} <= set(waiting("manager"))
+    assert {WorkKind.VOID, WorkKind.REMIND} <= set(waiting("finance"))
+    assert {WorkKind.DISSATISFIED, WorkKind.DECIDE, WorkKind.VOID, WorkKind.DECIDE_ARREARS} <= set(waiting("manager"))
     for username in ("clerk", "service", "engineering", "cleaning", "security", "finance", "manager"):
         assert max(waiting(username).values(), default=0) <= 40, username
 
