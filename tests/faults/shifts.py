@@ -7,20 +7,21 @@ from random import Random
 from typing import Any, NamedTuple
 
 from db import work
+from db.operations.adjustments import approve_adjustment, ask_for_adjustment
 from db.operations.hand_ins import sign_hand_in
 from db.operations.months import ask_for_lock, issue_notices, lock_month
 from db.operations.notices import reissue_notice
 from db.operations.payments import take_payment
 from db.operations.receipts import void_receipt
 from db.operations.reconcile import reconcile_order
-from db.queries.accounts import get_account_version, list_open_charges
+from db.queries.accounts import OpenEntry, get_account_version, list_open_charges
 from db.queries.notices import list_stale
 from db.tables import Base
 from db.tables.customers import Customer
 from db.tables.staff import Department
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import OrderState, PaymentMethod, Role, Settlement
+from db.vocabulary import AdjustmentGround, AdjustmentKind, OrderState, PaymentMethod, Role, Settlement
 from tests.billing_factories import make_order, owe_opening
 from tests.factories import FRIDAY, make_actor, make_customer, make_department
 
@@ -36,6 +37,9 @@ class Step(NamedTuple):
     by: Actor
     at: datetime
     request: dict[str, Any]
+
+
+Chosen = tuple[Callable[..., Any], Actor, dict[str, Any]]
 
 
 @dataclass
@@ -76,7 +80,7 @@ def do(step: Step, number: int) -> Any:
 
 def work_through(shop: Shop, seed: int, length: int) -> list[Step]:
     """Choose and do steps as a busy day brings them, with the end of a month in the middle; gives what was done."""
-    chance, steps, receipts = Random(seed), [], list[str]()
+    chance, steps, receipts, asked = Random(seed), [], list[str](), list[Chosen]()
     waiting = [slip for slip in shop.slips if slip.settlement is Settlement.MONTHLY]
     month_end = {length // 2: _hand_in(shop), length * 5 // 8: _issue(shop)}
     while len(steps) < length:
@@ -87,9 +91,13 @@ def work_through(shop: Shop, seed: int, length: int) -> list[Step]:
             continue
         if number in month_end:
             operation, by, request = month_end[number]
+        elif asked:
+            operation, by, request = asked.pop()
         elif waiting and chance.random() < 0.4:
             operation, by = reconcile_order, shop.head
             request = {"order_id": waiting.pop(chance.randrange(len(waiting))).id}
+        elif (charges := _open_charges(shop, chance)) and chance.random() < 0.1:
+            operation, by, request = _discount(shop, *chance.choice(charges))
         elif receipts and chance.random() < 0.2:
             receipt_no = receipts.pop(chance.randrange(len(receipts)))
             operation, by, request = void_receipt, shop.finance, {"receipt_no": receipt_no, "reason": "错"}
@@ -99,10 +107,10 @@ def work_through(shop: Shop, seed: int, length: int) -> list[Step]:
         answer = do(steps[-1], number)
         if operation is take_payment:
             receipts.append(answer.receipt_no)
+        elif operation is ask_for_adjustment:
+            decided = {"adjustment_id": answer.adjustment_id, "version": 1}
+            asked.append((approve_adjustment, shop.manager, decided))
     return steps
-
-
-Chosen = tuple[Callable[..., Any], Actor, dict[str, Any]]
 
 
 def _hand_in(shop: Shop) -> Chosen:
@@ -124,6 +132,18 @@ def _lock(shop: Shop, at: datetime, number: int) -> list[Step]:
     for place, step in enumerate(steps, start=number):
         do(step, place)
     return steps
+
+
+def _open_charges(shop: Shop, chance: Random) -> list[tuple[int, OpenEntry]]:
+    """Of one customer: slips that are not paid in full."""
+    customer = chance.choice(shop.people).id
+    return [(customer, row) for row in work.ask(list_open_charges, customer_id=customer) if row.order_id]
+
+
+def _discount(shop: Shop, customer: int, charge: OpenEntry) -> Chosen:
+    request = {"customer_id": customer, "kind": AdjustmentKind.DISCOUNT, "ground": AdjustmentGround.GOODWILL}
+    more = {"amount_fen": -(-charge.open_fen // 3), "charge_id": charge.entry_id, "reason": "协商"}
+    return ask_for_adjustment, shop.clerk, {**request, **more}
 
 
 def _payment(shop: Shop, chance: Random) -> dict[str, Any]:

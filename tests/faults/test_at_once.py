@@ -11,19 +11,21 @@ from sqlalchemy import func, select
 
 from db import work
 from db.errors import RuleError
+from db.operations.adjustments import approve_adjustment, ask_for_adjustment
 from db.operations.hand_ins import sign_hand_in
 from db.operations.months import IssuedNotices, ask_for_lock, issue_notices, lock_month
 from db.operations.notices import reissue_notice
 from db.operations.payments import take_payment
 from db.operations.receipts import void_receipt
 from db.operations.reconcile import reconcile_order
-from db.queries.accounts import get_account_version
+from db.operations.refunds import pay_out_refund
+from db.queries.accounts import get_account_version, list_open_charges
 from db.queries.notices import get_notice_totals, list_stale
 from db.queries.rollup_document import rollup_document
 from db.tables.billing import BillingNotice, LedgerEntry
 from db.tables.payments import Receipt
 from db.types import Actor
-from db.vocabulary import EntryKind, OrderState, PaymentMethod, Role, Settlement
+from db.vocabulary import AdjustmentGround, AdjustmentKind, EntryKind, OrderState, PaymentMethod, Role, Settlement
 from tests.billing_factories import pay
 from tests.factories import make_actor
 from tests.faults.kills import require_right
@@ -117,6 +119,42 @@ def test_a_receipt_is_voided_once() -> None:
     answers = at_once(*[button(void_receipt, shop.finance, receipt_no=paid.receipt_no, reason="错")] * 3)
     assert sorted(answers, key=str) == [None, "ReceiptAlreadyVoid", "ReceiptAlreadyVoid"]
     assert count(LedgerEntry, LedgerEntry.kind == EntryKind.REVERSAL) == 1
+    require_right()
+
+
+def test_a_refund_is_approved_once_and_paid_out_once() -> None:
+    shop = open_shop(slips=0)
+    pay(shop.clerk, shop.people[2], 30_00)
+    asked = {"kind": AdjustmentKind.REFUND, "ground": AdjustmentGround.OVERPAID, "amount_fen": 20_00, "reason": "多收"}
+    customer = {"customer_id": shop.people[2].id}
+    request = work.act(ask_for_adjustment, by=shop.finance, at=EVENING, **asked, **customer).adjustment_id
+    managers = [shop.manager, make_actor(Role.MANAGER)]
+    said = at_once(*(button(approve_adjustment, who, adjustment_id=request, version=1) for who in managers))
+    assert sorted(said) == ["AdjustmentStepNotPossible", "TZ-2026-000001"]
+    desks = [shop.finance, make_actor(Role.FINANCE)]
+    given = {"adjustment_id": request, "version": 2, "method": PaymentMethod.CASH}
+    paid = at_once(*(button(pay_out_refund, who, **given) for who in desks))
+    assert paid.count("AdjustmentStepNotPossible") == 1
+    assert count(LedgerEntry, LedgerEntry.kind == EntryKind.REFUND) == 1
+    require_right()
+
+
+def test_a_receipt_is_not_voided_and_its_money_given_back_as_well_without_a_debt() -> None:
+    """Whoever comes first: the customer never ends with more than was paid."""
+    shop = open_shop(slips=0)
+    taken = pay(shop.clerk, shop.people[2], 30_00)
+    customer = shop.people[2].id
+    asked = {"kind": AdjustmentKind.REFUND, "ground": AdjustmentGround.OVERPAID, "amount_fen": 30_00, "reason": "多收"}
+    request = work.act(ask_for_adjustment, by=shop.finance, at=EVENING, customer_id=customer, **asked).adjustment_id
+    work.act(approve_adjustment, by=shop.manager, at=EVENING, adjustment_id=request, version=1)
+    given = {"adjustment_id": request, "version": 2, "method": PaymentMethod.CASH}
+    voided, paid = at_once(
+        button(void_receipt, shop.finance, receipt_no=taken.receipt_no, reason="错"),
+        button(pay_out_refund, make_actor(Role.FINANCE), **given),
+    )
+    owed = sum(row.open_fen for row in work.ask(list_open_charges, customer_id=customer))
+    assert voided is None
+    assert owed == (0 if paid == "MoreThanCredit" else 30_00)
     require_right()
 
 
