@@ -55,19 +55,21 @@ def movements_held(*, user_id: int | None = None, since_first: bool = False) -> 
         .join(Customer, Customer.id == Adjustment.customer_id)
         .where(Adjustment.state == AdjustmentState.PAID_OUT, _is_free(TillMovementKind.REFUND, Adjustment.id))
     )
-    first = _first_receipts()
-    came = func.coalesce(first.c.first_at, taken.handed_at) if since_first else taken.received_at
     handed = (
         _columns(tills, TillMovementKind.TAKEN_OVER, taken.id, taken.hand_over_no, giver.name)
         .join(taken, taken.received_by == tills.c.user_id)
         .join(giver, giver.id == taken.handed_by)
-        .outerjoin(first, first.c.root == taken.id)
         .where(
             taken.to == HandOverTo.NEXT_SHIFT,
             taken.state == HandOverState.RECEIVED,
             _is_free(TillMovementKind.TAKEN_OVER, taken.id),
         )
     )
+    came: Any = taken.received_at
+    if since_first:
+        first = _first_receipts()
+        handed = handed.outerjoin(first, first.c.root == taken.id)
+        came = func.coalesce(first.c.first_at, taken.handed_at)
     # In cash what was counted went over, not what the books say.
     cash = handed.add_columns(_method(PaymentMethod.CASH), taken.counted_cash_fen, came).where(
         taken.counted_cash_fen != 0

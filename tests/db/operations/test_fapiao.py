@@ -8,6 +8,7 @@ from db import work
 from db.errors import NotAllowed, NotFound
 from db.operations.fapiao import FapiaoOfSomebodyElse, NoFapiao, record_fapiao, remove_fapiao
 from db.operations.receipts import ReceiptAlreadyVoid, void_receipt
+from db.queries.find import find_anything
 from db.queries.payments import find_receipts, get_receipt
 from db.rules.fapiao import FapiaoDayNotPossible, FapiaoNumberNotPossible
 from db.types import Actor
@@ -45,6 +46,7 @@ def test_the_number_stands_beside_the_receipt_and_finds_it(clerk: Actor) -> None
     assert kept(taken.receipt_no) == (NUMBER, DAY)
     assert found(NUMBER) == found(taken.receipt_no.lower()) == [taken.receipt_no]
     assert found("") == found("99999999") == []
+    assert work.ask(find_anything, text=NUMBER, today=DAY).fapiao_no == NUMBER
 
 
 def test_the_newest_number_holds(clerk: Actor) -> None:
