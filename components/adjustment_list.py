@@ -44,7 +44,7 @@ def list_and_choose(today: date, *, customer_id: int | None = None) -> None:
     asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
     page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
     wanted = GROUPS[group]._replace(customer_id=customer_id)
-    found = ask(list_adjustments, wanted=wanted, today=today, page=max(1, page))
+    found = ask(list_adjustments, sought=wanted, today=today, page=max(1, page))
     if not found.rows:
         empty_state("savings", _("Nothing here. A discount or refund is asked for at the counter or from a customer."))
         return

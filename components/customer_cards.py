@@ -119,7 +119,7 @@ def show_money(customer_id: int, today: date, by: Actor) -> None:
         money_line(box, _("Credit"), format_yuan(account.credit_fen))
     for line in account.lines[:5]:
         money_line(box, plain(f"{line.order_no or line.bill_month} {line.item}"), format_yuan(line.open_fen))
-    for row in ask(list_adjustments, wanted=AdjustmentFilter(customer_id=customer_id), today=today, limit=3).rows:
+    for row in ask(list_adjustments, sought=AdjustmentFilter(customer_id=customer_id), today=today, limit=3).rows:
         what = plain(f"{row.adjustment_no} {word(row.kind)}")
         money_line(box, f"{what} {badge(row.state)}", format_yuan(row.amount_fen))
     if may(by, "view_arrears") and account.owed_fen:

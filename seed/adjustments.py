@@ -45,9 +45,7 @@ STORIES = (
     Story(40, Kind.DISCOUNT, Ground.SERVICE_FAULT, "clerk", 30_00, "返工两次，客户意见较大", State.APPROVED),
     Story(33, Kind.REFUND, Ground.OVERPAID, "finance", 260_00, "业主重复转账", State.PAID_OUT, "转账凭证已核对"),
     Story(26, Kind.DISCOUNT, Ground.PREPAYMENT, "clerk2", 240_00, "一次缴清全年停车费，赠送两个月", State.APPROVED),
-    Story(
-        19, Kind.DISCOUNT, Ground.GOODWILL, "clerk", 50_00, "客户觉得收费偏高", State.DECLINED, "按公示价收取"
-    ),
+    Story(19, Kind.DISCOUNT, Ground.GOODWILL, "clerk", 50_00, "客户觉得收费偏高", State.DECLINED, "按公示价收取"),
     Story(15, Kind.WAIVER, Ground.HARDSHIP, "finance", 40_00, "独居老人，家庭困难", State.APPROVED),
     Story(9, Kind.DISCOUNT, Ground.GOODWILL, "clerk2", 20_00, "误录，改由主管沟通", State.WITHDRAWN),
     Story(6, Kind.REFUND, Ground.OVERPAID, "finance", 180_00, "预存款退回，业主迁出", State.APPROVED),

@@ -71,7 +71,14 @@ def test_a_leader_registers_nothing() -> None:
     decides = {"approve_price_list", "send_back_price_list", "approve_quote", "send_back_quote", "reopen_month"}
     decides |= {"approve_adjustment", "decline_adjustment"}
     stands_in = {"delegate_role", "end_delegation", "grant_waiver", "end_waiver"}
-    own = {"change_own_password", "choose_language", "run_checks", "print_price_notice", "print_quote", "export_to_finance"}
+    own = {
+        "change_own_password",
+        "choose_language",
+        "run_checks",
+        "print_price_notice",
+        "print_quote",
+        "export_to_finance",
+    }
     assert leader <= decides | stands_in | own
 
 

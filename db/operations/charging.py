@@ -52,7 +52,7 @@ def _carry_discounts(
     session: Session, *, old: LedgerEntry, charge: LedgerEntry | None, reason: str, by: Actor, at: datetime
 ) -> None:
     """What was approved for the old charge holds for the new one where it fits; else it is taken back (R-BILL-10)."""
-    discounts = list_live_discounts(session, charge=old)
+    discounts = list_live_discounts(session, customer_id=old.customer_id, entry_id=old.id)
     left = 0 if charge is None or charge.is_on_notice != old.is_on_notice else charge.amount_fen
     for discount in discounts:
         if charge is None or discount.amount_fen > left:

@@ -216,7 +216,7 @@ def reverse_entry(
     as money; `keeps_discounts` where the caller carries them over to the charge's successor.
     """
     if entry.receivable_fen > 0 and not keeps_discounts:
-        for discount in list_live_discounts(session, charge=entry):
+        for discount in list_live_discounts(session, customer_id=entry.customer_id, entry_id=entry.id):
             reverse_entry(session, entry=discount, reason=reason, business_on=discount.business_on, by=by, at=at)
     undo_allocations(session, entry=entry, by=by, at=at)
     books = Books(session)

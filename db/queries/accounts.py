@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.tables.adjustments import Adjustment
 from db.tables.billing import LedgerEntry
+from db.tables.open_amounts import OpenAmount
 from db.tables.payments import Allocation
 from db.types import BigInt
 from db.vocabulary import EntryKind
@@ -69,7 +70,9 @@ def _statement(is_owed: bool, has_entries: bool) -> Select[Any]:
     if has_entries:
         own = own & LedgerEntry.id.in_(bindparam("entry_ids", expanding=True))
     if is_owed:
-        found = open_charges_of(own)
+        # However much a customer has had in years, only what is still open is looked at; its figures are counted.
+        kept = select(OpenAmount.entry_id).where(OpenAmount.customer_id == bindparam("customer_id"))
+        found = open_charges_of(own & LedgerEntry.id.in_(kept))
     else:
         open_fen = LedgerEntry.amount_fen - allocated(Allocation.credit_entry_id)
         found = _open(own & (LedgerEntry.receivable_fen < 0), open_fen).subquery()
@@ -121,11 +124,12 @@ def get_live_charge(session: Session, *, order_id: int) -> LedgerEntry | None:
     return session.scalar(_live_charge(), {"order_id": order_id})
 
 
-def list_live_discounts(session: Session, *, charge: LedgerEntry) -> list[LedgerEntry]:
-    """What was approved as a discount or waiver of this charge and still stands."""
-    asked = (Adjustment.customer_id == charge.customer_id) & (Adjustment.charge_entry_id == charge.id)
+def list_live_discounts(session: Session, *, customer_id: int, entry_id: int) -> list[LedgerEntry]:
+    """What was approved as a discount or waiver of this charge of the customer and still stands."""
+    asked = (Adjustment.customer_id == customer_id) & (Adjustment.charge_entry_id == entry_id)
+    own = (LedgerEntry.customer_id == charge.customer_id) & (LedgerEntry.kind == EntryKind.DISCOUNT)
     found = select(LedgerEntry).join(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
-    return list(session.scalars(found.where(asked, LedgerEntry.kind == EntryKind.DISCOUNT, is_live())))
+    return list(session.scalars(found.where(asked, own, is_live()).order_by(LedgerEntry.id)))
 
 
 def list_orders_paid_by(session: Session, credit_id: int) -> set[int]:

@@ -155,16 +155,16 @@ def _read(session: Session, found: Any, today: date) -> list[AdjustmentRow]:
 
 
 def list_adjustments(
-    session: Session, *, wanted: AdjustmentFilter, today: date, limit: int = PER_PAGE, page: int = 1
+    session: Session, *, sought: AdjustmentFilter, today: date, limit: int = PER_PAGE, page: int = 1
 ) -> AdjustmentPage:
     """The newest first."""
     conditions: list[ColumnElement[bool]] = []
-    if wanted.states:
-        conditions.append(Adjustment.state.in_(wanted.states))
-    if wanted.kinds:
-        conditions.append(Adjustment.kind.in_(wanted.kinds))
-    if wanted.customer_id is not None:
-        conditions.append(Adjustment.customer_id == wanted.customer_id)
+    if sought.states:
+        conditions.append(Adjustment.state.in_(sought.states))
+    if sought.kinds:
+        conditions.append(Adjustment.kind.in_(sought.kinds))
+    if sought.customer_id is not None:
+        conditions.append(Adjustment.customer_id == sought.customer_id)
     total = session.scalar(select(func.count()).select_from(Adjustment).where(*conditions)) or 0
     found = _rows().where(*conditions).order_by(Adjustment.id.desc()).limit(limit).offset((page - 1) * limit)
     return AdjustmentPage(_read(session, found, today), total)

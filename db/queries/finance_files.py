@@ -109,9 +109,7 @@ def _entries(period: FinancePeriod, after: int) -> Select[Any]:
     sides = [(aliased(Account), aliased(Customer), aliased(Department)) for _side in range(2)]
     who = aliased(User)
     e = LedgerEntry
-    found: Any = select(
-        e.id, e.bill_month, e.business_on, e.kind, Customer.customer_no, Customer.name, e.amount_fen
-    )
+    found: Any = select(e.id, e.bill_month, e.business_on, e.kind, Customer.customer_no, Customer.name, e.amount_fen)
     for account, customer, department in sides:
         found = found.add_columns(account.kind, customer.customer_no, department.name, account.method)
     document = func.coalesce(

@@ -327,7 +327,7 @@ def test_a_decline_says_why_and_only_the_asker_takes_back() -> None:
     with pytest.raises(OtherPersonsRequest):
         step(withdraw_adjustment, make_actor(Role.CLERK), second)
     step(withdraw_adjustment, clerk, second)
-    states = [row.state for row in work.ask(list_adjustments, wanted=AdjustmentFilter(), today=TODAY).rows]
+    states = [row.state for row in work.ask(list_adjustments, sought=AdjustmentFilter(), today=TODAY).rows]
     assert states == [AdjustmentState.WITHDRAWN, AdjustmentState.DECLINED]
     assert work.ask(lambda s: s.scalar(select(func.count()).where(LedgerEntry.adjustment_id.is_not(None)))) == 0
 

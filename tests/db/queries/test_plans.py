@@ -24,11 +24,24 @@ import db.queries
 from db import engine, work
 from db.clock import office_instant
 from db.errors import RuleError
+from db.queries.adjustments import AdjustmentFilter
 from db.queries.agreements import AgreementFilter
 from db.queries.quotes import QuoteFilter
 from db.queries.work_orders import OPEN, OrderFilter
+from db.tables.billing import LedgerEntry
 from db.types import Actor
-from db.vocabulary import AgreementKind, AgreementStage, DeliveryResult, OrderState, Produces, QuoteState, Role, Term
+from db.vocabulary import (
+    AdjustmentKind,
+    AdjustmentState,
+    AgreementKind,
+    AgreementStage,
+    DeliveryResult,
+    OrderState,
+    Produces,
+    QuoteState,
+    Role,
+    Term,
+)
 from tests.bank_files import put_statement
 from tests.benchmarks.folder import OFFICE_NOW, generate
 
@@ -62,6 +75,7 @@ VALUES: dict[str, list[Any]] = {
     "begin": [NOW],
     "building": ["3栋"],
     "callback_id": [5],
+    "charge": [LedgerEntry(id=5, customer_id=7)],
     "chosen": [
         AgreementFilter(),
         AgreementFilter(stage=AgreementStage.RUNNING, kind=AgreementKind.SERVICE, department_id=2),
@@ -74,6 +88,7 @@ VALUES: dict[str, list[Any]] = {
     "day": [TODAY],
     "department_id": [2],
     "end": [office_instant(TODAY, 18)],
+    "entry_id": [1],
     "entry_ids": [[1, 2]],
     "except_order_id": [3],
     "item_id": [4],
@@ -93,6 +108,11 @@ VALUES: dict[str, list[Any]] = {
     "real_time": [NOW],
     "results": [(), (None,), (DeliveryResult.RETURNED, DeliveryResult.REFUSED)],
     "session_id": [1],
+    "sought": [
+        AdjustmentFilter(),
+        AdjustmentFilter(states=(AdjustmentState.ASKED,), kinds=(AdjustmentKind.REFUND,)),
+        AdjustmentFilter(customer_id=7),
+    ],
     "text": ["3-1-0102", "TY-202611", "李", "zw", "0042", "SF-2026-0", "KH-0000"],
     "today": [TODAY],
     "token_hash": ["a"],
@@ -124,6 +144,14 @@ VALUES: dict[str, list[Any]] = {
         OrderFilter(customer_id=7, states=OPEN, month=MONTH),
     ],
 }
+# A name that means something else here.
+OWN = {
+    ("list_adjustments", "wanted"): [
+        AdjustmentFilter(),
+        AdjustmentFilter(states=(AdjustmentState.ASKED,), kinds=(AdjustmentKind.REFUND,)),
+        AdjustmentFilter(customer_id=7),
+    ],
+}
 # Asked of a month or of one notice, never of all.
 ALWAYS = {"list_notice_facts": {"month": MONTH}}
 ANY: dict[Any, Any] = {int: 2, str: "a", bool: True, date: TODAY, datetime: NOW}
@@ -143,6 +171,8 @@ def public_queries() -> Iterator[Query]:
 
 def values_of(query: Query, name: str) -> list[Any]:
     """Telling values of a parameter: by its name, else every word of its vocabulary, else any value of its type."""
+    if (query.__name__, name) in OWN:
+        return OWN[query.__name__, name]
     if name in VALUES:
         return VALUES[name]
     kind = typing.get_type_hints(query)[name]
