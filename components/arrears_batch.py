@@ -19,7 +19,7 @@ FORM, SENT = "send dunning", "letters sent"
 NAMES = {
     DunningStage.REMINDER: N_("To remind"),
     DunningStage.WRITTEN: N_("To write to"),
-    DunningStage.DECISION: N_("To decide"),
+    DunningStage.DECISION: N_("For the manager"),
 }
 VERBS = {
     DunningStage.REMINDER: N_("Remind {n} customers, {amount}"),

@@ -34,7 +34,7 @@ def show_case(actor: Actor, customer_id: int, who: str, today: date) -> None:
         if may(actor, "record_contact"):
             parts["talk"] = _("Talk")
         if may(actor, "decide_arrears"):
-            parts["decide"] = _("Decide")
+            parts["decide"] = _("Decision")
         chosen = st.segmented_control(
             _("Part"), list(parts), default="lines", required=True, format_func=lambda name: parts[name],
             key="case part", label_visibility="collapsed", width="stretch",

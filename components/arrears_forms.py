@@ -44,7 +44,7 @@ def contact_form(actor: Actor, customer_id: int, row: ArrearsRow | None, today: 
             _("Promised to pay on") + " *", None, min_value=today, key=f"promised {fresh(TALK)}"
         )
     field_error(TALK, "on", "promised_on")
-    note = st.text_input(_("What was said"), key=f"said {fresh(TALK)}")
+    note = st.text_input(_("In the talk"), key=f"said {fresh(TALK)}")
     field_error(TALK, "note")
     is_reminder = is_due and answer is not ContactAnswer.NOT_REACHED
     if is_reminder:
@@ -87,12 +87,14 @@ def decision_form(customer_id: int, row: ArrearsRow | None, today: date) -> None
     field_error(DECIDE, "instalments")
     reason = st.text_input(_("Reason") + " *", key=f"reason {fresh(DECIDE)} {customer_id}")
     field_error(DECIDE, "reason")
-    if parts is not None and pressed(st.button, _("Decide"), form=DECIDE, about=customer_id, type="primary"):
+    if parts is not None and pressed(
+        st.button, _("Record the decision"), form=DECIDE, about=customer_id, type="primary"
+    ):
         act(
             decide_arrears,
             form=DECIDE,
             key=once(DECIDE),
-            done=_("Decided"),
+            done=_("The decision is kept."),
             customer_id=customer_id,
             kind=kind,
             reason=reason,

@@ -127,7 +127,7 @@ def get_live_charge(session: Session, *, order_id: int) -> LedgerEntry | None:
 def list_live_discounts(session: Session, *, customer_id: int, entry_id: int) -> list[LedgerEntry]:
     """What was approved as a discount or waiver of this charge of the customer and still stands."""
     asked = (Adjustment.customer_id == customer_id) & (Adjustment.charge_entry_id == entry_id)
-    own = (LedgerEntry.customer_id == charge.customer_id) & (LedgerEntry.kind == EntryKind.DISCOUNT)
+    own = (LedgerEntry.customer_id == customer_id) & (LedgerEntry.kind == EntryKind.DISCOUNT)
     found = select(LedgerEntry).join(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
     return list(session.scalars(found.where(asked, own, is_live()).order_by(LedgerEntry.id)))
 

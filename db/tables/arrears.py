@@ -74,7 +74,7 @@ class DunningContact(HasId, Base):
     answer: Mapped[ContactAnswer] = mapped_column(Word(ContactAnswer), comment=N_("Answer"))
     contacted_on: Mapped[date] = mapped_column(comment=N_("Day"))
     promised_on: Mapped[date | None] = mapped_column(comment=N_("Promised to pay on"))
-    note: Mapped[str] = mapped_column(Text, default="", comment=N_("What was said"))
+    note: Mapped[str] = mapped_column(Text, default="", comment=N_("In the talk"))
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Recorded by"))
     recorded_at: Mapped[datetime] = mapped_column(comment=N_("Written down"))
 

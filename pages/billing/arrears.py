@@ -32,7 +32,7 @@ page_head(_("Arrears"), note, rule="R-BILL-9", clause=clause)
 labels = {
     DunningStage.REMINDER: _("To remind"),
     DunningStage.WRITTEN: _("To write to"),
-    DunningStage.DECISION: _("To decide"),
+    DunningStage.DECISION: _("For the manager"),
 }
 parts = {"all": _("All {n}").format(n=every.customers)}
 parts |= {step.value: f"{_(name)} {counts[step].customers}" for step, name in NAMES.items()}

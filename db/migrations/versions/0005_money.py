@@ -264,7 +264,7 @@ def _create_tables() -> None:
     sa.Column('answer', db.types.Word(db.vocabulary.ContactAnswer), nullable=False, comment='Answer'),
     sa.Column('contacted_on', db.types.Day(), nullable=False, comment='Day'),
     sa.Column('promised_on', db.types.Day(), nullable=True, comment='Promised to pay on'),
-    sa.Column('note', sa.Text(), nullable=False, comment='What was said'),
+    sa.Column('note', sa.Text(), nullable=False, comment='In the talk'),
     sa.Column('recorded_by', db.types.BigInt, nullable=True, comment='Recorded by'),
     sa.Column('recorded_at', db.types.Instant(), nullable=False, comment='Written down'),
     sa.Column('id', db.types.BigInt, nullable=False, comment='Row id'),

@@ -117,7 +117,7 @@ def test_the_manager_agrees_on_instalments_and_ends_them() -> None:
     assert any("Water, power, gas and access are never touched" in text.value for text in app.caption)
     app.selectbox(key=f"kind arrears decision#0 {zhang}").set_value(ArrearsDecisionKind.INSTALMENTS).run()
     app.text_input(key=f"reason arrears decision#0 {zhang}").set_value("申请分期").run()
-    app = press(app, "Decide")
+    app = press(app, "Keep decision")
     assert not app.exception
     case = work.ask(get_arrears_case, customer_id=zhang, today=TODAY)
     assert [part.amount_fen for part in case.plan] == [166_68, 166_66, 166_66]
