@@ -87,9 +87,7 @@ def decision_form(customer_id: int, row: ArrearsRow | None, today: date) -> None
     field_error(DECIDE, "instalments")
     reason = st.text_input(_("Reason") + " *", key=f"reason {fresh(DECIDE)} {customer_id}")
     field_error(DECIDE, "reason")
-    if parts is not None and pressed(
-        st.button, _("Record the decision"), form=DECIDE, about=customer_id, type="primary"
-    ):
+    if parts is not None and pressed(st.button, _("Keep decision"), form=DECIDE, about=customer_id, type="primary"):
         act(
             decide_arrears,
             form=DECIDE,
