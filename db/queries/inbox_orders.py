@@ -1,11 +1,12 @@
 """Which slips wait for whom, since when and until when: the inbox's conditions, each over an index of open slips."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, literal_column, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_day, office_instant, office_zone
 from db.queries.accounts import allocated, is_live
@@ -70,13 +71,13 @@ def conditions(actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool]
     if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
         own = WorkOrder.department_id == actor.department_id
         unpicked = and_(WorkOrder.kind == REPAIR, WorkOrder.picked_up_at.is_(None))
-        found[WorkKind.PICK_UP] = and_(own, WorkOrder.state.in_(NOT_STARTED), unpicked, ~WorkOrder.is_taken_over)
+        found[WorkKind.PICK_UP] = and_(_own_in(actor, NOT_STARTED), unpicked, ~WorkOrder.is_taken_over)
         picked = or_(~unpicked, WorkOrder.is_taken_over)
-        found[WorkKind.QUOTE] = and_(own, WorkOrder.state.in_(QUOTED_IN), picked, _needs_quote())
+        found[WorkKind.QUOTE] = and_(_own_in(actor, QUOTED_IN), picked, _needs_quote())
         if not is_clerk:
             accepted = and_(own, WorkOrder.state == OrderState.ACCEPTED, or_(~unpicked, WorkOrder.is_taken_over))
             found[WorkKind.DISPATCH] = accepted
-        found[WorkKind.LATE_JOB] = and_(own, WorkOrder.state.in_(UNDER_WAY), WorkOrder.wanted_until < at)
+        found[WorkKind.LATE_JOB] = and_(_own_in(actor, UNDER_WAY), WorkOrder.wanted_until < at)
     if is_clerk:
         repriced = and_(
             WorkOrder.state == OrderState.ON_HOLD, WorkOrder.amount_fen.is_distinct_from(WorkOrder.accepted_fen)
@@ -93,6 +94,13 @@ def conditions(actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool]
         undecided = WorkOrder.state.in_((OrderState.REGISTERED, OrderState.PRICED))
         found[WorkKind.DECIDE] = and_(undecided, or_(goodwill, _asked(ScopeQuestion.answered_at.is_(None))))
     return found
+
+
+def _own_in(actor: Actor, states: Iterable[OrderState]) -> ColumnElement[bool]:
+    """Of the own department in one of these states; asked apart, or SQLite reads the department's years in order."""
+    order = aliased(WorkOrder)
+    found = select(order.id).where(order.department_id == actor.department_id, order.state.in_(states))
+    return WorkOrder.id.in_(found)
 
 
 def _asked(which: ColumnElement[bool]) -> ColumnElement[bool]:
