@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import clicks, papers, questions, saving
+from tests.benchmarks import clicks, month, papers, questions, saving
 from tests.benchmarks.clocks import Line
 from tests.benchmarks.folder import office_of, opened
 
-PARTS = ("questions", "saving", "papers", "clicks")
+PARTS = ("questions", "saving", "month", "papers", "clicks")
 
 
 def main() -> None:
@@ -49,6 +49,8 @@ def _measure(office: Path, parts: list[str], times: int) -> list[Line]:
             found += questions.measure(office, times)
     if "saving" in parts:
         found.append(saving.measure(office, times))
+    if "month" in parts:
+        found += month.measure(office)
     if "papers" in parts:
         found += papers.measure(office)
     if "clicks" in parts:

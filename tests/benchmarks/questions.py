@@ -126,7 +126,7 @@ def _questions(database: sqlite3.Connection) -> Iterator[Both]:
         "a customer's account at the counter",
         ask(get_account, customer_id=77, today=TODAY),
         bare(*account),
-        "",
+        "≤ 10 ms, flat",
     )
     rollup = ask(list_rollup_page, month=MONTH, limit=50)
     yield "month rollup: totals and first page", rollup, bare((ROLLUP, {"m": MONTH})), "≤ 3× bare SQL"
