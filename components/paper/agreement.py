@@ -3,6 +3,7 @@
 from components.locale import translation
 from components.paper.agreement_data import AgreementLinePaper, AgreementPaper
 from components.paper.data import OfficeHead
+from components.paper.letter_head import how_to_reach
 from components.paper.price_data import Signature
 from components.paper.qr import qr_svg
 from components.paper.text import count, day, joined, moment, plain, yuan
@@ -18,15 +19,7 @@ def agreement_content(paper: AgreementPaper, head: OfficeHead, language: str) ->
         "title": joined(title, paper.number),
         "head": {
             "from": plain(joined(head.company, head.office)),
-            "contact": [
-                plain(part)
-                for part in (
-                    head.office,
-                    _("Phone {number}").format(number=head.phone) if head.phone else "",
-                    _("Open {hours}").format(hours=head.service_hours) if head.service_hours else "",
-                )
-                if part
-            ],
+            "contact": [*([plain(head.office)] if head.office else []), *how_to_reach(head, language)],
         },
         "words": {
             "title": title,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from components.locale import translation
 from components.paper.data import NoticeDiscount, NoticePaper, NoticePaperLine, NoticePayment, OfficeHead
+from components.paper.letter_head import how_to_reach
 from components.paper.qr import qr_svg
 from components.paper.slip import slips_content
 from components.paper.text import count, day, joined, plain, yuan
@@ -25,7 +26,7 @@ def notices_content(notices: Sequence[NoticePaper], head: OfficeHead, language: 
         "title": joined(title, notices[0].month if notices else ""),
         "head": {
             "from": plain(joined(head.company, head.office)),
-            "foot": [plain(part) for part in _contact(head, language) if part],
+            "foot": [*([plain(head.office)] if head.office else []), *how_to_reach(head, language)],
         },
         "words": {
             "title": title,
@@ -56,15 +57,6 @@ def notices_content(notices: Sequence[NoticePaper], head: OfficeHead, language: 
         "slips": slips_content([], head, language) if slips else None,
         "papers": [_notice(notice, head, language) for notice in notices],
     }
-
-
-def _contact(head: OfficeHead, language: str) -> list[str]:
-    _ = translation(language).gettext
-    return [
-        head.office,
-        _("Open {hours}").format(hours=head.service_hours) if head.service_hours else "",
-        _("Phone {number}").format(number=head.phone) if head.phone else "",
-    ]
 
 
 def _notice(notice: NoticePaper, head: OfficeHead, language: str) -> dict[str, object]:

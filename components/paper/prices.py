@@ -2,6 +2,7 @@
 
 from components.locale import translation
 from components.paper.data import OfficeHead
+from components.paper.letter_head import how_to_reach
 from components.paper.price_data import PriceChangeLine, PricePaper
 from components.paper.qr import qr_svg
 from components.paper.text import day, joined, plain, yuan
@@ -14,10 +15,6 @@ def prices_content(paper: PricePaper, head: OfficeHead, language: str, *, is_lea
     """What prices.typ reads."""
     _ = translation(language).gettext
     title = _(LEAFLET if is_leaflet else NOTICE)
-    contact = [
-        _("Phone {number}").format(number=head.phone) if head.phone else "",
-        _("Open {hours}").format(hours=head.service_hours) if head.service_hours else "",
-    ]
     return {
         "lang": language[:2],
         "title": joined(title, day(paper.effective_on)),
@@ -25,7 +22,7 @@ def prices_content(paper: PricePaper, head: OfficeHead, language: str, *, is_lea
         "head": {
             "company": plain(head.company),
             "office": plain(head.office),
-            "contact": [plain(part) for part in contact if part],
+            "contact": how_to_reach(head, language),
         },
         "words": {
             "title": title,

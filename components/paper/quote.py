@@ -2,6 +2,7 @@
 
 from components.locale import translation
 from components.paper.data import OfficeHead
+from components.paper.letter_head import how_to_reach
 from components.paper.price_data import QuotePaper, QuotePart, Signature
 from components.paper.qr import qr_svg
 from components.paper.text import clock, count, day, joined, moment, plain, yuan
@@ -19,15 +20,7 @@ def quote_content(quote: QuotePaper, head: OfficeHead, language: str) -> dict[st
         "title": joined(title, number),
         "head": {
             "from": plain(joined(head.company, head.office)),
-            "contact": [
-                plain(part)
-                for part in (
-                    head.office,
-                    _("Phone {number}").format(number=head.phone) if head.phone else "",
-                    _("Open {hours}").format(hours=head.service_hours) if head.service_hours else "",
-                )
-                if part
-            ],
+            "contact": [*([plain(head.office)] if head.office else []), *how_to_reach(head, language)],
         },
         "words": {
             "title": title,
