@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant
@@ -20,6 +21,7 @@ from db.rules.recurring_periods import Span, period_title
 from db.rules.working_days import WorkingCalendar
 from db.tables.agreements import AgreementPeriod
 from db.tables.catalogue import ServiceItem
+from db.tables.staff import Department
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import (
@@ -93,7 +95,7 @@ def _make(session: Session, job: DueJob, wanted_at: datetime, *, by: Actor, at: 
         item_id=item.id if item else None,
         item_name=terms.title,
         quantity_thousandths=terms.quantity_thousandths,
-        department_id=agreement.department_id,
+        department_id=_department(session, agreement.department_id),
         kind=OrderKind.SERVICE,
         description=f"{agreement.agreement_no} {title}",
         wanted_at=wanted_at,
@@ -134,3 +136,11 @@ def _make(session: Session, job: DueJob, wanted_at: datetime, *, by: Actor, at: 
     )
     session.flush()
     return order
+
+
+def _department(session: Session, department_id: int) -> int:
+    """The agreement's, or the service centre, which takes over from a department that is not in use any more."""
+    if session.get_one(Department, department_id).is_active:
+        return department_id
+    service_centre = select(Department.id).where(Department.is_service_centre, Department.is_active).limit(1)
+    return session.scalar(service_centre) or department_id

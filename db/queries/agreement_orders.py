@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.queries.agreement_lines import Line, list_lines
 from db.queries.agreement_runs import covered_until
+from db.queries.arrears_one import list_without_account
 from db.rules.recurring_periods import Period, periods_from
 from db.tables.agreements import Agreement
 from db.tables.customers import Customer, Unit
@@ -42,7 +43,8 @@ class DueJobRow(NamedTuple):
 def jobs_due(session: Session, *, until_on: date, today: date) -> Iterator[DueJob]:
     """The periods that begin by a day and are not over: what is over cannot be done any more.
 
-    A customer who is not in use gets none.
+    A customer who is not in use gets none, and none on account while the manager has decided so (R-BILL-9): one such
+    customer keeps nobody else's job waiting.
     """
     lines = list_lines(session, until=until_on, makes=JOBS, since=today, only_unmade=True)
     if not lines:
@@ -51,16 +53,18 @@ def jobs_due(session: Session, *, until_on: date, today: date) -> Iterator[DueJo
     covered = covered_until(session, agreements=agreements)
     customers = {agreement.customer_id for agreement in agreements.values()}
     active = set(session.scalars(select(Customer.id).where(Customer.id.in_(customers), Customer.is_active)))
+    barred = list_without_account(session, customers=active, today=today)
     for line in lines:
         agreement = line.agreement
         if agreement.customer_id not in active:
             continue
+        is_barred = agreement.customer_id in barred
         last = covered.get((agreement.id, line.position, agreement.unit_id or 0))
         first = agreement.from_on if last is None else last + ONE_DAY
         for period in periods_from(line.stretches, first):
             if period.first > until_on:
                 break
-            if period.last >= today:
+            if period.last >= today and not (is_barred and period.terms.produces is Produces.ORDER):
                 yield DueJob(line, period)
 
 

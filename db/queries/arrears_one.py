@@ -206,6 +206,14 @@ def has_no_account(session: Session, *, customer_id: int, today: date) -> bool:
     return session.scalar(_anything_overdue(), facts_of(session, today, [customer_id])) is not None
 
 
+def list_without_account(session: Session, *, customers: Collection[int | None], today: date) -> set[int]:
+    """Those of the customers who get nothing on account now."""
+    no_account = (ArrearsDecision.kind == ArrearsDecisionKind.NO_ACCOUNT) & LIVE
+    decided = session.scalars(select(ArrearsDecision.customer_id).where(no_account).distinct()).all()
+    some = set(decided).intersection(customers)
+    return {each for each in some if has_no_account(session, customer_id=each, today=today)}
+
+
 @cache
 def _anything_overdue() -> Select[Any]:
     return select(parts_of(has_customers=True).owing.c.entry_id).limit(1)

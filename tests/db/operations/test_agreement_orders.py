@@ -12,19 +12,23 @@ from db.clock import office_instant
 from db.errors import NotAllowed
 from db.operations.agreement_orders import TooFarAhead, make_agreement_orders
 from db.operations.agreement_periods import EndedPeriods, end_periods
+from db.operations.arrears_decisions import end_decision
 from db.operations.completion import sign_off_order
+from db.operations.departments import save_department
 from db.operations.dispatch import dispatch_order
 from db.operations.reconcile import reconcile_order
 from db.queries.agreement_orders import count_due_jobs, list_due_jobs
 from db.queries.checks import run_checks
 from db.queries.inbox import count_work_items, list_work_items
 from db.tables.agreements import Agreement
+from db.tables.arrears import ArrearsDecision
 from db.tables.customers import Customer
 from db.tables.staff import Staff
 from db.tables.work_orders import WorkOrder, WorkOrderEvent
 from db.types import Actor
 from db.vocabulary import (
     AcceptedHow,
+    ArrearsDecisionKind,
     Channel,
     CustomerKind,
     FreeGround,
@@ -37,6 +41,7 @@ from db.vocabulary import (
     WorkKind,
 )
 from tests.agreement_factories import make_agreement, make_units, order_line, owed_fen, periods_of, run_fees
+from tests.billing_factories import owe_opening
 from tests.factories import FRIDAY, make_actor, make_customer, make_department, make_item, make_worker, put
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=FRIDAY.tzinfo)
@@ -194,3 +199,42 @@ def test_the_fees_of_the_month_wait_in_the_inbox_of_finance(office: Path) -> Non
     run_fees(finance)
     after = work.ask(list_work_items, actor=finance, at=FRIDAY)
     assert WorkKind.MAKE_FEES not in after.counts
+
+
+def test_who_gets_nothing_on_account_keeps_nobody_elses_jobs_waiting(office: Path) -> None:
+    clerk, manager, department = make_actor(Role.CLERK), make_actor(Role.MANAGER), make_department()
+    debtor = make_customer("小吃店", kind=CustomerKind.SHOP)
+    other = make_customer("书店", "2-2-0703", customer_no="KH-000002", kind=CustomerKind.SHOP)
+    free = order_line(produces=Produces.COVERED_ORDER, title="保洁")
+    make_agreement(department, order_line(), free, customer=debtor, from_on=date(2026, 11, 1), until_on=UNTIL)
+    make_agreement(department, order_line(), customer=other, from_on=date(2026, 11, 1), until_on=UNTIL)
+    owe_opening(debtor, 500_00)
+
+    def decide(session: Session) -> ArrearsDecision:
+        no_account, by = ArrearsDecisionKind.NO_ACCOUNT, manager.user_id
+        row = ArrearsDecision(
+            customer_id=debtor.id, kind=no_account, reason="多次催缴", decided_by=by, decided_at=FRIDAY
+        )
+        session.add(row)
+        return row
+
+    decision = put(decide)
+    assert make_orders(clerk)[0] == 2
+    made = {(order.customer_id, order.settlement) for order in orders()}
+    assert made == {(debtor.id, Settlement.FREE), (other.id, Settlement.MONTHLY)}
+    assert work.ask(count_due_jobs, today=FRIDAY.date()) == 0
+    work.act(end_decision, by=manager, at=FRIDAY, decision_id=decision.id, reason="已付清")
+    assert make_orders(clerk)[0] == 1
+    assert all(finding.ok for finding in work.ask(run_checks))
+
+
+def test_the_jobs_of_a_department_out_of_use_go_to_the_service_centre(office: Path) -> None:
+    clerk, manager, department = make_actor(Role.CLERK), make_actor(Role.MANAGER), make_department("绿化部")
+    centre = make_department("客服中心", is_service_centre=True)
+    item = make_item(department)
+    make_agreement(
+        department, order_line(item_id=item.id), customer=make_customer(), from_on=date(2026, 11, 1), until_on=UNTIL
+    )
+    work.act(save_department, by=manager, name="绿化部", department_id=department.id, is_active=False)
+    make_orders(clerk)
+    assert [order.department_id for order in orders()] == [centre.id]
