@@ -10,6 +10,7 @@ from db.clock import office_day
 from db.errors import Incomplete, RuleError
 from db.money import format_yuan
 from db.operations.duties import require_other_person
+from db.operations.hand_ins import MonthIssued
 from db.operations.notices import freeze_notices
 from db.queries.months import get_month
 from db.queries.notices import draft_notices, get_notice_totals
@@ -73,9 +74,14 @@ def _month(session: Session, month: str) -> BillMonth:
 
 
 def review_month(session: Session, *, by: Actor, at: datetime, month: str) -> None:
-    """Finance has looked through the preview; exceptions and missing hand-ins warn, they do not block (R-DEC-6)."""
+    """Finance has looked through the preview; exceptions and missing hand-ins warn, they do not block (R-DEC-6).
+
+    The reviewer's name stands on the notices: once they are made it stays. Raises FutureMonth, MonthIssued.
+    """
     permissions.require(by, "review_month")
     require_month_begun(month, office_day(at))
+    if get_month(session, month=month).state is not MonthState.OPEN:
+        raise MonthIssued(month=month)
     row = _month(session, month)
     row.reviewed_by, row.reviewed_at = by.user_id, at
     session.flush()

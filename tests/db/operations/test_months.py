@@ -161,6 +161,15 @@ def test_a_month_that_has_not_begun_is_refused(at_month_end: Office) -> None:
         work.ask(rollup_document, month="2026-12", today=date(2026, 11, 30))
 
 
+def test_who_reviewed_a_month_stays_on_its_notices_once_they_are_made(at_month_end: Office) -> None:
+    o = at_month_end
+    work.act(review_month, by=o.finance, at=MONTH_END, month="2026-11")
+    o.issue()
+    with pytest.raises(MonthIssued):
+        work.act(review_month, by=make_actor(Role.FINANCE, name="新会计"), at=DECEMBER, month="2026-11")
+    assert work.ask(get_month, month="2026-11").reviewed_by == "钱会计"
+
+
 def test_a_slip_reconciled_after_the_issue_goes_onto_the_next_month(at_month_end: Office) -> None:
     o = at_month_end
     make_order(o.zhang, o.works, 80_00)
