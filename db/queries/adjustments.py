@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.money import to_fen
@@ -216,16 +216,25 @@ def get_open_of_charge(session: Session, *, customer_id: int, charge_id: int) ->
 
 
 def get_paid_ahead(session: Session, *, customer_id: int, today: date) -> int:
-    """What the customer has paid on account within a year, in fen: a prepayment discount is never more."""
+    """What the customer has paid on account within a year, in fen, less what was given back or granted for it since:
+    a prepayment discount is never more.
+    """
     since = today - timedelta(days=PAID_AHEAD_DAYS)
-    paid = select(func.coalesce(func.sum(LedgerEntry.amount_fen), 0)).where(
+    is_prepayment = (Adjustment.customer_id == customer_id) & (Adjustment.ground == AdjustmentGround.PREPAYMENT)
+    granted = select(Adjustment.id).where(is_prepayment, Adjustment.charge_entry_id.is_(None))
+    of_it = or_(
+        LedgerEntry.kind.in_((EntryKind.PAYMENT, EntryKind.REFUND)),
+        and_(LedgerEntry.kind == EntryKind.DISCOUNT, LedgerEntry.adjustment_id.in_(granted)),
+    )
+    fen = case((LedgerEntry.kind == EntryKind.PAYMENT, LedgerEntry.amount_fen), else_=-LedgerEntry.amount_fen)
+    paid = select(func.coalesce(func.sum(fen), 0)).where(
         LedgerEntry.customer_id == customer_id,
-        LedgerEntry.kind == EntryKind.PAYMENT,
         LedgerEntry.is_on_notice == 1,
         LedgerEntry.business_on >= since,
+        of_it,
         is_live(),
     )
-    return int(session.scalar(paid) or 0)
+    return max(0, int(session.scalar(paid) or 0))
 
 
 def waiting_for(session: Session, actor: Actor) -> dict[AdjustmentState, ColumnElement[bool]]:

@@ -300,6 +300,23 @@ def test_a_prepayment_discount_needs_no_charge_pays_later_ones_and_is_no_money_t
     require_books_right()
 
 
+def test_what_was_paid_ahead_is_granted_for_once_and_not_where_it_was_given_back() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK)
+    finance, manager = make_actor(Role.FINANCE), make_actor(Role.MANAGER)
+    pay(clerk, zhang, 120_00)
+    approve(manager, given := ask(clerk, zhang, 20_00, ground=GROUND.PREPAYMENT))
+    waiting = ask(clerk, zhang, 100_00, ground=GROUND.PREPAYMENT)
+    approve(manager, refund := ask_refund(finance, zhang, 100_00))
+    pay_out(finance, refund)
+    with pytest.raises(MoreThanPaidAhead):
+        approve(manager, waiting)
+    with pytest.raises(MoreThanPaidAhead):
+        ask(clerk, zhang, 1, ground=GROUND.PREPAYMENT)
+    step(take_back_discount, manager, given, reason="未付满十二个月")
+    approve(manager, ask(clerk, zhang, 20_00, ground=GROUND.PREPAYMENT))
+    require_books_right()
+
+
 def test_a_ground_belongs_to_its_kind_and_a_discount_names_its_charge() -> None:
     zhang, clerk, finance = make_customer(), make_actor(Role.CLERK), make_actor(Role.FINANCE)
     charge_id = owe_opening(zhang, 50_00)
