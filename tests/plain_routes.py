@@ -37,6 +37,7 @@ class Browser:
     def __init__(self, routes: Sequence[Route], actor: Actor | None, *, languages: str = "") -> None:
         self.app = Starlette(routes=routes)
         self.languages = languages
+        self.headers: dict[str, str] = {}
         self.cookie = "" if actor is None else f"{COOKIE}={_token(actor)}"
 
     def get(self, path: str, **params: object) -> Answer:
@@ -70,6 +71,7 @@ class Browser:
                 (b"cookie", self.cookie.encode()),
                 (b"host", b"127.0.0.1"),
                 *([(b"accept-language", self.languages.encode())] if self.languages else []),
+                *((name.lower().encode(), value.encode()) for name, value in self.headers.items()),
             ],
             "scheme": "http",
             "server": ("127.0.0.1", 80),

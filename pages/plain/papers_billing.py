@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -104,10 +103,13 @@ def notices(by: Actor, request: Request) -> Response:
         if len(files) > 1:
             file = folder / f"{month}.zip"
             pack(files, file)
-    except BaseException:
+        content = file.read_bytes()
+    finally:
+        # Names and debts: nothing of them stays on the disk, whatever becomes of the answer.
         shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return download(file, BackgroundTask(shutil.rmtree, folder, ignore_errors=True))
+    is_pdf = file.suffix == ".pdf"
+    headers = _headers("inline" if is_pdf else "attachment", file.name)
+    return Response(content, media_type="application/pdf" if is_pdf else "application/zip", headers=headers)
 
 
 def made(by: Actor, request: Request) -> Response:
@@ -134,10 +136,10 @@ def notice_file(by: Actor, request: Request) -> Response:
     return Response(content, media_type=file.media_type, headers=_headers("inline", file.file_name))
 
 
-def download(file: Path, after: BackgroundTask | None = None) -> Response:
+def download(file: Path) -> Response:
     """A PDF opens in its tab, an archive is saved."""
     disposition = "inline" if file.suffix == ".pdf" else "attachment"
-    return FileResponse(file, headers=_headers(disposition, file.name), background=after)
+    return FileResponse(file, headers=_headers(disposition, file.name))
 
 
 def closing(by: Actor, request: Request) -> Response:

@@ -1,9 +1,11 @@
 """Papers of the money side over their plain routes: only with a live session, only for the role, prints counted."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -107,6 +109,18 @@ def test_a_buildings_notices_come_as_one_file() -> None:
     assert desk.get("/papers/notices/2026-11", building="9").status_code == 404
     assert desk.get("/papers/notices/2026-10", building="1").status_code == 404
     assert desk.get("/papers/notices/x", building="1").status_code == 409
+
+
+def test_nothing_of_a_buildings_notices_stays_on_the_disk_whatever_the_browser_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
+    desk = browser_of(issue_three())
+    for wanted in ("bytes=0-99", "bytes=999999999-", "bytes=x"):
+        desk.headers = {"Range": wanted}
+        desk.get("/papers/notices/2026-11", building="1")
+    assert not [path for path in set(tmp_path.iterdir()) - before if path.name.startswith("notices-")]
 
 
 def test_copies_of_the_slips_lie_behind_a_notice_when_asked_for() -> None:
