@@ -28,7 +28,7 @@ def show_found(rows: Sequence[FoundException], *, key: str, choose: bool) -> Fou
             "since": shown_day(row.since),
             "number": row.number,
             "who": f"{row.room} {row.customer}".strip(),
-            "amount": shown_yuan(row.amount_fen),
+            "amount": shown_yuan(row.at_stake_fen),
             "why": why(row),
             "acts": row.department or word(WAYS_OUT[row.kind].role),
             "verb": _(WAYS_OUT[row.kind].verb),

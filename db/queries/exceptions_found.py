@@ -27,6 +27,12 @@ class FoundException(NamedTuple):
     done_by: int | None
     also_by: int | None
 
+    @property
+    def at_stake_fen(self) -> int:
+        """Of cash counted otherwise only the difference: the rest is there."""
+        is_difference = self.kind is MoneyException.TILL_DIFFERENCE
+        return self.amount_fen - self.other_fen if is_difference else self.amount_fen
+
 
 COLUMNS = FoundException._fields[1:]
 EMPTY = {"customer": "", "room": "", "what": "", "department": "", "other_fen": 0}

@@ -38,7 +38,7 @@ chosen = choose_part(_("Exception"), parts, key="kind")
 kind = None if chosen == "all" else MoneyException(chosen)
 rows = ask(list_money_exceptions, actor=actor, at=at, kind=kind)
 row = show_found(rows, key=f"exceptions {chosen} {len(rows)}", choose=may(actor, "answer_exception"))
-total = format_yuan(sum(each.amount_fen for each in rows))
+total = format_yuan(sum(abs(each.at_stake_fen) for each in rows))
 said = _("{n} exceptions over {amount}").format(n=len(rows), amount=total)
 if any(count == MOST_OF_A_KIND for count in counts.values()):
     said += " · " + _("of each kind the oldest {n}").format(n=MOST_OF_A_KIND)

@@ -286,6 +286,7 @@ def test_a_till_counted_otherwise_is_an_exception_until_somebody_else_finds_it_r
         100_00,
         TODAY,
     )
+    assert row.at_stake_fen == -10_00
     answer = {"kind": row.kind, "subject_id": row.subject_id}
     with pytest.raises(AboutYourself):
         work.act(answer_exception, by=receiver, reason="查过", **answer)
