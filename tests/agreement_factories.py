@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import work
 from db.operations.agreement_runs import FeeRun, make_fees
+from db.queries.agreement_seals import line_of, sealed
 from db.rules import search
 from db.tables.agreements import Agreement, AgreementLine, AgreementPeriod, AgreementVersion
 from db.tables.billing import LedgerEntry
@@ -137,6 +138,8 @@ def _approve(
         line.version_id, line.position = version.id, position
         session.add(line)
     session.flush()
+    own = select(AgreementLine).where(AgreementLine.version_id == version.id).order_by(AgreementLine.position)
+    version.content_hash = sealed(agreement, version, [line_of(line) for line in session.scalars(own)])
     for state in (AgreementState.SUBMITTED, AgreementState.CHECKED, AgreementState.APPROVED):
         version.state = state
         version.approved_at = FRIDAY if state is AgreementState.APPROVED else None

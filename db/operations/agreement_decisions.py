@@ -13,7 +13,6 @@ from db.operations.agreement_periods import end_periods
 from db.operations.agreement_steps import (
     AUTHORS,
     Loaded,
-    facts_of,
     load_approved,
     load_version,
     read_lines,
@@ -21,13 +20,13 @@ from db.operations.agreement_steps import (
     require_not_author,
     seal_of,
     take_step,
-    terms_of,
     versions_of,
     write_step,
 )
 from db.operations.audit import note_act
 from db.operations.order_steps import require_text
 from db.operations.texts import fitting_text
+from db.queries.agreement_seals import facts_of, terms_of
 from db.rules import permissions
 from db.rules.agreement_states import LIVE, agreement_roles
 from db.rules.agreements import DayOutsideTerm, require_whole

@@ -13,14 +13,12 @@ from sqlalchemy.orm import Session
 from db.clock import office_day
 from db.errors import ChangedMeanwhile, NotFound, RuleError
 from db.operations.duties import require_other_person
+from db.queries.agreement_seals import facts_of, line_of, sealed
 from db.rules.agreement_states import agreement_roles, require_agreement_step
 from db.rules.agreements import (
-    AgreementFacts,
     ChargedAlready,
     LineFacts,
-    VersionTerms,
     changed_lines,
-    content_hash,
     require_version_day,
 )
 from db.tables.agreements import Agreement, AgreementLine, AgreementPeriod, AgreementStep, AgreementVersion
@@ -156,18 +154,10 @@ def require_not_author(session: Session, *, at_hand: Loaded, verb: AgreementVerb
     )
 
 
-def facts_of(agreement: Agreement) -> AgreementFacts:
-    return AgreementFacts(**{name: getattr(agreement, name) for name in AgreementFacts._fields})
-
-
-def terms_of(version: AgreementVersion) -> VersionTerms:
-    return VersionTerms(version.from_on, version.vacant_rate, version.note)
-
-
 def read_lines(session: Session, version: AgreementVersion) -> list[LineFacts]:
     asked = select(AgreementLine).where(AgreementLine.version_id == version.id).order_by(AgreementLine.position)
     rows = session.scalars(asked.limit(MOST_LINES))
-    return [LineFacts(**{name: getattr(row, name) for name in LineFacts._fields}) for row in rows]
+    return [line_of(row) for row in rows]
 
 
 def write_lines(session: Session, *, version: AgreementVersion, lines: Sequence[LineFacts]) -> None:
@@ -181,9 +171,7 @@ def write_lines(session: Session, *, version: AgreementVersion, lines: Sequence[
 
 def seal_of(session: Session, at_hand: Loaded) -> str:
     """The hash of what the version says now."""
-    agreement, version = at_hand
-    facts = (agreement.agreement_no, agreement.successor_of_id, *facts_of(agreement), version.number)
-    return content_hash((*facts, *terms_of(version)), read_lines(session, version))
+    return sealed(*at_hand, read_lines(session, at_hand.version))
 
 
 def require_follows(session: Session, at_hand: Loaded) -> None:

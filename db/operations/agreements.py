@@ -11,20 +11,19 @@ from db.errors import Incomplete, RuleError
 from db.operations.agreement_facts import checked_facts, checked_lines
 from db.operations.agreement_made import Drafted, drafted, new_agreement, new_version
 from db.operations.agreement_steps import (
-    facts_of,
     load_approved,
     load_version,
     note_change,
     read_lines,
     require_follows,
     take_step,
-    terms_of,
     versions_of,
     write_lines,
     write_step,
 )
 from db.operations.order_steps import require_text
 from db.operations.texts import fitting_text
+from db.queries.agreement_seals import facts_of, terms_of
 from db.rules import permissions
 from db.rules.agreement_states import LIVE, require_agreement_step
 from db.rules.agreements import (

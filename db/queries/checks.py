@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from db.queries.accounts import allocated, is_live
 from db.queries.billing import is_charge
 from db.queries.check_adjustments import check_adjustments
+from db.queries.check_agreements import check_agreements
 from db.queries.check_arrears import check_dunning, check_open_amounts
 from db.queries.check_balances import check_balances, check_open_items, check_sides
 from db.queries.check_bank import check_bank_lines
@@ -216,6 +217,7 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_sides,
     check_mirrors,
     check_register,
+    check_agreements,
     check_fees,
     check_rollup,
     check_notices,
