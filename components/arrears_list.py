@@ -95,7 +95,8 @@ def show_list(rows: Sequence[ArrearsRow], today: date, *, key: str) -> list[Arre
         placeholder="—",
         on_select="rerun",
         selection_mode="multi-row",
-        key=key,
+        # Ticks are places: another list of customers begins without one.
+        key=f"{key} {hash(tuple(row.customer_id for row in rows))}",
     ).selection.rows
     return [rows[place] for place in sorted(chosen) if place < len(rows)]
 

@@ -10,10 +10,12 @@ from components.words import _
 from db.money import format_yuan
 from db.operations.agreement_periods import correct_period
 from db.queries.fees import FeeRow
+from db.types import Actor
+from db.vocabulary import Role
 
 
-def show_correction(row: FeeRow) -> None:
-    """What is charged now, the first day to charge and the reason; the facts themselves are mended at the customer."""
+def show_correction(row: FeeRow, actor: Actor) -> None:
+    """What is charged now, for a manager the first day to charge, the reason; the facts are mended at the customer."""
     form = f"correct {row.period_id}"
     with card(plain(f"{row.room} {row.customer}".strip()), plain(row.title)):
         if row.is_cancelled:
@@ -30,10 +32,13 @@ def show_correction(row: FeeRow) -> None:
         with st.form(fresh(form), border=False):
             show_refusal(form)
             line = st.container(horizontal=True, vertical_alignment="bottom")
-            from_on = line.date_input(
-                _("Charge from"), row.first, min_value=row.first, max_value=row.last, width=150, format="YYYY-MM-DD",
-                help=_("Later than {day} for a home handed over within the period.").format(day=shown_day(row.first)),
-            )  # fmt: skip
+            from_on = row.first
+            if actor.has(Role.MANAGER):
+                help_ = _("Later than {day} for a home handed over within the period.").format(day=shown_day(row.first))
+                from_on = line.date_input(
+                    _("Charge from"), row.first, min_value=row.first, max_value=row.last, width=150,
+                    format="YYYY-MM-DD", help=help_,
+                )  # fmt: skip
             reason = line.text_input(_("Reason") + " *", width="stretch")
             field_error(form, "reason", "from_on", "period_id")
             if pressed(st.form_submit_button, _("Correct the fee"), form=form, shortcut="Ctrl+Enter"):

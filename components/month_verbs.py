@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.reason_form import ask_first, open_form
+from components.reason_form import ask_first, is_open, open_form
 from components.words import _
 from db.money import format_yuan
 from db.operations.hand_ins import sign_hand_in, withdraw_hand_in
@@ -41,8 +41,9 @@ def show_verbs(head: DeltaGenerator, month: str, verbs: list[str]) -> None:
         "lock_month": _("Lock the month"),
         "reopen_month": _("Reopen the month"),
     }
+    asking = any(is_open(f"{verb} {month}") for verb in verbs)
     for place, verb in reversed(list(enumerate(verbs))):
-        kind = "primary" if place == 0 else "secondary"
+        kind = "primary" if place == 0 and not asking else "secondary"
         head.button(labels[verb], type=kind, on_click=open_form, args=(f"{verb} {month}",), key=f"open {verb}")
 
 

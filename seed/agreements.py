@@ -16,8 +16,9 @@ from db.operations.agreement_decisions import (
     submit_agreement,
 )
 from db.operations.agreement_orders import make_agreement_orders
-from db.operations.agreement_steps import read_lines, terms_of
+from db.operations.agreement_steps import read_lines
 from db.operations.agreements import change_agreement, draft_agreement, renew_agreement, revise_agreement
+from db.queries.agreement_seals import terms_of
 from db.rules.agreements import ONE_DAY, AgreementFacts, LineFacts, add_months
 from db.tables.agreements import Agreement, AgreementVersion
 from db.tables.work_orders import WorkOrder

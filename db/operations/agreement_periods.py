@@ -29,7 +29,7 @@ from db.tables.agreements import Agreement, AgreementLine, AgreementPeriod
 from db.tables.billing import LedgerEntry
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import N_, FeeLeftOut, OrderState, OrderVerb
+from db.vocabulary import N_, FeeLeftOut, OrderState, OrderVerb, Role
 
 EndedPeriods = EndPreview
 
@@ -92,8 +92,8 @@ def correct_period(
 ) -> CorrectedFee:
     """Take a unit's fee back and make it again with today's facts: area, spaces, occupancy, who pays (R-BILL-8).
 
-    `from_on` charges only from that day on, as for a home handed over within the period. Raises NotFound, Incomplete,
-    PeriodCancelled, NothingToCorrect, FeeNotPossible, DayOutsidePeriod.
+    `from_on` charges only from that day on, as for a home handed over within the period; only the manager. Raises
+    NotFound, Incomplete, PeriodCancelled, NothingToCorrect, FeeNotPossible, DayOutsidePeriod.
     """
     permissions.require(by, "correct_period")
     period = session.get(AgreementPeriod, period_id)
@@ -105,6 +105,9 @@ def correct_period(
     first, last = from_on or period.period_from, period.period_until
     if not period.period_from <= first <= last:
         raise DayOutsidePeriod("from_on", first=period.period_from, last=last)
+    if first > period.period_from and not by.has(Role.MANAGER):
+        # A part of the period let off is given away: not by who makes the fees (R-DEC-21).
+        raise permissions.needs_one_of((Role.MANAGER,))
     agreement = session.get_one(Agreement, period.agreement_id)
     now = fee_now(session, agreement=agreement, period=period, span=Span(first, last))
     if isinstance(now, FeeLeftOut):

@@ -7,6 +7,7 @@ from sqlalchemy import column, func, select, table, text
 from sqlalchemy.orm import Session
 
 from db.rules.hash_chain import AUDIT_SEALED, LEDGER_SEALED, LEDGER_SEALED_SINCE, link_hash, with_later_facts
+from db.tables.arrears import DunningNotice
 from db.tables.audit import AuditRow
 from db.tables.base import Base
 from db.tables.billing import BillingNotice, ChainHead, NumberBook
@@ -89,16 +90,19 @@ def _chain(
 
 
 def check_numbers(session: Session) -> list[Finding]:
-    """Receipts and notices run without gaps per book, up to the book's last number."""
+    """Receipts, notices and dunning run without gaps per book, up to the book's last number."""
     receipts = select(Receipt.book, func.count(), func.min(Receipt.number), func.max(Receipt.number)).where(
         Receipt.source == ReceiptSource.COUNTER
     )
     notices = select(
         BillingNotice.book, func.count(), func.min(BillingNotice.number), func.max(BillingNotice.number)
     ).where(BillingNotice.revision == 1)
+    numbers = func.count(), func.min(DunningNotice.number), func.max(DunningNotice.number)
+    letters = select(DunningNotice.book, *numbers)
     return [
         check_books(session, N_("Receipt numbers"), "SJ-", receipts.group_by(Receipt.book)),
         check_books(session, N_("Notice numbers"), "SF-", notices.group_by(BillingNotice.book)),
+        check_books(session, N_("Dunning numbers"), "CJ-", letters.group_by(DunningNotice.book)),
     ]
 
 

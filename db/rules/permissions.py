@@ -140,7 +140,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "print_agreement": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "view_agreements": OFFICE,
     "make_fees": _roles(FINANCE),
-    "correct_period": _roles(FINANCE),
+    "correct_period": _roles(FINANCE, MANAGER),
     "make_agreement_orders": _roles(CLERK),
     "view_fees": _roles(FINANCE, MANAGER, LEADER),
     # payments

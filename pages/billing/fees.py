@@ -75,6 +75,6 @@ if not rows:
     st.stop()
 chosen = show_fees(rows, key=f"fees {month} {part} {len(rows)} {text}", select=may_correct)
 if chosen:
-    show_correction(chosen)
+    show_correction(chosen, actor)
 elif may_correct:
     st.caption(_("Tick a fee that is wrong to make it again with today's facts of its unit."))

@@ -163,7 +163,9 @@ def test_a_home_handed_over_within_the_period_is_charged_from_that_day(office: P
     fix = {"period_id": made.id, "reason": "8月16日交房"}
     with pytest.raises(DayOutsidePeriod):
         work.act(correct_period, by=finance, at=FRIDAY, from_on=date(2026, 10, 1), **fix)
-    work.act(correct_period, by=finance, at=FRIDAY, from_on=date(2026, 8, 16), **fix)
+    with pytest.raises(NotAllowed):
+        work.act(correct_period, by=finance, at=FRIDAY, from_on=date(2026, 8, 16), **fix)
+    work.act(correct_period, by=make_actor(Role.MANAGER, name="周强"), at=FRIDAY, from_on=date(2026, 8, 16), **fix)
     assert owed_fen(owner) == 144_52 + 280_00
     assert run_fees(finance, "2026-09").is_new is False
 

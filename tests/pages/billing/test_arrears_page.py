@@ -48,9 +48,10 @@ def part(app: AppTest, name: str) -> AppTest:
     return app.button_group(key="part").set_value(name).run()
 
 
-def tick(app: AppTest, place: int, of: str = "all") -> AppTest:
-    """Tick a row of the list, as the browser reports it."""
-    key = f"arrears {of} None 1 send dunning#0"
+def tick(app: AppTest, place: int) -> AppTest:
+    """Tick a row of the list of all, as the browser reports it."""
+    shown = tuple(row.customer_id for row in work.ask(list_arrears, today=TODAY))
+    key = f"arrears all None 1 send dunning#0 {hash(shown)}"
     app.session_state[key] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     return app.run()
 
