@@ -11,7 +11,6 @@ from components.session import current_actor
 from components.tables import button_column, money_column, shown_day, shown_yuan, text_column
 from components.words import _, word
 from db.money import format_yuan
-from db.queries.exceptions import place_of
 from db.queries.exceptions_found import FoundException
 from db.rules.money_exceptions import WAYS_OUT
 from db.vocabulary import MoneyException
@@ -70,11 +69,26 @@ def go_where_asked() -> None:
     wanted: FoundException | None = st.session_state.pop("exception goes to", None)
     if wanted is None:
         return
-    page, params = place_of(wanted)
+    page, params = _place_of(wanted)
     if not PAGES[page].opens_for(current_actor()):
         # Whoever may not do it there sees what it is about.
         page, params = ("order", {"no": wanted.number}) if wanted.department_id else ("exceptions", {})
     st.switch_page(PAGES[page].file, query_params=params)
+
+
+def _place_of(row: FoundException) -> tuple[str, dict[str, str]]:
+    """The page on which it is mended, and what that opens with."""
+    match row.kind:
+        case MoneyException.UNRECONCILED:
+            return "reconcile", {"day": row.since.isoformat()}
+        case MoneyException.MONEY_WITHOUT_RECEIPT:
+            return "bank-file", {}
+        case MoneyException.RECEIPT_WITHOUT_MONEY | MoneyException.DOUBLE_PAYMENT:
+            return "till", {"receipt": row.number}
+        case MoneyException.NOT_HANDED_OVER | MoneyException.TILL_DIFFERENCE:
+            return "till", {"view": "hand-overs"}
+        case _:
+            return "order", {"no": row.number}
 
 
 def _follow() -> None:

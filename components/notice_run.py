@@ -15,8 +15,9 @@ from typing import IO
 
 from components.locale import LANGUAGES, sentence
 from components.notice_prints import KEPT_SECONDS, prints_folder, read_made, remove_prints
-from components.paper.batch import CALM, ROOT
 from components.paper.files import PapersNotMade, refusing
+from db.engine import ROOT
+from db.processes import CALM
 
 COMMAND = [sys.executable, "-m", "components.notice_job"]
 PATIENCE_SECONDS = 5

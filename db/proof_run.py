@@ -7,14 +7,12 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from db.engine import ROOT
+from db.processes import CALM
 from db.proof import Proof, unpacked
 
 COMMAND = [sys.executable, "-m", "db.proof"]
-ROOT = Path(__file__).resolve().parent.parent
-# No black window on Windows, and the office's own work first.
-CALM = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 log = logging.getLogger("office")
 
 

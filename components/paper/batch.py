@@ -25,13 +25,11 @@ from components.locale import translation
 from components.paper import files
 from components.paper.data import NoticePaper, OfficeHead
 from components.paper.files import refusing, unique_names
+from db.engine import ROOT
+from db.processes import CALM
 
 SHARE, AT_ONCE = 220, 2
-ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "components.paper.worker"]
-CALM = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-"""On Windows; elsewhere the worker itself steps back."""
-
 WORKING: set[subprocess.Popen[bytes]] = set()
 
 T = TypeVar("T")

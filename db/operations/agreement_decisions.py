@@ -51,7 +51,8 @@ def submit_agreement(
     require_whole(facts_of(agreement), terms_of(row), read_lines(session, row))
     require_follows(session, at_hand)
     row.content_hash = seal_of(session, at_hand)
-    require_same_content(row.content_hash, row.content_hash if content_hash is None else content_hash)
+    if content_hash is not None:
+        require_same_content(content_hash, row.content_hash)
     take_step(session, at_hand=at_hand, verb=AgreementVerb.SUBMIT, by=by, at=at)
     session.flush()
 

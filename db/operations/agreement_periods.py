@@ -21,7 +21,6 @@ from db.operations.order_steps import hand_over, require_text, write_event
 from db.operations.quote_holds import withdraw_live_quote
 from db.operations.texts import fitting_text
 from db.queries.agreement_periods import NOT_DISPATCHED, EndPreview, fee_entries, plan_end, sum_endings
-from db.queries.agreement_periods import preview_end as preview_end  # asked before, done here
 from db.queries.agreement_runs import FeeNow, fee_now
 from db.rules import permissions
 from db.rules.recurring_periods import Span, period_title
@@ -30,8 +29,6 @@ from db.tables.billing import LedgerEntry
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import N_, FeeLeftOut, OrderState, OrderVerb, Role
-
-EndedPeriods = EndPreview
 
 
 class PeriodCancelled(RuleError):
@@ -56,7 +53,7 @@ class CorrectedFee(NamedTuple):
     after_fen: int
 
 
-def end_periods(session: Session, *, agreement: Agreement, last_day: date, by: Actor, at: datetime) -> EndedPeriods:
+def end_periods(session: Session, *, agreement: Agreement, last_day: date, by: Actor, at: datetime) -> EndPreview:
     """Bring what was made in line with the last day: a part of ending an agreement early.
 
     Fees beyond it are reversed and, where the last day lies within, charged again up to it by the agreement's rule;

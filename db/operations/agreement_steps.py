@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import ChangedMeanwhile, NotFound, RuleError
-from db.operations.duties import require_other_person
+from db.operations.duties import refuse_author
 from db.queries.agreement_seals import facts_of, line_of, sealed
 from db.rules.agreement_states import agreement_roles, require_agreement_step
 from db.rules.agreements import (
@@ -23,7 +23,7 @@ from db.rules.agreements import (
 )
 from db.tables.agreements import Agreement, AgreementLine, AgreementPeriod, AgreementStep, AgreementVersion
 from db.types import Actor
-from db.vocabulary import N_, AgreementState, AgreementVerb, DutyRule, FeeBasis
+from db.vocabulary import N_, AgreementState, AgreementVerb, FeeBasis
 
 MOST_LINES = 50
 # Who did one of these made the content, and never decides on it (R-ROLE-1).
@@ -133,19 +133,11 @@ def note_change(session: Session, *, at_hand: Loaded, by: Actor, at: datetime) -
 def require_not_author(session: Session, *, at_hand: Loaded, verb: AgreementVerb, by: Actor, at: datetime) -> None:
     """Nobody decides on what they drafted; raises SamePerson, or marks the use of a waiver (R-ROLE-1)."""
     agreement, version = at_hand
-    made = session.scalar(
-        select(AgreementStep.user_id)
-        .where(
-            AgreementStep.version_id == version.id,
-            AgreementStep.user_id == by.user_id,
-            AgreementStep.verb.in_(AUTHORS),
-        )
-        .limit(1)
-    )
-    require_other_person(
+    refuse_author(
         session,
-        rule=DutyRule.PRICE_DRAFTER_APPROVES,
-        first=made,
+        steps=AgreementStep,
+        own=AgreementStep.version_id == version.id,
+        authors=AUTHORS,
         by=by,
         at=at,
         operation=verb.value,

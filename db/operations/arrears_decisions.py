@@ -15,7 +15,7 @@ from db.operations.dunning import MOST_DAYS_AHEAD, require_day
 from db.operations.instalments import make_plan
 from db.operations.texts import SHORT_TEXT, fitting_text
 from db.queries.arrears import list_arrears_of
-from db.queries.arrears_one import has_no_account
+from db.queries.arrears_one import list_without_account
 from db.rules import permissions
 from db.tables.arrears import ArrearsDecision
 from db.tables.customers import Customer
@@ -126,7 +126,7 @@ def end_decision(
 
 def require_account_open(session: Session, *, customer_id: int, at: datetime, field: str | None = None) -> None:
     """Part of whatever puts a job on account. Raises NoAccount while that is decided and something is overdue."""
-    if has_no_account(session, customer_id=customer_id, today=office_day(at)):
+    if list_without_account(session, customers=[customer_id], today=office_day(at)):
         raise NoAccount(field)
 
 

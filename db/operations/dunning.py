@@ -21,7 +21,7 @@ from db.rules.dunning import DunningTerms
 from db.tables.arrears import DunningLine, DunningNotice
 from db.tables.customers import Customer
 from db.types import Actor
-from db.vocabulary import N_, AuditAction, ContactWay, DunningStage, EntryKind
+from db.vocabulary import N_, AuditAction, ContactWay, DunningStage
 
 MOST_AT_ONCE, MOST_NAMED = 2_000, 8
 # How long ago a step or a talk may lie that is written down now (R-DEC-17).
@@ -176,7 +176,7 @@ def _line(step: DunningNotice, place: int, line: OverdueLine) -> DunningLine:
         entry_id=line.entry_id,
         position=place,
         notice_no=line.notice_no,
-        title=title or (EntryKind.OPENING.label if line.kind is EntryKind.OPENING else line.kind.label),
+        title=title or line.kind.label,
         business_on=line.business_on,
         due_on=line.due_on,
         open_fen=line.open_fen,

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.rules.permissions import ALLOWED
 from db.rules.separation_of_duties import SamePerson, needs_waiver, refuse_own_work
+from db.tables.agreements import AgreementStep
+from db.tables.catalogue import PriceListStep
 from db.tables.staff import DutyWaiver, DutyWaiverUse
 from db.types import Actor
 from db.vocabulary import DutyRule, Role
@@ -42,3 +44,32 @@ def require_other_person(
         raise SamePerson(rule=rule)
     use = DutyWaiverUse(waiver_id=waiver_id, user_id=by.user_id, operation=operation, subject=subject, used_at=at)
     session.add(use)
+
+
+def refuse_author(
+    session: Session,
+    *,
+    steps: type[PriceListStep] | type[AgreementStep],
+    own: ColumnElement[bool],
+    authors: Collection[str],
+    by: Actor,
+    at: datetime,
+    operation: str,
+    subject: str,
+    roles: Collection[Role],
+) -> None:
+    """Nobody decides on what they drafted; raises SamePerson, or marks the use of a waiver (R-ROLE-1).
+
+    `own` are the document's steps of which one of the `authors` makes an author.
+    """
+    mine = (steps.user_id == by.user_id) & steps.verb.in_(authors)
+    require_other_person(
+        session,
+        rule=DutyRule.PRICE_DRAFTER_APPROVES,
+        first=session.scalar(select(steps.user_id).where(own, mine).limit(1)),
+        by=by,
+        at=at,
+        operation=operation,
+        subject=subject,
+        roles=roles,
+    )

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import ChangedMeanwhile, NotFound, RuleError
-from db.operations.duties import require_other_person
+from db.operations.duties import refuse_author
 from db.queries.price_lists import get_content_hash
 from db.rules.price_list_states import require_version_step, version_roles
 from db.rules.price_lists import is_backdated, require_same_content
 from db.tables.catalogue import Price, PriceList, PriceListStep, ServiceItem
 from db.types import Actor
-from db.vocabulary import N_, DutyRule, PriceListState, PriceListVerb
+from db.vocabulary import N_, PriceListState, PriceListVerb
 
 # Who did one of these made the content, and never decides on it (R-ROLE-1).
 AUTHORS = (PriceListVerb.DRAFT, PriceListVerb.CHANGE, PriceListVerb.SUBMIT)
@@ -118,19 +118,11 @@ def require_not_author(
     session: Session, *, price_list: PriceList, verb: PriceListVerb, by: Actor, at: datetime
 ) -> None:
     """Nobody decides on what they drafted; raises SamePerson, or marks the use of a waiver (R-ROLE-1)."""
-    made = session.scalar(
-        select(PriceListStep.user_id)
-        .where(
-            PriceListStep.price_list_id == price_list.id,
-            PriceListStep.user_id == by.user_id,
-            PriceListStep.verb.in_(AUTHORS),
-        )
-        .limit(1)
-    )
-    require_other_person(
+    refuse_author(
         session,
-        rule=DutyRule.PRICE_DRAFTER_APPROVES,
-        first=made,
+        steps=PriceListStep,
+        own=PriceListStep.price_list_id == price_list.id,
+        authors=AUTHORS,
         by=by,
         at=at,
         operation=verb.value,

@@ -14,7 +14,7 @@ from db.operations.duties import require_other_person
 from db.operations.payments import own_till
 from db.operations.texts import SHORT_TEXT, fitting_text
 from db.queries.till_movements import ITEM_COLUMN
-from db.queries.tills import get_till_now, list_held, list_next_cashiers, may_sign, sums_of
+from db.queries.tills import get_till_now, list_held, list_next_cashiers, may_sign
 from db.rules import permissions
 from db.tables.billing import MOST_FEN
 from db.tables.staff import User
@@ -111,7 +111,7 @@ def hand_over_till(
     movements = list_held(session, user_id=by.user_id, limit=None)
     for kind, ref_id in sorted({(row.kind, row.ref_id) for row in movements}):
         session.add(TillHandOverItem(hand_over_id=made.id, **{ITEM_COLUMN[kind].key: ref_id}))
-    for row in sums_of(movements):
+    for row in now.sums:
         session.add(TillHandOverSum(hand_over_id=made.id, **row._asdict()))
     session.flush()
     return HandedOver(made.id, made.hand_over_no)

@@ -197,23 +197,13 @@ def _name() -> Any:
     return func.coalesce(User.name, "")
 
 
-def has_no_account(session: Session, *, customer_id: int, today: date) -> bool:
-    """Whether the manager has decided that nothing more goes on account while something is overdue (R-BILL-9)."""
+def list_without_account(session: Session, *, customers: Collection[int], today: date) -> set[int]:
+    """Who gets nothing more on account: the manager decided it, and something is still overdue (R-BILL-9)."""
     no_account = (ArrearsDecision.kind == ArrearsDecisionKind.NO_ACCOUNT) & LIVE
-    decided = select(ArrearsDecision.id).where(ArrearsDecision.customer_id == customer_id, no_account)
-    if session.scalar(decided.limit(1)) is None:
-        return False
-    return session.scalar(_anything_overdue(), facts_of(session, today, [customer_id])) is not None
-
-
-def list_without_account(session: Session, *, customers: Collection[int | None], today: date) -> set[int]:
-    """Those of the customers who get nothing on account now."""
-    no_account = (ArrearsDecision.kind == ArrearsDecisionKind.NO_ACCOUNT) & LIVE
-    decided = session.scalars(select(ArrearsDecision.customer_id).where(no_account).distinct()).all()
-    some = set(decided).intersection(customers)
-    return {each for each in some if has_no_account(session, customer_id=each, today=today)}
+    decided = set(session.scalars(select(ArrearsDecision.customer_id).where(no_account))).intersection(customers)
+    return set(session.scalars(_owing(), facts_of(session, today, decided))) if decided else set()
 
 
 @cache
-def _anything_overdue() -> Select[Any]:
-    return select(parts_of(has_customers=True).owing.c.entry_id).limit(1)
+def _owing() -> Select[Any]:
+    return select(parts_of(has_customers=True).owing.c.customer_id).distinct()

@@ -4,11 +4,10 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.queries.check_chains import Finding, check_books, found
+from db.queries.check_rows import rows_in, wrong_rows
 from db.tables.adjustments import Adjustment
 from db.tables.billing import LedgerEntry
 from db.vocabulary import N_, AdjustmentKind, AdjustmentState, EntryKind
-
-MOST_SHOWN = 100
 
 
 def check_adjustments(session: Session) -> list[Finding]:
@@ -35,7 +34,6 @@ def check_adjustments(session: Session) -> list[Finding]:
         .outerjoin(LedgerEntry, own)
         .group_by(Adjustment.id, Adjustment.adjustment_no, Adjustment.state, Adjustment.kind)
         .having(or_(entries != wanted, func.coalesce(func.sum(case((fits, 1), else_=0)), 0) != wanted))
-        .limit(MOST_SHOWN)
     )
     vouchers = (
         select(
@@ -47,9 +45,7 @@ def check_adjustments(session: Session) -> list[Finding]:
         .where(Adjustment.voucher_book.is_not(None))
         .group_by(Adjustment.voucher_book)
     )
-    count = session.scalar(select(func.count()).select_from(Adjustment)) or 0
-    shown = [" ".join(map(str, row)) for row in session.execute(wrong)]
     return [
-        found(N_("Discounts and refunds = ledger"), shown, count),
+        found(N_("Discounts and refunds = ledger"), wrong_rows(session, wrong), rows_in(session, Adjustment)),
         check_books(session, N_("Refund vouchers"), "TK-", vouchers),
     ]

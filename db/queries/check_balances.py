@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session, aliased
 from db.money import format_yuan
 from db.queries.accounts import allocated
 from db.queries.check_chains import Finding, found
+from db.queries.check_rows import rows_in, wrong_rows
 from db.tables.billing import Account, LedgerEntry
 from db.tables.payments import Allocation
 from db.vocabulary import N_, AccountKind, EntryKind
 
-MOST_SHOWN = 100
 SIDES = {
     EntryKind.CHARGE: (AccountKind.RECEIVABLE, AccountKind.REVENUE),
     EntryKind.FEE: (AccountKind.RECEIVABLE, AccountKind.REVENUE),
@@ -64,8 +64,7 @@ def check_sides(session: Session) -> list[Finding]:
         .join(credit, credit.id == LedgerEntry.credit_account_id)
         .where(or_(*(and_(LedgerEntry.kind == kind, ~_between(debit, credit, *pair)) for kind, pair in SIDES.items())))
     )
-    count = session.scalar(select(func.count()).select_from(LedgerEntry)) or 0
-    return [found(N_("Accounts of the entries"), list(session.scalars(rows.limit(MOST_SHOWN))), count)]
+    return [found(N_("Accounts of the entries"), wrong_rows(session, rows), rows_in(session, LedgerEntry))]
 
 
 def _between(debit: Any, credit: Any, debited: AccountKind, credited: AccountKind) -> Any:
@@ -92,4 +91,4 @@ def check_open_items(session: Session) -> list[Finding]:
         .having(open_fen != func.sum(LedgerEntry.receivable_fen))
     )
     customers = session.scalar(select(func.count(LedgerEntry.customer_id.distinct()))) or 0
-    return [found(N_("Balances = open items"), list(session.scalars(rows.limit(MOST_SHOWN))), customers)]
+    return [found(N_("Balances = open items"), wrong_rows(session, rows), customers)]

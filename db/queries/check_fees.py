@@ -1,16 +1,17 @@
 """Fees = periods: what agreements have made is what the ledger says, and no day is charged twice (R-BILL-12)."""
 
+from typing import Any
+
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.accounts import is_live
 from db.queries.check_chains import Finding, found
+from db.queries.check_rows import rows_in, wrong_rows
 from db.tables.agreements import AgreementPeriod
 from db.tables.billing import LedgerEntry
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import N_, EntryKind
-
-MOST_SHOWN = 100
 
 
 def check_fees(session: Session) -> list[Finding]:
@@ -33,13 +34,12 @@ def check_fees(session: Session) -> list[Finding]:
         select(AgreementPeriod.id, AgreementPeriod.title, *charged)
         .outerjoin(posted, posted.c.period_id == AgreementPeriod.id)
         .where(or_(wanted[0] != charged[0], wanted[1] != charged[1], of_others))
-        .limit(MOST_SHOWN)
     )
-    breaches = [" ".join(map(str, row)) for row in session.execute(wrong)]
-    return [found(N_("Fees = periods"), breaches + _overlaps(session) + _jobs(session), _count(session))]
+    breaches = [row for rows in (wrong, _overlaps(), _jobs()) for row in wrong_rows(session, rows)]
+    return [found(N_("Fees = periods"), breaches, rows_in(session, AgreementPeriod))]
 
 
-def _overlaps(session: Session) -> list[str]:
+def _overlaps() -> Any:
     """Days of a line and unit that two live periods hold."""
     one, other = aliased(AgreementPeriod), aliased(AgreementPeriod)
     same = and_(
@@ -51,20 +51,13 @@ def _overlaps(session: Session) -> list[str]:
         other.period_from >= one.period_from,
         other.period_from <= one.period_until,
     )
-    rows = select(one.id, other.id).join(other, same).where(one.cancelled_at.is_(None)).limit(MOST_SHOWN)
-    return [" ".join(map(str, row)) for row in session.execute(rows)]
+    return select(one.id, other.id).join(other, same).where(one.cancelled_at.is_(None))
 
 
-def _jobs(session: Session) -> list[str]:
+def _jobs() -> Any:
     """A job belongs to the customer of its agreement."""
-    order = (
+    return (
         select(AgreementPeriod.id, WorkOrder.order_no)
         .join(WorkOrder, WorkOrder.id == AgreementPeriod.work_order_id)
         .where(WorkOrder.customer_id != AgreementPeriod.customer_id, AgreementPeriod.cancelled_at.is_(None))
-        .limit(MOST_SHOWN)
     )
-    return [" ".join(map(str, row)) for row in session.execute(order)]
-
-
-def _count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(AgreementPeriod)) or 0

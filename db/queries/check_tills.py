@@ -6,6 +6,7 @@ from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.check_chains import Finding, check_books, found
+from db.queries.check_rows import rows_in, wrong_rows
 from db.queries.till_movements import covered
 from db.tables.adjustments import Adjustment
 from db.tables.payments import Receipt, ReceiptVoid, Till
@@ -13,25 +14,20 @@ from db.tables.tills import TillHandOver, TillHandOverItem, TillHandOverSum
 from db.types import Word
 from db.vocabulary import N_, HandOverState, HandOverTo, PaymentMethod
 
-MOST_SHOWN = 100
-
 
 def check_tills(session: Session) -> list[Finding]:
     """Items, sums, cash by the books, who signed; receipts that no hand-over covers though it should; numbers."""
-    hand_overs = session.scalar(select(func.count()).select_from(TillHandOver)) or 0
-    items = session.scalar(select(func.count()).select_from(TillHandOverItem)) or 0
+    hand_overs, items = rows_in(session, TillHandOver), rows_in(session, TillHandOverItem)
     books = select(
         TillHandOver.book, func.count(), func.min(TillHandOver.number), func.max(TillHandOver.number)
     ).group_by(TillHandOver.book)
+    wrong = [row for rows in (_sums(), _answers()) for row in wrong_rows(session, rows)]
+    stray = [row for rows in (_strangers(), _left_behind()) for row in wrong_rows(session, rows)]
     return [
-        found(N_("Hand-overs of tills"), _wrong(session, _sums()) + _wrong(session, _answers()), hand_overs),
-        found(N_("Money handed over once"), _wrong(session, _strangers()) + _wrong(session, _left_behind()), items),
+        found(N_("Hand-overs of tills"), wrong, hand_overs),
+        found(N_("Money handed over once"), stray, items),
         check_books(session, N_("Hand-over numbers"), "JJ-", books),
     ]
-
-
-def _wrong(session: Session, rows: Any) -> list[str]:
-    return [" ".join(map(str, row)) for row in session.execute(rows.limit(MOST_SHOWN))]
 
 
 def _amounts() -> Any:

@@ -16,14 +16,13 @@ from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
 from db.queries.check_fees import check_fees
 from db.queries.check_notices import check_notices, check_rollup
+from db.queries.check_rows import rows_in, wrong_rows
 from db.queries.check_tills import check_tills
 from db.tables.billing import Account, BillMonth, LedgerEntry
 from db.tables.callbacks import Callback
 from db.tables.payments import Allocation, Receipt, ReceiptVoid
 from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.vocabulary import N_, AccountKind, CallbackState, EntryKind, MonthState, OrderState, Settlement, SignOff
-
-MOST_SHOWN = 100
 
 
 def run_checks(session: Session) -> list[Finding]:
@@ -35,14 +34,6 @@ def checks_document(session: Session) -> dict[str, Any]:
     findings = run_checks(session)
     checks = [{"name": finding.name, "ok": finding.ok, "detail": finding.detail} for finding in findings]
     return {"ok": all(finding.ok for finding in findings), "checks": checks}
-
-
-def _wrong(session: Session, rows: Any) -> list[str]:
-    return [" ".join(map(str, row)) for row in session.execute(rows.limit(MOST_SHOWN))]
-
-
-def _count(session: Session, of: Any) -> int:
-    return session.scalar(select(func.count()).select_from(of)) or 0
 
 
 def check_accounts(session: Session) -> list[Finding]:
@@ -59,7 +50,7 @@ def check_accounts(session: Session) -> list[Finding]:
         .group_by(LedgerEntry.customer_id)
         .having(func.sum(LedgerEntry.receivable_fen) != func.sum(moved))
     )
-    return [found(N_("Debit = credit"), _wrong(session, differ), _count(session, LedgerEntry))]
+    return [found(N_("Debit = credit"), wrong_rows(session, differ), rows_in(session, LedgerEntry))]
 
 
 def check_mirrors(session: Session) -> list[Finding]:
@@ -76,7 +67,7 @@ def check_mirrors(session: Session) -> list[Finding]:
     )
     mirrors = select(mirror.id).where(mirror.kind == EntryKind.REVERSAL)
     wrong = mirrors.outerjoin(entry, and_(entry.id == mirror.reverses_id, exact)).where(entry.id.is_(None))
-    return [found(N_("Reversals"), _wrong(session, wrong), _count(session, mirrors.subquery()))]
+    return [found(N_("Reversals"), wrong_rows(session, wrong), rows_in(session, mirrors.subquery()))]
 
 
 def check_register(session: Session) -> list[Finding]:
@@ -112,8 +103,8 @@ def check_register(session: Session) -> list[Finding]:
             )
         )
     )
-    breaches = _wrong(session, wrong) + _wrong(session, charged_unlike_their_lines())
-    return [found(N_("Register = ledger"), breaches, _count(session, WorkOrder))]
+    breaches = wrong_rows(session, wrong) + wrong_rows(session, charged_unlike_their_lines())
+    return [found(N_("Register = ledger"), breaches, rows_in(session, WorkOrder))]
 
 
 def charged_unlike_their_lines() -> Any:
@@ -145,7 +136,7 @@ def check_allocations(session: Session) -> list[Finding]:
             .group_by(LedgerEntry.id, LedgerEntry.amount_fen, mirror.id)
             .having(or_(used < 0, used > LedgerEntry.amount_fen, and_(used != 0, mirror.id.is_not(None))))
         )
-        wrong += _wrong(session, rows)
+        wrong += wrong_rows(session, rows)
     credit, charge = aliased(LedgerEntry), aliased(LedgerEntry)
     strangers = (
         select(Allocation.id)
@@ -160,7 +151,7 @@ def check_allocations(session: Session) -> list[Finding]:
             )
         )
     )
-    return [found(N_("What payments pay"), wrong + _wrong(session, strangers), _count(session, Allocation))]
+    return [found(N_("What payments pay"), wrong + wrong_rows(session, strangers), rows_in(session, Allocation))]
 
 
 def check_receipts(session: Session) -> list[Finding]:
@@ -173,7 +164,7 @@ def check_receipts(session: Session) -> list[Finding]:
         .group_by(Receipt.id, Receipt.receipt_no, Receipt.amount_fen, ReceiptVoid.receipt_id)
         .having(posted != case((ReceiptVoid.receipt_id.is_(None), Receipt.amount_fen), else_=0))
     )
-    return [found(N_("Receipts = ledger"), _wrong(session, wrong), _count(session, Receipt))]
+    return [found(N_("Receipts = ledger"), wrong_rows(session, wrong), rows_in(session, Receipt))]
 
 
 def check_closed_orders(session: Session) -> list[Finding]:
@@ -190,8 +181,8 @@ def check_closed_orders(session: Session) -> list[Finding]:
         .where(WorkOrder.state == OrderState.CLOSED, Callback.state == CallbackState.DUE)
     )
     closed = select(WorkOrder.id).where(WorkOrder.state == OrderState.CLOSED).subquery()
-    wrong = _wrong(session, unpaid) + _wrong(session, uncalled)
-    return [found(N_("Closed orders"), wrong, _count(session, closed))]
+    wrong = wrong_rows(session, unpaid) + wrong_rows(session, uncalled)
+    return [found(N_("Closed orders"), wrong, rows_in(session, closed))]
 
 
 def check_locked_months(session: Session) -> list[Finding]:
@@ -203,7 +194,7 @@ def check_locked_months(session: Session) -> list[Finding]:
         .where(locked, LedgerEntry.posted_at > BillMonth.locked_at)
     )
     months = select(BillMonth.month).where(locked).subquery()
-    return [found(N_("Locked months"), _wrong(session, late), _count(session, months))]
+    return [found(N_("Locked months"), wrong_rows(session, late), rows_in(session, months))]
 
 
 # Each may be asked in a read transaction of its own: no reader should stand in the way of a commit for long.

@@ -24,13 +24,6 @@ NOT_HANDED_OVER = MoneyException.NOT_HANDED_OVER
 SEES_ALL = (Role.FINANCE, Role.MANAGER, Role.LEADER)
 
 
-class Place(NamedTuple):
-    """The page where it is mended, and what it opens with."""
-
-    page: str
-    params: dict[str, str]
-
-
 def count_money_exceptions(session: Session, *, actor: Actor, at: datetime) -> dict[MoneyException, int]:
     """Each kind that has any; a supervisor's are those of the own department."""
     scope = _scope(session, actor, at)
@@ -73,21 +66,6 @@ def get_money_exception(
     return None if row is None else _found(kind, row)
 
 
-def place_of(found: FoundException) -> Place:
-    """Where it is mended."""
-    match found.kind:
-        case MoneyException.UNRECONCILED:
-            return Place("reconcile", {"day": found.since.isoformat()})
-        case MoneyException.MONEY_WITHOUT_RECEIPT:
-            return Place("bank-file", {})
-        case MoneyException.RECEIPT_WITHOUT_MONEY | MoneyException.DOUBLE_PAYMENT:
-            return Place("till", {"receipt": found.number})
-        case MoneyException.NOT_HANDED_OVER | MoneyException.TILL_DIFFERENCE:
-            return Place("till", {"view": "hand-overs"})
-        case _:
-            return Place("order", {"no": found.number})
-
-
 class _Scope(NamedTuple):
     """All that the questions depend on: they are built once for it, as building takes longer than asking."""
 
@@ -95,16 +73,14 @@ class _Scope(NamedTuple):
     today: date
     department_id: int | None
     told: Spans
-    is_sqlite: bool
 
 
 def _scope(session: Session, actor: Actor, at: datetime) -> _Scope | None:
     """None for who sees no exceptions."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
     if actor.has(*SEES_ALL):
-        return _Scope(reconciled_until(session, at), office_day(at), None, covered_days(session), is_sqlite)
+        return _Scope(reconciled_until(session, at), office_day(at), None, covered_days(session))
     if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
-        return _Scope(reconciled_until(session, at), office_day(at), actor.department_id, (), is_sqlite)
+        return _Scope(reconciled_until(session, at), office_day(at), actor.department_id, ())
     return None
 
 
@@ -113,7 +89,7 @@ def _questions(scope: _Scope) -> Mapping[MoneyException, Select[Any]]:
     slips = slips_found(until=scope.until, department_id=scope.department_id)
     if scope.department_id is not None:
         return slips
-    payments = payments_found(today=scope.today, told=scope.told, is_sqlite=scope.is_sqlite)
+    payments = payments_found(today=scope.today, told=scope.told)
     return {**slips, **payments, **till_differences_found()}
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     and_,
     cast,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.accounts import allocated, is_live
+from db.queries.days import days_after
 from db.queries.exceptions_found import found_columns, unanswered
 from db.rules.money_exceptions import LOOK_BACK_DAYS, MONEY_DAYS, merged_days
 from db.tables.bank import BankLine, BankStatement
@@ -36,12 +36,12 @@ MOST_STATEMENTS = 100
 STATED = (PaymentMethod.TRANSFER, PaymentMethod.WECHAT, PaymentMethod.ALIPAY)
 
 
-def payments_found(*, today: date, told: Spans, is_sqlite: bool) -> dict[MoneyException, Select[Any]]:
+def payments_found(*, today: date, told: Spans) -> dict[MoneyException, Select[Any]]:
     """Each kind with its payments; `told` are the days that statements tell of."""
     return {
         MoneyException.MONEY_WITHOUT_RECEIPT: _money_without_receipt(today),
-        MoneyException.RECEIPT_WITHOUT_MONEY: _receipts_without_money(today, told, is_sqlite),
-        MoneyException.DOUBLE_PAYMENT: _double_payments(today, is_sqlite),
+        MoneyException.RECEIPT_WITHOUT_MONEY: _receipts_without_money(today, told),
+        MoneyException.DOUBLE_PAYMENT: _double_payments(today),
     }
 
 
@@ -78,13 +78,13 @@ def _receipts(*which: ColumnElement[bool], other_fen: Any = 0) -> Select[Any]:
     )
 
 
-def _receipts_without_money(today: date, told: Spans, is_sqlite: bool) -> Select[Any]:
+def _receipts_without_money(today: date, told: Spans) -> Select[Any]:
     """Only days that a statement of the same way of paying covers can tell; a line without a receipt may be it."""
     covered = [and_(Receipt.method == method, Receipt.paid_on.between(begin, end)) for method, begin, end in told]
     own = exists().where(BankLine.receipt_id == Receipt.id)
     like = exists().where(
         BankLine.state.in_((BankLineState.OPEN, BankLineState.NOT_OURS)),
-        _is_near(is_sqlite, BankLine.paid_on, Receipt.paid_on),
+        _is_near(BankLine.paid_on, Receipt.paid_on),
         BankLine.method == Receipt.method,
         BankLine.amount_fen == Receipt.amount_fen,
     )
@@ -115,7 +115,7 @@ def covered_days(session: Session) -> Spans:
     return tuple((way, *span) for way, found in spans.items() for span in merged_days(found))
 
 
-def _double_payments(today: date, is_sqlite: bool) -> Select[Any]:
+def _double_payments(today: date) -> Select[Any]:
     """The later of two payments alike whose money pays nothing yet: of one customer, or from one payer's account."""
     free = (
         select(cast(func.coalesce(func.sum(LedgerEntry.amount_fen - allocated(Allocation.credit_entry_id)), 0), BigInt))
@@ -126,7 +126,7 @@ def _double_payments(today: date, is_sqlite: bool) -> Select[Any]:
     other, void = aliased(Receipt), aliased(ReceiptVoid)
     alike = exists().where(
         other.customer_id == Receipt.customer_id,
-        _is_near(is_sqlite, other.paid_on, Receipt.paid_on),
+        _is_near(other.paid_on, Receipt.paid_on),
         other.amount_fen == Receipt.amount_fen,
         other.id < Receipt.id,
         ~exists().where(void.receipt_id == other.id).correlate(other),
@@ -140,7 +140,7 @@ def _double_payments(today: date, is_sqlite: bool) -> Select[Any]:
         line.amount_fen == own.amount_fen,
         line.id != own.id,
         line.receipt_id < Receipt.id,
-        _is_near(is_sqlite, line.paid_on, own.paid_on),
+        _is_near(line.paid_on, own.paid_on),
     )
     return _receipts(
         Receipt.paid_on >= today - timedelta(days=LOOK_BACK_DAYS),
@@ -151,13 +151,7 @@ def _double_payments(today: date, is_sqlite: bool) -> Select[Any]:
     )
 
 
-def _is_near(is_sqlite: bool, day: Any, other: Any) -> ColumnElement[bool]:
-    """Within a few days of each other; each database adds days in its own way."""
-
-    def shifted(days: int) -> Any:
-        if is_sqlite:
-            return func.date(other, literal_column(f"'{days:+d} days'"))
-        return other + literal_column(str(days), Integer)
-
-    found: ColumnElement[bool] = day.between(shifted(-MONEY_DAYS), shifted(MONEY_DAYS))
-    return found
+def _is_near(day: Any, other: Any) -> ColumnElement[bool]:
+    """Within a few days of each other."""
+    near: ColumnElement[bool] = day.between(days_after(other, -MONEY_DAYS), days_after(other, MONEY_DAYS))
+    return near

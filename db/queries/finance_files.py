@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from db.clock import office_instant
 from db.queries.arrears import list_arrears_rows
 from db.queries.billing import entry_title
+from db.queries.notices import is_replaced
 from db.rules.billing_calendar import first_day, last_day, next_month
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementPeriod
@@ -50,13 +51,7 @@ def _plain(row: Any) -> Rows:
 
 
 def _notices(period: FinancePeriod, after: int) -> Select[Any]:
-    newer, later = aliased(BillingNotice), aliased(NoticeDelivery)
-    is_replaced = (
-        select(newer.id)
-        .where(newer.month == BillingNotice.month, newer.customer_id == BillingNotice.customer_id)
-        .where(newer.revision > BillingNotice.revision)
-        .exists()
-    )
+    later = aliased(NoticeDelivery)
     newest = select(func.max(later.id)).where(later.notice_id == BillingNotice.id).correlate(BillingNotice)
     n = BillingNotice
     return (
@@ -65,7 +60,7 @@ def _notices(period: FinancePeriod, after: int) -> Select[Any]:
         .add_columns(NoticeDelivery.result, NoticeDelivery.delivered_on)
         .join(Customer, Customer.id == n.customer_id)
         .outerjoin(NoticeDelivery, NoticeDelivery.id == newest.scalar_subquery())
-        .where(n.month.between(period.begin, period.end), n.id > after, ~is_replaced)
+        .where(n.month.between(period.begin, period.end), n.id > after, ~is_replaced())
         .order_by(n.id)
     )
 

@@ -84,13 +84,17 @@ def draft_notices(
 
 def newest_of(month: str) -> Any:
     """The month's notices in their newest revision."""
+    return and_(BillingNotice.month == month, ~is_replaced())
+
+
+def is_replaced() -> ColumnElement[bool]:
+    """A later revision restates it."""
     newer = aliased(BillingNotice)
-    replaced = exists().where(
+    return exists().where(
         newer.month == BillingNotice.month,
         newer.customer_id == BillingNotice.customer_id,
         newer.revision > BillingNotice.revision,
     )
-    return and_(BillingNotice.month == month, ~replaced)
 
 
 def _is_newest_try() -> Any:

@@ -277,12 +277,3 @@ def list_not_handed_over(session: Session, *, today: date, limit: int = 100) -> 
             )
         )
     return sorted(rows, key=lambda row: (row.since, row.till_id))[:limit]
-
-
-def sums_of(movements: Sequence[TillMovement]) -> list[MethodHeld]:
-    """Movements by way of paying."""
-    fen, receipts = dict.fromkeys(PaymentMethod, 0), dict.fromkeys(PaymentMethod, 0)
-    for row in movements:
-        fen[row.method] += row.amount_fen
-        receipts[row.method] += row.kind is TillMovementKind.RECEIPT
-    return [MethodHeld(each, receipts[each], fen[each]) for each in dict.fromkeys(row.method for row in movements)]

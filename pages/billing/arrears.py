@@ -29,11 +29,6 @@ counts = {row.step: row for row in ask(count_steps, today=today)}
 every = counts[DunningStage.NONE]
 note = _("{amount} overdue, {n} customers").format(amount=format_yuan(every.amount_fen), n=every.customers)
 page_head(_("Arrears"), note, rule="R-BILL-9", clause=clause)
-labels = {
-    DunningStage.REMINDER: _("To remind"),
-    DunningStage.WRITTEN: _("To write to"),
-    DunningStage.DECISION: _("For the manager"),
-}
 parts = {"all": _("All {n}").format(n=every.customers)}
 parts |= {step.value: f"{_(name)} {counts[step].customers}" for step, name in NAMES.items()}
 parts["ageing"] = _("By group and age")

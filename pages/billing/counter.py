@@ -9,13 +9,15 @@ from components.counter_more import show_more
 from components.navigation import PAGES
 from components.page import card, empty_state, page_head
 from components.receipt_made import show_taken
-from components.receipt_table import show_receipts, show_sums
+from components.receipt_table import show_receipts
 from components.session import require_page
 from components.take_money import take_money
+from components.till_now import show_held
 from components.words import _
 from db.clock import now, office_day
 from db.money import format_yuan
 from db.queries.payments import get_day_sheet, list_receipts
+from db.queries.tills import get_till_now
 
 actor, today = require_page("counter"), office_day(now())
 clause = _(
@@ -53,7 +55,7 @@ with right:
         take_money(found[0], ticked)
     till = card(_("My till"), _("to finance today"))
     with till:
-        show_sums(till, sums)
+        show_held(ask(get_till_now, user_id=actor.user_id).sums, box=till)
         if st.button(_("Day sheet and hand-over"), icon=":material/account_balance_wallet:", width="stretch"):
             st.switch_page(PAGES["till"].file)
 keyboard(fresh("counter"), focus=_("Account"))

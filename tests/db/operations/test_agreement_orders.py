@@ -11,13 +11,14 @@ from db import work
 from db.clock import office_instant
 from db.errors import NotAllowed
 from db.operations.agreement_orders import TooFarAhead, make_agreement_orders
-from db.operations.agreement_periods import EndedPeriods, end_periods
+from db.operations.agreement_periods import end_periods
 from db.operations.arrears_decisions import end_decision
 from db.operations.completion import sign_off_order
 from db.operations.departments import save_department
 from db.operations.dispatch import dispatch_order
 from db.operations.reconcile import reconcile_order
 from db.queries.agreement_orders import count_due_jobs, list_due_jobs
+from db.queries.agreement_periods import EndPreview
 from db.queries.checks import run_checks
 from db.queries.inbox import count_work_items, list_work_items
 from db.tables.agreements import Agreement
@@ -160,7 +161,7 @@ def test_jobs_after_an_early_end_are_cancelled_unless_somebody_went_out(office: 
     sent = orders()[1]
     send(clerk, sent, worker)
 
-    def end(session: Session) -> EndedPeriods:
+    def end(session: Session) -> EndPreview:
         row = session.get_one(Agreement, agreement.id)
         row.ended_on, row.ended_at, row.end_reason = date(2026, 11, 22), FRIDAY, "停业"
         session.flush()

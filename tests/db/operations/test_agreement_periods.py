@@ -13,15 +13,14 @@ from db import work
 from db.errors import Incomplete, NotAllowed
 from db.operations.agreement_periods import (
     DayOutsidePeriod,
-    EndedPeriods,
     FeeNotPossible,
     NothingToCorrect,
     PeriodCancelled,
     correct_period,
     end_periods,
-    preview_end,
 )
 from db.operations.months import ask_for_lock, issue_notices, lock_month
+from db.queries.agreement_periods import EndPreview, preview_end
 from db.queries.checks import run_checks
 from db.queries.notices import list_stale
 from db.tables.agreements import Agreement
@@ -44,10 +43,10 @@ from tests.factories import FRIDAY, make_actor, make_department, put
 REASON = "合同解除"
 
 
-def end(agreement: Agreement, last_day: date) -> EndedPeriods:
+def end(agreement: Agreement, last_day: date) -> EndPreview:
     """What ending an agreement early does to its periods."""
 
-    def make(session: Session) -> EndedPeriods:
+    def make(session: Session) -> EndPreview:
         row = session.get_one(Agreement, agreement.id)
         row.ended_on, row.ended_at, row.end_reason = last_day, FRIDAY, REASON
         session.flush()

@@ -1,0 +1,16 @@
+"""What every check shares: the first rows that are wrong, as a line each, and how many rows were looked at."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+MOST_SHOWN = 100
+
+
+def wrong_rows(session: Session, rows: Any) -> list[str]:
+    return [" ".join(map(str, row)) for row in session.execute(rows.limit(MOST_SHOWN))]
+
+
+def rows_in(session: Session, of: Any) -> int:
+    return session.scalar(select(func.count()).select_from(of)) or 0
