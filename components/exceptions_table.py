@@ -39,11 +39,11 @@ def show_found(rows: Sequence[FoundException], *, key: str, choose: bool) -> Fou
             "kind": chip_column(_("Kind"), list(MoneyException), width=170),
             "since": text_column(_("Since"), width=80),
             "number": text_column(_("Number"), width=118),
-            "who": text_column(_("Room · customer"), width=106),
+            "who": text_column(_("Room · customer"), width=96),
             "amount": money_column(_("Amount (CNY)"), width=92),
             "why": text_column(_("Why"), width=222),
             "acts": text_column(_("Who acts"), width=76),
-            "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=108),
+            "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=118),
         },
         "hide_index": True,
         "row_height": 31,
@@ -85,7 +85,7 @@ def _place_of(row: FoundException) -> tuple[str, dict[str, str]]:
             return "bank-file", {}
         case MoneyException.RECEIPT_WITHOUT_MONEY | MoneyException.DOUBLE_PAYMENT:
             return "till", {"receipt": row.number}
-        case MoneyException.NOT_HANDED_OVER | MoneyException.TILL_DIFFERENCE:
+        case MoneyException.NOT_HANDED_OVER | MoneyException.NOT_SIGNED_FOR | MoneyException.TILL_DIFFERENCE:
             return "till", {"view": "hand-overs"}
         case _:
             return "order", {"no": row.number}

@@ -65,9 +65,9 @@ def show_notices(rows: Sequence[NoticeRow], *, key: str) -> list[NoticeRow]:
             "total",
         ],
         column_config={
-            "state": chips_column(_("Delivery"), looks, width=104),
+            "state": chips_column(_("Delivery"), looks, width=112),
             "number": st.column_config.LinkColumn(_("Notice"), display_text=r"/papers/notice/(.*)", width=120),
-            "room": text_column(_("Room"), width=88),
+            "room": text_column(_("Room"), width=80),
             "who": text_column(_("Customer"), width=84),
             "opening": money_column(_("Brought forward"), width=104),
             "charges": money_column(_("Charges"), width=74),

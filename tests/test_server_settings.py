@@ -21,6 +21,7 @@ CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding=
         ("browser", "gatherUsageStats", False),
         ("client", "toolbarMode", "minimal"),
         ("client", "showErrorDetails", "none"),
+        ("client", "disableDataExport", True),
         ("runner", "magicEnabled", False),
     ],
 )

@@ -115,8 +115,9 @@ def list_hits(session: Session, *, pairs: list[tuple[int, int | None]]) -> list[
     }
     hits = []
     for customer_id, unit_id in pairs:
-        customer = customers[customer_id]
-        unit = None if unit_id is None else units[unit_id]
+        if (customer := customers.get(customer_id)) is None:
+            continue
+        unit = None if unit_id is None else units.get(unit_id)
         hits.append(
             CustomerHit(
                 customer.id,

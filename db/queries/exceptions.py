@@ -1,5 +1,6 @@
 """What does not look right with money, each with since when, who acts and the way out (R-ROLE-2)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,7 +21,7 @@ from db.vocabulary import MoneyException, Role
 
 # No kind is listed longer than this; its number stops here too.
 MOST_OF_A_KIND = 100
-NOT_HANDED_OVER = MoneyException.NOT_HANDED_OVER
+OF_TILLS = (MoneyException.NOT_HANDED_OVER, MoneyException.NOT_SIGNED_FOR)
 SEES_ALL = (Role.FINANCE, Role.MANAGER, Role.LEADER)
 
 
@@ -32,7 +33,7 @@ def count_money_exceptions(session: Session, *, actor: Actor, at: datetime) -> d
     found = session.execute(_counted(scope)).one()._mapping
     counts = {kind: found.get(kind.value, 0) for kind in MoneyException}
     if scope.department_id is None:
-        counts[NOT_HANDED_OVER] = len(_not_handed_over(session, at))
+        counts |= Counter(row.kind for row in _not_handed_over(session, at))
     return {kind: count for kind, count in counts.items() if count}
 
 
@@ -49,8 +50,8 @@ def list_money_exceptions(
     for each, rows in _kinds(session, actor, at).items():
         if kind in (None, each):
             found += [_found(each, row) for row in session.execute(rows.limit(limit))]
-    if kind in (None, NOT_HANDED_OVER) and actor.has(*SEES_ALL):
-        found += _not_handed_over(session, at)[:limit]
+    if kind in (None, *OF_TILLS) and actor.has(*SEES_ALL):
+        found += [row for row in _not_handed_over(session, at) if kind in (None, row.kind)][:limit]
     return sorted(found, key=lambda row: (row.since, list(MoneyException).index(row.kind), row.subject_id))
 
 
@@ -111,8 +112,8 @@ def _not_handed_over(session: Session, at: datetime) -> list[FoundException]:
     """Counted by the tills themselves, movement by movement."""
     return [
         FoundException(
-            kind=NOT_HANDED_OVER,
-            subject_id=row.till_id,
+            kind=MoneyException.NOT_HANDED_OVER if row.hand_over_id is None else MoneyException.NOT_SIGNED_FOR,
+            subject_id=row.till_id if row.hand_over_id is None else row.hand_over_id,
             since=office_day(row.since),
             number=row.hand_over_no,
             customer=row.till,

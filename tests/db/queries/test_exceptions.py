@@ -10,8 +10,9 @@ from db.errors import Incomplete, NotAllowed
 from db.operations.exceptions import AboutYourself, ExceptionGone, MustBeMended, answer_exception
 from db.operations.ledger import reverse_entry
 from db.operations.receipts import void_receipt
+from db.operations.tills import hand_over_till
 from db.queries.accounts import get_live_charge
-from db.queries.exceptions import FoundException, count_money_exceptions, list_money_exceptions
+from db.queries.exceptions import OF_TILLS, FoundException, count_money_exceptions, list_money_exceptions
 from db.rules.money_exceptions import merged_days
 from db.tables.bank import BankLine, BankMapping, BankStatement
 from db.tables.customers import Customer
@@ -63,7 +64,7 @@ def found(actor: Actor, days: float = 0) -> list[FoundException]:
     rows = work.ask(list_money_exceptions, actor=actor, at=at)
     counts = work.ask(count_money_exceptions, actor=actor, at=at)
     assert sum(counts.values()) == len(rows)
-    return [row for row in rows if row.kind is not MoneyException.NOT_HANDED_OVER]
+    return [row for row in rows if row.kind not in OF_TILLS]
 
 
 def kinds(actor: Actor, days: float = 0) -> list[MoneyException]:
@@ -304,6 +305,16 @@ def test_money_still_in_the_till_on_the_next_day_is_an_exception(zhang: Customer
     assert work.ask(list_money_exceptions, at=FRIDAY + timedelta(hours=12), **asked) == []
     (row,) = work.ask(list_money_exceptions, at=FRIDAY + timedelta(days=1), **asked)
     assert (row.customer, row.amount_fen, row.since, row.done_by) == ("钱会计", 50_00, TODAY, finance.user_id)
+
+
+def test_money_that_nobody_has_signed_for_by_the_next_day_waits_for_finance(zhang: Customer, finance: Actor) -> None:
+    pay(finance, zhang, 50_00)
+    work.act(hand_over_till, by=finance, at=FRIDAY, to=HandOverTo.FINANCE, counted_cash_fen=50_00)
+    asked = {"actor": finance, "at": FRIDAY + timedelta(days=1)}
+    (row,) = work.ask(list_money_exceptions, **asked)
+    assert (row.kind, row.number) == (MoneyException.NOT_SIGNED_FOR, "JJ-2026-000001")
+    assert work.ask(count_money_exceptions, **asked) == {MoneyException.NOT_SIGNED_FOR: 1}
+    assert work.ask(list_money_exceptions, kind=MoneyException.NOT_HANDED_OVER, **asked) == []
 
 
 def test_what_has_to_be_done_cannot_be_found_right_and_not_everybody_may_say_so(

@@ -157,3 +157,11 @@ def test_a_promise_not_kept_comes_back_to_who_took_it_until_it_is_paid() -> None
     customer = work.ask(lambda session: session.get_one(Customer, zhang))
     pay(other, customer, 500_00)
     assert WorkKind.PROMISE_BROKEN not in waits(clerk)
+
+
+def test_an_address_of_a_customer_who_does_not_exist_opens_the_list() -> None:
+    two_debtors()
+    app = open_page_as(PAGE, make_actor(Role.FINANCE))
+    app.query_params["customer"] = "99999999"
+    app = app.run()
+    assert not app.exception and len(app.dataframe) == 1

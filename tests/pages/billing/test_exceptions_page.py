@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db import work
-from db.queries.exceptions import list_money_exceptions
+from db.queries.exceptions import OF_TILLS, list_money_exceptions
 from db.types import Actor
 from db.vocabulary import MoneyException, OrderState, Role
 from tests.billing_factories import make_order, pay
@@ -46,7 +46,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def left(actor: Actor) -> list[MoneyException]:
     rows = work.ask(list_money_exceptions, actor=actor, at=TUESDAY)
-    return [row.kind for row in rows if row.kind is not MoneyException.NOT_HANDED_OVER]
+    return [row.kind for row in rows if row.kind not in OF_TILLS]
 
 
 def test_an_office_where_all_is_right_says_so() -> None:
