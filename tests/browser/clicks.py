@@ -1,6 +1,6 @@
 """Two clicks as close as a hand can make them: the second cuts short the run that the first began."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Closer than this, before the server has looked at the first click, Streamlit itself drops it; no hand is so quick.
 _CLICK_TWICE = """([first, second]) => {
@@ -20,6 +20,11 @@ _CLICK_TWICE = """([first, second]) => {
         quiet();
     });
 }"""
+
+
+def at_rest(page: Page) -> None:
+    """The screen is drawn to its end: what a busy machine still draws would take a field away while it is filled."""
+    expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
 
 
 def click_twice(page: Page, first: tuple[str, str], second: tuple[str, str]) -> None:

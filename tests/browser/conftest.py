@@ -19,6 +19,7 @@ from db.tables.staff import Department, User, UserRole
 from db.types import SYSTEM
 from db.vocabulary import Role
 from tests.browser.chromium import launch
+from tests.browser.clicks import at_rest
 from tests.browser.server import Server, running
 from tests.browser.visitors import Visitors
 
@@ -119,6 +120,8 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
 
 def submit_sign_in(page: Page, username: str, password: str) -> None:
     form = page.get_by_test_id("stForm")
+    at_rest(page)
+    expect(form.locator("input[type=text]")).to_have_count(1)
     form.locator("input[type=text]").fill(username)
     form.locator("input[type=password]").fill(password)
     form.get_by_test_id("stFormSubmitButton").get_by_role("button").click()

@@ -12,7 +12,7 @@ from db import work
 from db.tables.callbacks import Callback
 from db.tables.customers import Customer
 from db.tables.payments import Receipt
-from tests.browser.clicks import click_twice
+from tests.browser.clicks import at_rest, click_twice
 from tests.browser.conftest import wait_for_cookie
 from tests.browser.forged import forging
 from tests.browser.server import Server
@@ -35,6 +35,7 @@ def test_a_remark_typed_into_the_grid_is_saved(signed_in: Callable[..., Page], c
     page = signed_in("clerk", "/customers", locale="en-US")
     grid = page.get_by_test_id("stDataFrame")
     expect(grid).to_be_visible()
+    at_rest(page)
     box = grid.bounding_box()
     assert box is not None
     # The remark is the column before the last; Enter opens the cell, so that Chinese is not lost.

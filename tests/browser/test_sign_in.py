@@ -13,6 +13,7 @@ from db.operations.staff import add_user
 from db.tables.staff import UserRole
 from db.types import SYSTEM, Actor, ActorSource
 from db.vocabulary import Role
+from tests.browser.clicks import at_rest
 from tests.browser.conftest import (
     COOKIE,
     GUESSED,
@@ -147,5 +148,6 @@ def test_a_temporary_password_opens_nothing_but_its_change(server: Server, visit
         page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
         if value == "12345678":
             expect(page.get_by_test_id("stForm")).to_contain_text("guessed at once")
+            at_rest(page)
     expect(page.get_by_test_id("stMenuButton")).to_be_visible()
     assert page.url.endswith("/about") or page.url.rstrip("/") == server.url
