@@ -51,7 +51,21 @@ def found_columns(**given: Any) -> Select[Any]:
     return select(*made)
 
 
-def unanswered(kind: MoneyException, subject_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Nobody has looked at it and found it right."""
-    noted = exists().where(ExceptionNote.kind == kind, ExceptionNote.subject_id == subject_id)
+def unanswered(
+    kind: MoneyException,
+    subject_id: InstrumentedAttribute[int],
+    amount_fen: Any,
+    other_fen: Any,
+    *,
+    less_is_right: bool = False,
+) -> ColumnElement[bool]:
+    """Nobody has looked at it and found it right as it is now: it comes back when an amount changes since.
+
+    `less_is_right`: where the other amount only gets smaller by and by, as of a payment that is used up.
+    """
+    note = ExceptionNote
+    as_judged = (note.amount_fen == amount_fen) & (
+        note.other_fen >= other_fen if less_is_right else note.other_fen == other_fen
+    )
+    noted = exists().where(note.kind == kind, note.subject_id == subject_id, note.amount_fen.is_(None) | as_judged)
     return ~noted.correlate(subject_id.class_)

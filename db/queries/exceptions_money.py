@@ -93,7 +93,7 @@ def _receipts_without_money(today: date, told: Spans) -> Select[Any]:
         or_(false(), *covered),
         ~own.correlate(Receipt),
         ~like.correlate(Receipt),
-        unanswered(MoneyException.RECEIPT_WITHOUT_MONEY, Receipt.id),
+        unanswered(MoneyException.RECEIPT_WITHOUT_MONEY, Receipt.id, Receipt.amount_fen, 0),
     )
 
 
@@ -146,7 +146,7 @@ def _double_payments(today: date) -> Select[Any]:
         Receipt.paid_on >= today - timedelta(days=LOOK_BACK_DAYS),
         or_(alike.correlate(Receipt), same_payer.correlate(Receipt)),
         free > 0,
-        unanswered(MoneyException.DOUBLE_PAYMENT, Receipt.id),
+        unanswered(MoneyException.DOUBLE_PAYMENT, Receipt.id, Receipt.amount_fen, free, less_is_right=True),
         other_fen=free,
     )
 

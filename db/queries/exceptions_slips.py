@@ -16,6 +16,7 @@ from db.tables.work_orders import WorkOrder
 from db.vocabulary import MoneyException, OrderState, Settlement, SignOff, SlipProblem
 
 MONTHLY, IMMEDIATE = Settlement.MONTHLY, Settlement.IMMEDIATE
+AMOUNT, ACCEPTED = func.coalesce(WorkOrder.amount_fen, 0), func.coalesce(WorkOrder.accepted_fen, 0)
 FINISHED = (OrderState.COMPLETED, OrderState.RECONCILED, OrderState.CLOSED)
 
 
@@ -35,7 +36,7 @@ def slips_found(*, until: date, department_id: int | None) -> dict[MoneyExceptio
     }
     if department_id is not None:
         found = {kind: rows.where(WorkOrder.department_id == department_id) for kind, rows in found.items()}
-    return {kind: rows.where(unanswered(kind, WorkOrder.id)) for kind, rows in found.items()}
+    return {kind: rows.where(unanswered(kind, WorkOrder.id, AMOUNT, ACCEPTED)) for kind, rows in found.items()}
 
 
 def _slips(*which: ColumnElement[bool]) -> Select[Any]:
@@ -46,8 +47,8 @@ def _slips(*which: ColumnElement[bool]) -> Select[Any]:
         customer=Customer.name,
         room=func.coalesce(Unit.label, ""),
         what=WorkOrder.item_name,
-        amount_fen=func.coalesce(WorkOrder.amount_fen, 0),
-        other_fen=func.coalesce(WorkOrder.accepted_fen, 0),
+        amount_fen=AMOUNT,
+        other_fen=ACCEPTED,
         department_id=WorkOrder.department_id,
         department=Department.name,
         done_by=WorkOrder.completed_by,

@@ -30,6 +30,10 @@ def till_differences_found() -> dict[MoneyException, Select[Any]]:
     return {
         DIFFERENCE: columns.select_from(TillHandOver)
         .join(Till, Till.id == TillHandOver.till_id)
-        .where(differs, TillHandOver.state != HandOverState.REFUSED, unanswered(DIFFERENCE, TillHandOver.id))
+        .where(
+            differs,
+            TillHandOver.state != HandOverState.REFUSED,
+            unanswered(DIFFERENCE, TillHandOver.id, TillHandOver.counted_cash_fen, TillHandOver.expected_cash_fen),
+        )
         .order_by(TillHandOver.id)
     }

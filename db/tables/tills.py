@@ -23,6 +23,12 @@ class TillHandOver(HasId, Versioned, Base):
         CheckConstraint("counted_cash_fen = expected_cash_fen OR explanation <> ''", name="difference_explained"),
         CheckConstraint("received_by IS NULL OR received_by <> handed_by", name="two_people"),
         CheckConstraint("state <> 'received' OR received_by IS NOT NULL", name="received_by_somebody"),
+        CheckConstraint(
+            "on_behalf_by IS NULL OR (on_behalf_by <> handed_by AND behalf_reason <> '')", name="on_behalf_of_another"
+        ),
+        CheckConstraint(
+            "received_by IS NULL OR on_behalf_by IS NULL OR received_by <> on_behalf_by", name="counted_by_another"
+        ),
     )
 
     hand_over_no: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Number"))
@@ -37,6 +43,10 @@ class TillHandOver(HasId, Versioned, Base):
     explanation: Mapped[str] = mapped_column(Text, default="", comment=N_("Explanation of the difference"))
     handed_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"), comment=N_("Handed over by"))
     handed_at: Mapped[datetime] = mapped_column(comment=N_("Handed over"))
+    on_behalf_by: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id"), comment=N_("On the cashier's behalf")
+    )
+    behalf_reason: Mapped[str] = mapped_column(Text, default="", server_default="", comment=N_("Why not the cashier"))
     received_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), comment=N_("Received by"))
     received_at: Mapped[datetime | None] = mapped_column(comment=N_("Received"))
     answer: Mapped[str] = mapped_column(Text, default="", comment=N_("Remark of the receiver"))

@@ -54,8 +54,9 @@ else:
     if not is_open(form):
         label = _("Found right: {number}").format(number=row.number)
         st.button(label, on_click=open_form, args=(form,), icon=":material/task_alt:")
-    question = f"{word(row.kind)} {row.number}: {why(row)}. " + _("Why is it right as it is?")
+    question = _("{kind} {number}: {why}. Why is it right as it is?")
+    question = question.format(kind=word(row.kind), number=row.number, why=why(row))
     ask_first(
-        form, question, _("Found right"), answer_exception, done=_("Noted; it is not listed again"),
-        kind=row.kind, subject_id=row.subject_id,
+        form, question, _("Found right"), answer_exception, done=_("Noted. It comes back only if its amount changes."),
+        kind=row.kind, subject_id=row.subject_id, seen=(row.amount_fen, row.other_fen),
     )  # fmt: skip

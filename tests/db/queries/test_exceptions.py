@@ -7,7 +7,13 @@ from sqlalchemy.orm import Session
 
 from db import work
 from db.errors import Incomplete, NotAllowed
-from db.operations.exceptions import AboutYourself, ExceptionGone, MustBeMended, answer_exception
+from db.operations.exceptions import (
+    AboutYourself,
+    ExceptionChanged,
+    ExceptionGone,
+    MustBeMended,
+    answer_exception,
+)
 from db.operations.ledger import reverse_entry
 from db.operations.receipts import void_receipt
 from db.operations.tills import hand_over_till
@@ -332,6 +338,35 @@ def test_what_has_to_be_done_cannot_be_found_right_and_not_everybody_may_say_so(
         work.act(answer_exception, by=finance, **{**asked, "subject_id": order.id + 1})
     work.act(answer_exception, by=finance, **asked)
     assert kinds(finance) == []
+
+
+def test_what_was_found_right_comes_back_when_its_amount_changes(
+    zhang: Customer, works: Department, finance: Actor
+) -> None:
+    order = make_order(zhang, works, 80_00, accepted_fen=70_00)
+    asked = {"kind": MoneyException.OTHER_PRICE, "subject_id": order.id, "reason": "多用了一个零件"}
+    with pytest.raises(ExceptionChanged):
+        work.act(answer_exception, by=finance, seen=(79_00, 70_00), **asked)
+    work.act(answer_exception, by=finance, seen=(80_00, 70_00), **asked)
+    assert kinds(finance) == []
+    change(order, amount_fen=300_00)
+    assert [row.amount_fen for row in found(finance)] == [300_00]
+    work.act(answer_exception, by=finance, **asked)
+    assert kinds(finance) == []
+    change(order, amount_fen=80_00)
+    assert kinds(finance) == []
+
+
+def test_a_second_payment_found_right_stays_so_while_it_is_used_up(
+    zhang: Customer, works: Department, finance: Actor
+) -> None:
+    pay(finance, zhang, 80_00)
+    second = pay(finance, zhang, 80_00, at=FRIDAY + timedelta(days=1))
+    (row,) = found(finance, days=2)
+    asked = {"kind": row.kind, "subject_id": second.receipt_id, "reason": "预存两个月"}
+    work.act(answer_exception, by=make_actor(Role.MANAGER), at=FRIDAY + timedelta(days=2), **asked)
+    make_order(zhang, works, 100_00)
+    assert kinds(finance, days=2) == []
 
 
 def test_who_finished_or_reconciled_the_slip_does_not_find_it_right(zhang: Customer, works: Department) -> None:
