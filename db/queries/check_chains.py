@@ -109,7 +109,10 @@ def check_numbers(session: Session) -> list[Finding]:
 def check_books(session: Session, name: str, prefix: str, books: Any) -> Finding:
     """Numbers of books: (book, count, lowest, highest) against the last number that each book has given."""
     used = {book: tuple(numbers) for book, *numbers in session.execute(books)}
-    given = select(NumberBook.book, NumberBook.last_no).where(NumberBook.book.startswith(prefix, autoescape=True))
+    # A month without anything to bill opens the book and takes no number.
+    given = select(NumberBook.book, NumberBook.last_no).where(
+        NumberBook.book.startswith(prefix, autoescape=True), NumberBook.last_no > 0
+    )
     last = dict(session.execute(given).all())
     wrong = [
         f"{book}: {used.get(book)} / {last.get(book)}"

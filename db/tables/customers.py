@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, HasId, Versioned, partial_index
 from db.types import SearchText, Word
-from db.vocabulary import N_, CustomerClass, CustomerKind, Occupancy
+from db.vocabulary import N_, CustomerClass, CustomerKind, Occupancy, Standing
 
 
 class Unit(HasId, Versioned, Base):
@@ -37,6 +37,9 @@ class Customer(HasId, Versioned, Base):
     kind: Mapped[CustomerKind] = mapped_column(Word(CustomerKind), comment=N_("Kind of customer"))
     customer_class: Mapped[CustomerClass] = mapped_column(
         Word(CustomerClass), default=CustomerClass.C, comment=N_("Class")
+    )
+    standing: Mapped[Standing] = mapped_column(
+        Word(Standing), default=Standing.ORDINARY, server_default="ordinary", comment=N_("Standing")
     )
     phone: Mapped[str] = mapped_column(Text, default="", comment=N_("Phone"))
     phone_tail: Mapped[str] = mapped_column(Text, default="", index=True, comment=N_("Last four digits"))

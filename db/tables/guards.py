@@ -1,5 +1,5 @@
 """What the database itself refuses, on both engines: changes of append-only rows and money that does not add up; and
-what it keeps itself, the open amounts.
+what it keeps itself, the open amounts and the balances.
 
 The guards stop mistakes and foreign tools, not the owner of the database; `missing_guards` tells at start when one is
 gone (Alembic's batch mode drops a table's triggers without a word, so a migration restates them).
@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Index, Table, UniqueConstraint, text
 
 from db.tables import Base
 from db.tables.agreement_guards import AGREEMENT_GUARDS
+from db.tables.balances import BALANCE_KEEPERS
 from db.tables.money_guards import MONEY_GUARDS
-from db.tables.open_amounts import KEEPERS
+from db.tables.open_amounts import OPEN_AMOUNT_KEEPERS
 from db.tables.price_guards import PRICE_GUARDS
 
 APPEND_ONLY = (
@@ -18,12 +19,15 @@ APPEND_ONLY = (
     "allocation",
     "audit_row",
     "billing_notice",
+    "complaint_event",
+    "deadline_move",
     "dunning_contact",
     "dunning_line",
     "dunning_notice",
     "duty_waiver_use",
     "exception_note",
     "fapiao",
+    "holiday_greeting",
     "instalment",
     "ledger_entry",
     "notice_delivery",
@@ -39,6 +43,7 @@ APPEND_ONLY = (
     "work_order_event",
 )
 GUARDS = (*MONEY_GUARDS, *PRICE_GUARDS, *AGREEMENT_GUARDS)
+KEEPERS = (*OPEN_AMOUNT_KEEPERS, *BALANCE_KEEPERS)
 
 
 def _same_key(table: Table) -> str:

@@ -1,6 +1,14 @@
-"""Afterwards: callbacks."""
+"""Afterwards: callbacks and routine contact."""
 
 from db.vocabulary.base import N_, Term
+
+
+class CallbackKind(Term):
+    """What a call is about."""
+
+    ORDER = "order", N_("After a job")
+    COMPLAINT = "complaint", N_("After a complaint")
+    ROUTINE = "routine", N_("Routine contact")
 
 
 class CallbackState(Term):
@@ -8,6 +16,49 @@ class CallbackState(Term):
     DONE = "done", N_("Done")
     UNREACHABLE = "unreachable", N_("Not reached in three tries")
     REFUSED = "refused", N_("Customer declined to answer")
+    NOT_DRAWN = "not_drawn", N_("Not in the sample")
+    DROPPED = "dropped", N_("No longer due")
+
+
+class Caller(Term):
+    """Who makes a routine contact (R-CALL-3); jobs and complaints are called back by the front desk."""
+
+    CLERK = "clerk", N_("Front desk")
+    SERVICE_HEAD = "service_head", N_("Head of the service centre")
+    PROPERTY_HEAD = "property_head", N_("Head of the property department")
+    LEADER = "leader", N_("Company leader")
+
+
+class Audience(Term):
+    """Whom a rule of routine contact is for (R-CALL-3)."""
+
+    RESIDENTS = "residents", N_("Residents")
+    SHOPS = "shops", N_("Shops")
+    ANCHOR_SHOPS = "anchor_shops", N_("Anchor stores")
+    OWNERS_COMMITTEE = "owners_committee", N_("Owners' committee")
+    SHOPS_COMMITTEE = "shops_committee", N_("Shops' committee")
+
+
+class ContactMeans(Term):
+    CALL = "call", N_("Call")
+    VISIT = "visit", N_("Visit")
+    MEETING = "meeting", N_("Meeting with minutes")
+
+
+class ContactPer(Term):
+    """The rhythm of a rule: so many times in it."""
+
+    MONTH = "month", N_("Month")
+    QUARTER = "quarter", N_("Quarter")
+    YEAR = "year", N_("Year")
+
+
+class Standing(Term):
+    """What makes a customer special beyond kind and class."""
+
+    ORDINARY = "ordinary", N_("Ordinary")
+    ANCHOR = "anchor", N_("Anchor store")
+    COMMITTEE = "committee", N_("Committee")
 
 
 class CallbackView(Term):

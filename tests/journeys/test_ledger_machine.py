@@ -186,7 +186,7 @@ class AnyDays(Days):
         """As it goes in an office: on the first days of the next month the notices, then the lock."""
         self.now = (self.now.replace(day=1) + timedelta(days=32)).replace(day=2)
         self.notices_are_made(len(self.months()) - 2)
-        if is_locked:
+        if is_locked and self.book.frozen.keys() - self.book.locked:
             self.a_month_is_locked(restate=True)
 
     @precondition(lambda self: self.today.day >= 20)
