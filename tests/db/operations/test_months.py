@@ -28,6 +28,7 @@ from db.operations.months import (
 )
 from db.operations.notices import NoticeLocked, NoticeUnchanged, record_delivery, reissue_notice
 from db.operations.receipts import void_receipt
+from db.queries.checks import run_checks
 from db.queries.months import get_month, list_hand_ins
 from db.queries.notices import list_stale
 from db.queries.rollup_document import rollup_document
@@ -119,6 +120,16 @@ def test_a_notice_counts_opening_charges_and_payments_and_leaves_pay_at_once_sli
     assert [n.pop("number") for n in after["notices"]] == ["SF-2026-000001", "SF-2026-000002"]  # type: ignore[attr-defined]
     assert [n.pop("number") for n in before["notices"]] == [None, None]  # type: ignore[attr-defined]
     assert (before["notices"], before["totals"]) == (after["notices"], after["totals"])
+
+
+def test_a_month_with_nothing_to_bill_is_issued_and_its_numbers_begin_with_the_next_one(at_month_end: Office) -> None:
+    """The empty book of numbers is no gap: the check stays green, and the first notice is number one."""
+    o = at_month_end
+    assert o.issue("2026-10") == IssuedNotices("2026-10", 0, 0, True)
+    assert [found.name for found in work.ask(run_checks) if not found.ok] == []
+    make_order(o.zhang, o.works, 80_00)
+    o.issue()
+    assert [n["number"] for n in document()["notices"]] == ["SF-2026-000001"]  # type: ignore[attr-defined]
 
 
 def test_issuing_again_adds_nothing_and_answers_with_the_frozen_notices(at_month_end: Office) -> None:
