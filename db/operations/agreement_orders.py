@@ -1,6 +1,6 @@
 """Jobs of agreements become work orders that are accepted already, each once (R-ORDER-1, R-BILL-6)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from db.operations.order_lines import write_lines
 from db.operations.order_steps import take_step
 from db.operations.requests import Request
 from db.queries.agreement_orders import AHEAD, DueJob, jobs_due
-from db.queries.settings import get_calendar, get_settings
+from db.queries.settings import get_calendar, get_deadline_settings
 from db.rules import permissions
 from db.rules.prices import Line
 from db.rules.recurring_periods import Span, period_title
@@ -62,7 +62,7 @@ def make_agreement_orders(session: Session, *, by: Actor, at: datetime, until_on
     if until_on > today + FURTHEST_AHEAD:
         raise TooFarAhead("until_on", days=FURTHEST_AHEAD.days)
     calendar = get_calendar(session)
-    opens = time.fromisoformat(get_settings(session).duty_from)
+    opens = min(get_deadline_settings(session).duty).start
     made: list[WorkOrder] = []
     for job in list(jobs_due(session, until_on=until_on, today=today)):
         wanted_on = _first_working_day(calendar, job.period.first, job.period.last, today)

@@ -26,5 +26,5 @@ def change_setting(session: Session, *, setting: str, value: str, by: Actor, at:
         raise SettingNotReadable(setting, value=value) from None
     if parsed == getattr(get_settings(session), setting):
         return
-    session.add(Setting(key=setting, value=text, set_by=by.user_id, set_at=at))
+    session.add(Setting(key=setting, value=parsed if isinstance(parsed, str) else text, set_by=by.user_id, set_at=at))
     session.flush()

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.rules.deadlines import DeadlineSettings, DutyHours
+from db.rules.deadlines import DeadlineSettings
+from db.rules.duty_hours import duty_text, parse_duty_hours
 from db.rules.working_days import WorkingCalendar
 from db.tables.office import CalendarOverride, Setting
 from db.tables.staff import User
@@ -42,20 +43,41 @@ class OfficeSettings:
     quote_valid_days: int = field(default=15, metadata={"label": N_("Days a quote is valid")})
     price_page_is_public: bool = field(default=True, metadata={"label": N_("Price list without sign-in")})
     second_backup_folder: str = field(default="", metadata={"label": N_("Second folder for backups")})
-    duty_from: str = field(default="08:00", metadata={"label": N_("On duty from")})
-    duty_until: str = field(default="20:00", metadata={"label": N_("On duty until")})
+    duty_hours: str = field(default="08:00-20:00", metadata={"label": N_("Hours on duty (several periods a day)")})
     pick_up_minutes: int = field(default=30, metadata={"label": N_("Minutes to pick up a repair slip")})
+    answer_days: int = field(default=1, metadata={"label": N_("Working days to answer a request")})
     reconcile_by: str = field(default="12:00", metadata={"label": N_("Reconcile yesterday's slips by")})
+    callback_days: int = field(default=1, metadata={"label": N_("Working days to call back after a job")})
+    complaint_callback_days: int = field(
+        default=3, metadata={"label": N_("Working days to call back after a complaint")}
+    )
+    critical_start_minutes: int = field(default=15, metadata={"label": N_("Minutes to start on a critical complaint")})
+    major_start_minutes: int = field(default=60, metadata={"label": N_("Minutes to start on a major complaint")})
+    critical_settle_hours: int = field(default=24, metadata={"label": N_("Hours to settle a critical complaint")})
+    major_settle_hours: int = field(default=48, metadata={"label": N_("Hours to settle a major complaint")})
+    minor_settle_days: int = field(default=2, metadata={"label": N_("Calendar days to settle a minor complaint")})
+    follow_up_day: int = field(
+        default=6, metadata={"label": N_("Complaint open: tell the customer daily from working day")}
+    )
     hand_in_day: int = field(default=25, metadata={"label": N_("Hand-in by day of the month")})
     notice_day: int = field(default=31, metadata={"label": N_("Notices by day of the month")})
 
 
-CLOCK_TIMES = frozenset({"duty_from", "duty_until", "reconcile_by"})
+CLOCK_TIMES = frozenset({"reconcile_by"})
 LIMITS = {
     "payment_term_days": 365,
     "dunning_days_written": 365,
     "dunning_days_decision": 365,
     "pick_up_minutes": 24 * 60,
+    "answer_days": 60,
+    "callback_days": 60,
+    "complaint_callback_days": 60,
+    "critical_start_minutes": 24 * 60,
+    "major_start_minutes": 24 * 60,
+    "critical_settle_hours": 60 * 24,
+    "major_settle_hours": 60 * 24,
+    "minor_settle_days": 60,
+    "follow_up_day": 60,
     "hand_in_day": 31,
     "notice_day": 31,
     "quote_valid_days": 365,
@@ -81,6 +103,8 @@ def parse_setting(key: str, text: str) -> Any:
         return text == "yes"
     if key in CLOCK_TIMES:
         time.fromisoformat(text)
+    if key == "duty_hours":
+        return duty_text(parse_duty_hours(text))
     if kind is Decimal or kind == "Decimal":
         return _amount(key, text)
     if kind is not int and kind != "int":
@@ -132,10 +156,6 @@ def get_deadline_settings(session: Session) -> DeadlineSettings:
 
 def deadline_settings(office: OfficeSettings) -> DeadlineSettings:
     """The clocks' part of the settings as the rules want it."""
-    return DeadlineSettings(
-        duty=(DutyHours(time.fromisoformat(office.duty_from), time.fromisoformat(office.duty_until)),),
-        pick_up_minutes=office.pick_up_minutes,
-        reconcile_by=time.fromisoformat(office.reconcile_by),
-        hand_in_day=office.hand_in_day,
-        notice_day=office.notice_day,
-    )
+    own = {f.name: getattr(office, f.name) for f in fields(DeadlineSettings) if f.name != "duty"}
+    clock = time.fromisoformat(office.reconcile_by)
+    return DeadlineSettings(**own | {"duty": parse_duty_hours(office.duty_hours), "reconcile_by": clock})

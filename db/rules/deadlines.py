@@ -7,14 +7,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from db.rules.billing_calendar import day_in_month
+from db.rules.duty_hours import DutyHours
 from db.rules.working_days import DueDay, WorkingCalendar
-
-
-class DutyHours(NamedTuple):
-    """One period of a day in which clocks of minutes run; one that ends at or before its start ends the next day."""
-
-    start: time
-    end: time
+from db.vocabulary import Severity
 
 
 @dataclass(frozen=True)
@@ -24,6 +19,18 @@ class DeadlineSettings:
     reconcile_by: time = time(12)
     hand_in_day: int = 25
     notice_day: int = 31
+    answer_days: int = 1
+    callback_days: int = 1
+    complaint_callback_days: int = 3
+    critical_start_minutes: int = 15
+    major_start_minutes: int = 60
+    critical_settle_hours: int = 24
+    major_settle_hours: int = 48
+    minor_settle_days: int = 2
+    follow_up_day: int = 6
+
+
+PROCEDURE = DeadlineSettings()  # as the procedures say it, for an office that has set nothing else
 
 
 class DueMoment(NamedTuple):
@@ -66,8 +73,8 @@ def due_pick_up(registered_at: datetime, *, settings: DeadlineSettings, zone: Zo
 def due_answer(
     registered_at: datetime, *, calendar: WorkingCalendar, settings: DeadlineSettings, zone: ZoneInfo
 ) -> DueMoment:
-    """Other applications are answered within one working day (R-ORDER-4): until the end of duty of the next one."""
-    due = calendar.next_working_day(registered_at.astimezone(zone).date())
+    """Other applications, ad-hoc ones too, are answered within one working day (R-ORDER-4): until its end of duty."""
+    due = calendar.add_working_days(registered_at.astimezone(zone).date(), settings.answer_days)
     return DueMoment(_end_of_duty(due.day, settings, zone), due.is_provisional)
 
 
@@ -79,14 +86,63 @@ def due_reconciliation(
     return DueMoment(_moment(due.day, settings.reconcile_by, zone), due.is_provisional)
 
 
-def due_callback(completed_at: datetime, *, calendar: WorkingCalendar, zone: ZoneInfo) -> DueDay:
+def due_callback(
+    completed_at: datetime,
+    *,
+    calendar: WorkingCalendar,
+    zone: ZoneInfo,
+    settings: DeadlineSettings = PROCEDURE,
+) -> DueDay:
     """The next working day after completion at the latest (R-CALL-1)."""
-    return calendar.next_working_day(completed_at.astimezone(zone).date())
+    return calendar.add_working_days(completed_at.astimezone(zone).date(), settings.callback_days)
 
 
 def due_next_try(tried_on: date, *, calendar: WorkingCalendar) -> DueDay:
     """Not reached: the next try is on another, working, day (R-CALL-4)."""
     return calendar.next_working_day(tried_on)
+
+
+def due_complaint_start(severity: Severity, received_at: datetime, settings: DeadlineSettings) -> datetime | None:
+    """Critical at once, major within an hour, on the clock by day and night; minor has no such term (R-COMP-2)."""
+    minutes = {Severity.CRITICAL: settings.critical_start_minutes, Severity.MAJOR: settings.major_start_minutes}
+    within = minutes.get(severity)
+    return None if within is None else received_at.astimezone(UTC) + timedelta(minutes=within)
+
+
+def due_complaint_settlement(severity: Severity, received_at: datetime, settings: DeadlineSettings) -> datetime:
+    """Hours and calendar days run on the clock: two days are 48 hours (R-COMP-2); an agreed term goes before it."""
+    within = {
+        Severity.CRITICAL: timedelta(hours=settings.critical_settle_hours),
+        Severity.MAJOR: timedelta(hours=settings.major_settle_hours),
+        Severity.MINOR: timedelta(days=settings.minor_settle_days),
+    }
+    return received_at.astimezone(UTC) + within[severity]
+
+
+def due_follow_up(
+    received_at: datetime,
+    told_on: date | None,
+    *,
+    calendar: WorkingCalendar,
+    zone: ZoneInfo,
+    settings: DeadlineSettings = PROCEDURE,
+) -> DueDay:
+    """From the 6th working day after receipt on every working day, `told_on` being the last one told (R-COMP-4)."""
+    first = calendar.add_working_days(received_at.astimezone(zone).date(), settings.follow_up_day)
+    if told_on is None or told_on < first.day:
+        return first
+    return calendar.next_working_day(told_on)
+
+
+def due_complaint_callback(
+    settled_at: datetime,
+    *,
+    calendar: WorkingCalendar,
+    zone: ZoneInfo,
+    settings: DeadlineSettings = PROCEDURE,
+) -> DueDay:
+    """Within three working days after it was settled (R-CALL-2)."""
+    return calendar.add_working_days(settled_at.astimezone(zone).date(), settings.complaint_callback_days)
 
 
 def due_hand_in(month: str, settings: DeadlineSettings) -> date:

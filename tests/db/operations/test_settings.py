@@ -37,8 +37,11 @@ def test_a_changed_setting_holds_and_the_old_value_stays_as_history(manager: Act
         ("hand_in_day", "32"),
         ("notice_day", "0"),
         ("payment_term_days", "a week"),
-        ("duty_from", "8"),
-        ("duty_until", "25:00"),
+        ("duty_hours", "8"),
+        ("duty_hours", "08:00-25:00"),
+        ("duty_hours", "08:00-12:00, 11:00-20:00"),
+        ("complaint_callback_days", "0"),
+        ("critical_settle_hours", "24 h"),
         ("no_such_setting", "1"),
     ],
 )

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from db.rules.deadlines import (
     DeadlineSettings,
-    DutyHours,
     due_answer,
     due_callback,
+    due_complaint_callback,
+    due_complaint_settlement,
+    due_complaint_start,
+    due_follow_up,
     due_hand_in,
     due_next_try,
     due_notices,
@@ -19,7 +22,9 @@ from db.rules.deadlines import (
     due_reconciliation,
     is_overdue,
 )
+from db.rules.duty_hours import DutyHours
 from db.rules.working_days import WorkingCalendar
+from db.vocabulary import Severity
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = WorkingCalendar()
@@ -129,6 +134,58 @@ def test_a_callback_of_new_years_eve_is_provisional() -> None:
 
 def test_the_next_try_is_on_another_working_day() -> None:
     assert due_next_try(date(2026, 11, 20), calendar=CHINA).day == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("severity", "received", "start", "settled"),
+    [
+        (Severity.CRITICAL, "2026-11-20T23:50", "2026-11-21T00:05", "2026-11-21T23:50"),  # by night too
+        (Severity.MAJOR, "2026-11-20T17:30", "2026-11-20T18:30", "2026-11-22T17:30"),
+        (Severity.MAJOR, "2026-12-31T23:30", "2027-01-01T00:30", "2027-01-02T23:30"),
+        (Severity.MINOR, "2026-09-30T10:00", None, "2026-10-02T10:00"),  # a holiday is a calendar day
+        (Severity.MINOR, "2026-02-27T10:00", None, "2026-03-01T10:00"),
+    ],
+)
+def test_r_comp_2_a_complaints_hours_and_calendar_days_run_on_the_clock(
+    severity: Severity, received: str, start: str | None, settled: str
+) -> None:
+    assert due_complaint_start(severity, at(received), OFFICE) == (start and at(start))
+    assert due_complaint_settlement(severity, at(received), OFFICE) == at(settled)
+
+
+@pytest.mark.parametrize(
+    ("received", "told", "due"),
+    [
+        ("2026-11-16T09:00", None, "2026-11-24"),  # the 6th working day after receipt
+        ("2026-11-16T09:00", "2026-11-20", "2026-11-24"),  # told earlier, the daily rhythm begins all the same
+        ("2026-11-16T09:00", "2026-11-24", "2026-11-25"),
+        ("2026-11-16T09:00", "2026-11-27", "2026-11-30"),  # a Friday, then Monday
+        ("2026-09-30T23:59", None, "2026-10-14"),  # National Day, and the Saturday worked after it
+        ("2026-09-30T16:01+00:00", None, "2026-10-14"),
+    ],
+)
+def test_r_comp_4_from_the_6th_working_day_on_a_follow_up_is_due_daily(
+    received: str, told: str | None, due: str
+) -> None:
+    moment = datetime.fromisoformat(received)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    told_on = None if told is None else date.fromisoformat(told)
+    assert due_follow_up(moment, told_on, calendar=CHINA, zone=SHANGHAI).day.isoformat() == due
+
+
+@pytest.mark.parametrize(
+    ("settled", "due", "is_provisional"),
+    [
+        ("2026-11-20T17:00", "2026-11-25", False),
+        ("2026-02-13T17:00", "2026-02-25", False),  # Spring Festival; the 14th and the 28th are worked
+        ("2026-12-30T17:00", "2027-01-04", True),
+    ],
+)
+def test_r_call_2_a_settled_complaint_is_called_back_within_3_working_days(
+    settled: str, due: str, is_provisional: bool
+) -> None:
+    found = due_complaint_callback(at(settled), calendar=CHINA, zone=SHANGHAI)
+    assert (found.day.isoformat(), found.is_provisional) == (due, is_provisional)
 
 
 @pytest.mark.parametrize(

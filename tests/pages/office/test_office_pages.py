@@ -38,12 +38,12 @@ def test_a_setting_is_changed_and_its_history_kept() -> None:
 
 
 def test_a_value_that_does_not_fit_is_said_beside_the_field_and_stays() -> None:
-    app = open_setting("On duty from")
+    app = open_setting("Hours on duty (several periods a day)")
     app.text_input[0].set_value("früh")
     app = press(app, "Save")
     assert any("does not fit" in text.value for text in app.markdown)
     assert app.text_input[0].value == "früh"
-    assert work.ask(get_settings).duty_from == "08:00"
+    assert work.ask(get_settings).duty_hours == "08:00-20:00"
 
 
 def test_a_free_day_moves_the_callbacks_that_nobody_has_tried(monkeypatch: pytest.MonkeyPatch) -> None:
