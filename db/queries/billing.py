@@ -1,4 +1,4 @@
-"""The month's rollup: who owes what, and why. Counted from the ledger alone, never from earlier notices (R-DEC-2)."""
+"""The month's rollup: who owes what, and why. From the ledger alone, never from earlier notices (R-DEC-2)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementPeriod
+from db.tables.balances import Balance
 from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer, CustomerUnit, Unit
 from db.tables.payments import Receipt
@@ -113,51 +114,51 @@ def is_payment() -> ColumnElement[bool]:
 def rollup_of(month: str, *, up_to: int | None = None, customers: Collection[int] | None = None) -> Any:
     """One row for each customer who gets a notice: where there is a line, a payment or an opening balance (R-DEC-2).
 
-    All that stands up to the month is summed in one pass, the month's own part from its own index; what is left is
-    the opening balance.
+    What a customer owes now is kept (db/tables/balances.py); less what came later it is the month's total, and less the
+    month's own part the opening balance: the years before are not read.
     """
     owed = LedgerEntry.receivable_fen
 
-    def grouped(*columns: Any) -> Select[Any]:
-        found = select(LedgerEntry.customer_id, *columns).where(on_notice()).group_by(LedgerEntry.customer_id)
-        if up_to is not None:
-            found = found.where(LedgerEntry.id <= up_to)
+    def grouped(where: ColumnElement[bool], *columns: Any) -> Select[Any]:
+        found = select(LedgerEntry.customer_id, *columns).where(on_notice(), where).group_by(LedgerEntry.customer_id)
         return found if customers is None else found.where(LedgerEntry.customer_id.in_(customers))
 
     def total(where: ColumnElement[bool], value: Any) -> Any:
         return func.sum(case((where, value), else_=0))
 
     standing = LedgerEntry.id.not_in(cancelled_in(month, up_to=up_to))
-    whole = grouped(func.sum(owed).label("total_fen")).where(LedgerEntry.bill_month <= month).subquery("whole")
-    own = (
-        grouped(
-            total(is_charge(), owed).label("charges_fen"),
-            total(is_discount(), -owed).label("discounts_fen"),
-            total(is_payment(), -owed).label("payments_fen"),
-            total(standing & is_charge(), 1).label("lines"),
-            total(standing & ~is_charge() & (LedgerEntry.kind != OPENING), 1).label("paid"),
-        )
-        .where(LedgerEntry.bill_month == month)
-        .subquery("own")
-    )
+    is_own, is_later = LedgerEntry.bill_month == month, LedgerEntry.bill_month > month
+    if up_to is not None:
+        is_own, is_later = is_own & (LedgerEntry.id <= up_to), is_later | (LedgerEntry.id > up_to)
+    later = grouped(is_later, func.sum(owed).label("owed_fen")).subquery("later")
+    own = grouped(
+        is_own,
+        total(is_charge(), owed).label("charges_fen"),
+        total(is_discount(), -owed).label("discounts_fen"),
+        total(is_payment(), -owed).label("payments_fen"),
+        total(standing & is_charge(), 1).label("lines"),
+        total(standing & ~is_charge() & (LedgerEntry.kind != OPENING), 1).label("paid"),
+    ).subquery("own")
     charges, discounts, payments, lines, paid = (
         func.coalesce(own.c[name], 0) for name in ("charges_fen", "discounts_fen", "payments_fen", "lines", "paid")
     )
-    opening = whole.c.total_fen - charges + discounts + payments
-    return (
+    total_fen = Balance.owed_fen - func.coalesce(later.c.owed_fen, 0)
+    opening = total_fen - charges + discounts + payments
+    rows = (
         select(
-            whole.c.customer_id,
+            Balance.customer_id,
             opening.label("opening_fen"),
             charges.label("charges_fen"),
             discounts.label("discounts_fen"),
             payments.label("payments_fen"),
-            whole.c.total_fen,
+            total_fen.label("total_fen"),
             lines.label("lines"),
         )
-        .join_from(whole, own, own.c.customer_id == whole.c.customer_id, isouter=True)
+        .outerjoin(own, own.c.customer_id == Balance.customer_id)
+        .outerjoin(later, later.c.customer_id == Balance.customer_id)
         .where(or_(opening != 0, lines > 0, paid > 0))
-        .subquery("rollup")
     )
+    return (rows if customers is None else rows.where(Balance.customer_id.in_(customers))).subquery("rollup")
 
 
 def _row(row: Any) -> RollupRow:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.queries.check_chains import Finding, found
-from db.queries.check_rows import MOST_SHOWN, rows_in, wrong_rows
+from db.queries.check_rows import differing, rows_in, wrong_rows
 from db.tables.arrears import DunningLine, DunningNotice, Instalment, InstalmentPlan
 from db.tables.open_amounts import COUNTED, OpenAmount
 from db.vocabulary import N_
@@ -14,13 +14,8 @@ from db.vocabulary import N_
 
 def check_open_amounts(session: Session) -> list[Finding]:
     """What the database keeps as open is what ledger and allocations say, to the fen."""
-    kept = "SELECT entry_id, customer_id, open_fen FROM open_amount"
-    wrong = [
-        row[0]
-        for one, other in ((COUNTED, kept), (kept, COUNTED))
-        for row in session.execute(text(f"{one} EXCEPT {other} LIMIT {MOST_SHOWN}"))
-    ]
-    return [found(N_("Open amounts = ledger"), sorted(set(wrong)), rows_in(session, OpenAmount))]
+    wrong = differing(session, COUNTED, "SELECT entry_id, customer_id, open_fen FROM open_amount")
+    return [found(N_("Open amounts = ledger"), wrong, rows_in(session, OpenAmount))]
 
 
 def check_dunning(session: Session) -> list[Finding]:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, aliased
 from db.money import format_yuan
 from db.queries.accounts import allocated
 from db.queries.check_chains import Finding, found
-from db.queries.check_rows import rows_in, wrong_rows
+from db.queries.check_rows import differing, rows_in, wrong_rows
+from db.tables.balances import COUNTED, Balance
 from db.tables.billing import Account, LedgerEntry
 from db.tables.payments import Allocation
 from db.vocabulary import N_, AccountKind, EntryKind
@@ -53,6 +54,12 @@ def check_balances(session: Session) -> list[Finding]:
 def _sums(session: Session, side: Any) -> dict[AccountKind, int]:
     rows = select(Account.kind, func.sum(LedgerEntry.amount_fen)).join(Account, Account.id == side)
     return {kind: int(fen) for kind, fen in session.execute(rows.group_by(Account.kind))}
+
+
+def check_kept_balances(session: Session) -> list[Finding]:
+    """What the database keeps as owed by each customer is what the entries of the notices say, to the fen."""
+    wrong = differing(session, COUNTED, "SELECT customer_id, owed_fen FROM balance")
+    return [found(N_("Kept balances = ledger"), wrong, rows_in(session, Balance))]
 
 
 def check_sides(session: Session) -> list[Finding]:

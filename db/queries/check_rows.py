@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 MOST_SHOWN = 100
@@ -14,3 +14,9 @@ def wrong_rows(session: Session, rows: Any) -> list[str]:
 
 def rows_in(session: Session, of: Any) -> int:
     return session.scalar(select(func.count()).select_from(of)) or 0
+
+
+def differing(session: Session, counted: str, kept: str) -> list[Any]:
+    """The keys of rows that the database keeps by itself otherwise than they are counted, either way round."""
+    both = (f"{one} EXCEPT {other} LIMIT {MOST_SHOWN}" for one, other in ((counted, kept), (kept, counted)))
+    return sorted({row[0] for statement in both for row in session.execute(text(statement))})

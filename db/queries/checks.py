@@ -11,7 +11,7 @@ from db.queries.billing import is_charge
 from db.queries.check_adjustments import check_adjustments
 from db.queries.check_agreements import check_agreements
 from db.queries.check_arrears import check_dunning, check_open_amounts
-from db.queries.check_balances import check_balances, check_open_items, check_sides
+from db.queries.check_balances import check_balances, check_kept_balances, check_open_items, check_sides
 from db.queries.check_bank import check_bank_lines
 from db.queries.check_chains import Finding, check_audit, check_chains, check_database, check_numbers, found
 from db.queries.check_fees import check_fees
@@ -215,6 +215,7 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_allocations,
     check_open_items,
     check_open_amounts,
+    check_kept_balances,
     check_dunning,
     check_receipts,
     check_adjustments,

@@ -29,7 +29,7 @@ class OpenAmount(Base):
 
 
 class Keeper(NamedTuple):
-    """Writes the open amount after a row of `table` that fulfils `condition`."""
+    """Writes what the database keeps after a row of `table` that fulfils `condition`."""
 
     name: str
     table: str
@@ -48,7 +48,7 @@ INSERT = "INSERT INTO open_amount (entry_id, customer_id, open_fen)"
 # For a database whose ledger was written before the keepers, or without them.
 FILL = f"{INSERT} {COUNTED}"
 
-KEEPERS = (
+OPEN_AMOUNT_KEEPERS = (
     Keeper(
         "ledger_entry_owed",
         "ledger_entry",

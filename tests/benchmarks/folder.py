@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from db import engine
-from db.tables.open_amounts import FILL
+from db.tables import balances, open_amounts
 from tests.benchmarks.bulk import unguarded
 from tests.benchmarks.estate import write_office
 from tests.benchmarks.years import Years
@@ -37,7 +37,8 @@ def generate(orders: int, file: Path) -> Path:
         homes, items = write_office(connection, Random(1))
         Years(connection, homes, items, orders).run()
     with database.execution_options(writer=True).begin() as filling:
-        filling.exec_driver_sql(FILL)  # with the indexes back in place
+        for table in (open_amounts, balances):
+            filling.exec_driver_sql(table.FILL)  # with the indexes back in place
     engine.require_ready(database)
     database.dispose()
     return file
