@@ -13,6 +13,7 @@ from components.words import _, word
 from db.money import format_yuan
 from db.queries.exceptions_found import FoundException
 from db.rules.money_exceptions import WAYS_OUT
+from db.rules.permissions import may
 from db.vocabulary import MoneyException
 
 SHOWN, CLICK = "exceptions shown", "exceptions click"
@@ -85,7 +86,13 @@ def _place_of(row: FoundException) -> tuple[str, dict[str, str]]:
             return "bank-file", {}
         case MoneyException.RECEIPT_WITHOUT_MONEY | MoneyException.DOUBLE_PAYMENT:
             return "till", {"receipt": row.number}
-        case MoneyException.NOT_HANDED_OVER | MoneyException.NOT_SIGNED_FOR | MoneyException.TILL_DIFFERENCE:
+        case MoneyException.CASHIER_GONE | MoneyException.NOT_HANDED_OVER if (
+            row.done_by != current_actor().user_id and may(current_actor(), "hand_over_for_cashier")
+        ):
+            return "till", {"view": "others", "cashier": str(row.done_by)}
+        case MoneyException.CASHIER_GONE | MoneyException.NOT_HANDED_OVER:
+            return "till", {"view": "hand-overs"}
+        case MoneyException.NOT_SIGNED_FOR | MoneyException.TILL_DIFFERENCE:
             return "till", {"view": "hand-overs"}
         case _:
             return "order", {"no": row.number}

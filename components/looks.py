@@ -141,6 +141,7 @@ LOOKS: dict[Term, Look] = {
     MoneyException.RECEIPT_WITHOUT_MONEY: WRONG,
     MoneyException.DOUBLE_PAYMENT: WAITS,
     MoneyException.NOT_HANDED_OVER: WAITS,
+    MoneyException.CASHIER_GONE: WRONG,
     MoneyException.NOT_SIGNED_FOR: WAITS,
     MoneyException.TILL_DIFFERENCE: WRONG,
 }

@@ -1,4 +1,7 @@
-"""Handing over my till: to whom, the cash counted, why it is not what the books say (R-BILL-7)."""
+"""Handing over my till, or that of a cashier who cannot: the cash counted, why it is not what the books say."""
+
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -7,8 +10,9 @@ from components.page import card, money_line
 from components.words import _, word
 from db.errors import RuleError
 from db.money import format_yuan, to_fen
-from db.operations.tills import hand_over_till
+from db.operations.tills import HandedOver, hand_over_for_cashier, hand_over_till
 from db.queries.tills import TillNow, list_next_cashiers
+from db.queries.tills_holding import TillHolding
 from db.types import Actor
 from db.vocabulary import HandOverTo, Role
 
@@ -37,30 +41,45 @@ def show_hand_over(now: TillNow, by: Actor) -> None:
         next_cashier = _choose_next(by, key) if to is HandOverTo.NEXT_SHIFT else None
         if to is HandOverTo.FINANCE and by.has(Role.FINANCE):
             st.caption(_("Another person of finance signs, or the manager; never you."))
-        counted = _count(now, key)
-        difference = 0 if counted is None else counted - now.cash_fen
-        explanation = ""
-        if counted is not None:
-            money_line(st.container(), _("By the books"), format_yuan(now.cash_fen))
-            _show_difference(difference)
-        if difference:
-            explanation = st.text_input(_("Why is there a difference") + " *", key=f"why {key}", max_chars=200)
-        field_error(FORM, "explanation")
-        show_refusal(FORM)
-        label = _("Hand over {amount}").format(amount=format_yuan(now.total_fen + difference))
-        icon = ":material/output:"
-        if pressed(st.button, label, form=FORM, about=now.seen, type="primary", icon=icon, width="stretch"):
-            act(
-                hand_over_till,
-                form=FORM,
-                key=once(FORM),
-                done=_("Handed over: {0.hand_over_no}. It waits for the signature."),
-                to=to,
-                to_user_id=next_cashier,
-                counted_cash_fen=-1 if counted is None else counted,
-                explanation=explanation,
-                seen=now.seen,
-            )
+        _count_and_hand_over(now, FORM, hand_over_till, to=to, to_user_id=next_cashier)
+
+
+def show_hand_over_for(till: TillHolding, now: TillNow) -> None:
+    """The manager counts in the place of a cashier who cannot: to finance, with the reason."""
+    form = f"hand over for {till.user_id} {now.seen}"
+    with card(_("Hand over for {name}").format(name=till.till)):
+        st.caption(_("To finance. Neither you nor the cashier signs for it."))
+        reason = st.text_input(_("Why not the cashier") + " *", key=f"why not {fresh(form)}", max_chars=200)
+        field_error(form, "reason")
+        _count_and_hand_over(now, form, hand_over_for_cashier, cashier_id=till.user_id, reason=reason)
+
+
+def _count_and_hand_over(now: TillNow, form: str, operation: Callable[..., HandedOver], **request: Any) -> None:
+    """The cash counted, why it differs, and the button."""
+    key = fresh(form)
+    counted = _count(now, form)
+    difference = 0 if counted is None else counted - now.cash_fen
+    explanation = ""
+    if counted is not None:
+        money_line(st.container(), _("By the books"), format_yuan(now.cash_fen))
+        _show_difference(difference)
+    if difference:
+        explanation = st.text_input(_("Why is there a difference") + " *", key=f"why {key}", max_chars=200)
+    field_error(form, "explanation")
+    show_refusal(form)
+    label = _("Hand over {amount}").format(amount=format_yuan(now.total_fen + difference))
+    icon = ":material/output:"
+    if pressed(st.button, label, form=form, about=now.seen, type="primary", icon=icon, width="stretch"):
+        act(
+            operation,
+            form=form,
+            key=once(form),
+            done=_("Handed over: {0.hand_over_no}. It waits for the signature."),
+            counted_cash_fen=-1 if counted is None else counted,
+            explanation=explanation,
+            seen=now.seen,
+            **request,
+        )
 
 
 def _choose_next(by: Actor, key: str) -> int | None:
@@ -72,8 +91,9 @@ def _choose_next(by: Actor, key: str) -> int | None:
     return chosen
 
 
-def _count(now: TillNow, key: str) -> int | None:
+def _count(now: TillNow, form: str) -> int | None:
     """The cash as it was typed, or added up from the notes; None: nothing readable yet."""
+    key = fresh(form)
     has_cash = any(row.receipts or row.amount_fen for row in now.sums if row.method.value == "cash")
     row = st.container(horizontal=True, vertical_alignment="bottom")
     typed = row.text_input(
@@ -86,7 +106,7 @@ def _count(now: TillNow, key: str) -> int | None:
                 format_yuan(note), min_value=0, max_value=99_999, value=0, step=1, key=f"note {note} {key}",
                 on_change=_add_up, args=(key,),
             )  # fmt: skip
-    field_error(FORM, "counted")
+    field_error(form, "counted")
     st.caption(_("Without the change that stays in the drawer."))
     text = (typed or "").replace(",", "").replace("，", "").strip()
     try:

@@ -15,8 +15,9 @@ from components.words import _, word
 from db.money import format_yuan
 from db.operations.tills import receive_hand_over, send_back_hand_over
 from db.queries.tills import HandOverRow, list_sums
+from db.queries.tills_holding import TillHolding
 from db.types import Actor
-from db.vocabulary import HandOverState, HandOverTo, PaymentMethod
+from db.vocabulary import HandOverState, HandOverTo, PaymentMethod, Role
 
 FORM = "receive hand-over"
 
@@ -29,7 +30,7 @@ def show_hand_overs(rows: Sequence[HandOverRow], *, key: str, select: bool = Tru
                 "state": chip(row.state),
                 "number": row.hand_over_no,
                 "handed": shown_moment(row.handed_at),
-                "from": row.handed_by,
+                "from": handed_by(row),
                 "to": to_whom(row),
                 "amount": shown_yuan(row.total_fen),
                 "difference": shown_yuan(row.difference_fen) if row.difference_fen else None,
@@ -56,6 +57,39 @@ def show_hand_overs(rows: Sequence[HandOverRow], *, key: str, select: bool = Tru
     return rows[chosen[0]] if chosen and chosen[0] < len(rows) else None
 
 
+def show_tills(rows: Sequence[TillHolding], *, key: str) -> TillHolding | None:
+    """Tills that hold money, the oldest first; one can be chosen."""
+    picked = st.dataframe(
+        [
+            {
+                "till": row.till,
+                "since": shown_moment(row.since),
+                "amount": shown_yuan(row.amount_fen),
+                "login": _("Login closed") if row.is_closed else "",
+            }
+            for row in rows
+        ],
+        column_config={
+            "till": text_column(_("Cashier"), width=120),
+            "since": text_column(_("In the till since"), width=130),
+            "amount": money_column(_("Amount (CNY)"), width=100),
+            "login": text_column(_("Note"), width=120),
+        },
+        hide_index=True,
+        height="content" if len(rows) <= 8 else 300,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+    )
+    chosen = picked.selection.rows
+    return rows[chosen[0]] if chosen and chosen[0] < len(rows) else None
+
+
+def handed_by(row: HandOverRow) -> str:
+    """Whose till it was; who counted in that place."""
+    return f"{row.handed_by} ({row.on_behalf_by})" if row.on_behalf_by else row.handed_by
+
+
 def to_whom(row: HandOverRow) -> str:
     return row.to_name if row.to is HandOverTo.NEXT_SHIFT else word(row.to)
 
@@ -65,6 +99,9 @@ def show_hand_over_card(row: HandOverRow, by: Actor, *, may_sign: bool) -> None:
     box = card(row.hand_over_no, badge(row.state))
     with box:
         st.markdown(f":small[:gray[{plain(row.handed_by)} → {plain(to_whom(row))} · {shown_moment(row.handed_at)}]]")
+        if row.on_behalf_by:
+            said = _("Counted by {who} on the cashier's behalf: {why}")
+            st.markdown(f":orange[:small[{plain(said.format(who=row.on_behalf_by, why=row.behalf_reason))}]]")
         sums = ask(list_sums, hand_over_id=row.hand_over_id)
         show_held(sums, box=box)
         if row.difference_fen or any(each.method is PaymentMethod.CASH for each in sums):
@@ -100,8 +137,9 @@ def _show_verbs(row: HandOverRow, by: Actor, may_sign: bool) -> None:
         icon, about, look = ":material/draw:", row.hand_over_no, "secondary" if is_open(name) else "primary"
         if pressed(foot.button, label, form=FORM, about=about, type=look, icon=icon, key=f"sign {about}"):
             act(receive_hand_over, form=FORM, done=_("Signed for"), hand_over_no=row.hand_over_no)
-    back = _("Send back") if may_sign else _("Take back")
-    if waits and (may_sign or row.handed_by_id == by.user_id):
+    is_own = by.user_id in (row.handed_by_id, row.on_behalf_by_id)
+    back = _("Take back") if is_own else _("Send back")
+    if waits and (may_sign or is_own or (row.waits_in_vain and by.has(Role.MANAGER))):
         foot.button(back, on_click=open_form, args=(name,), key=f"open {name}")
     foot.link_button(_("Print"), f"/papers/hand-over/{quote(row.hand_over_no)}", icon=":material/print:")
     if waits:

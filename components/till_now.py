@@ -13,7 +13,7 @@ from db.queries.tills import HandOverRow, MethodHeld, TillMovement, TillNow
 from db.vocabulary import TillMovementKind
 
 
-def show_movements(rows: Sequence[TillMovement], total: int, last: HandOverRow | None) -> None:
+def show_movements(rows: Sequence[TillMovement], total: int, last: HandOverRow | None = None) -> None:
     """The newest first; money that went out is negative."""
     if not rows:
         said = _("Nothing in your till.")
@@ -50,10 +50,10 @@ def show_movements(rows: Sequence[TillMovement], total: int, last: HandOverRow |
         st.caption(_("The newest {n} of {total}.").format(n=len(rows), total=total))
 
 
-def show_till_now(now: TillNow) -> None:
-    """One line for each way of paying, the sum below."""
+def show_till_now(now: TillNow, title: str = "") -> None:
+    """One line for each way of paying, the sum below; the own till unless it has a `title`."""
     note = _("since {time}").format(time=shown_moment(now.since)) if now.since else ""
-    box = card(_("In my till"), note)
+    box = card(title or _("In my till"), note)
     show_held(now.sums, box=box)
     money_line(box, _("Together"), format_yuan(now.total_fen), strong=True)
 

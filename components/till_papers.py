@@ -78,6 +78,8 @@ def hand_over_paper(
         received_by=row.received_by,
         received_at=None if row.received_at is None else office_time(row.received_at),
         answer=row.answer,
+        on_behalf_by=row.on_behalf_by,
+        behalf_reason=row.behalf_reason,
         lines=tuple(
             HandOverLine(each.number, each.kind, office_time(each.at), each.who, each.method, each.amount_fen)
             for each in items

@@ -1,4 +1,4 @@
-"""The two views of the till's page that are about money on its way: my till, and the hand-overs (R-BILL-7)."""
+"""The views of the till's page that are about money on its way: my till, those of others, hand-overs (R-BILL-7)."""
 
 from collections.abc import Sequence
 
@@ -7,15 +7,26 @@ import streamlit as st
 from components.act import ask
 from components.chips import plain
 from components.page import empty_state
-from components.till_hand_over import show_hand_over
-from components.till_list import show_hand_over_card, show_hand_overs
+from components.till_hand_over import show_hand_over, show_hand_over_for
+from components.till_list import show_hand_over_card, show_hand_overs, show_tills
 from components.till_now import show_movements, show_till_now
 from components.words import _
 from db.queries.tills import HandOverRow, get_hand_over, get_till_now, list_hand_overs, list_held
+from db.queries.tills_holding import list_tills_holding
 from db.types import Actor
 
 
-def show_my_till(actor: Actor) -> None:
+def show_money_on_its_way(view: str, actor: Actor, to_sign: Sequence[HandOverRow], *, sees_all: bool) -> None:
+    """All that the page shows but the receipts of a day."""
+    if view == "mine":
+        _show_my_till(actor)
+    elif view == "others":
+        _show_other_tills(actor)
+    else:
+        _show_hand_overs(actor, to_sign, sees_all=sees_all)
+
+
+def _show_my_till(actor: Actor) -> None:
     """What is in the till, the form to hand it over, and where the last ones went."""
     now = ask(get_till_now, user_id=actor.user_id)
     last = ask(list_hand_overs, user_id=actor.user_id, limit=5)
@@ -34,7 +45,30 @@ def show_my_till(actor: Actor) -> None:
             st.caption(_("What you take at the counter is shown here until you hand it over."))
 
 
-def show_all_hand_overs(actor: Actor, to_sign: Sequence[HandOverRow], *, sees_all: bool) -> None:
+def _show_other_tills(actor: Actor) -> None:
+    """Tills of others that hold money; the manager counts and hands over in the place of a cashier who cannot."""
+    tills = ask(list_tills_holding, but=actor.user_id)
+    if not tills:
+        empty_state("task_alt", _("No money in anybody's till."))
+        return
+    wanted = st.query_params.get("cashier", "")
+    left, right = st.columns([64, 36], gap="medium")
+    with left:
+        chosen = show_tills(tills, key=f"tills {len(tills)}")
+        chosen = chosen or next((row for row in tills if str(row.user_id) == wanted), None)
+        if chosen is not None:
+            now = ask(get_till_now, user_id=chosen.user_id)
+            st.markdown(f"**{plain(chosen.till)}**")
+            show_movements(ask(list_held, user_id=chosen.user_id), now.movements)
+    with right:
+        if chosen is None:
+            st.caption(_("Choose the till of a cashier who is ill, has left or cannot sign in."))
+        else:
+            show_till_now(now, chosen.till)
+            show_hand_over_for(chosen, now)
+
+
+def _show_hand_overs(actor: Actor, to_sign: Sequence[HandOverRow], *, sees_all: bool) -> None:
     """What waits for my signature, then the others; the chosen one beside it."""
     rows = ask(list_hand_overs, user_id=None if sees_all else actor.user_id, limit=50)
     wanted = st.query_params.get("hand-over", "")

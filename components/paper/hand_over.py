@@ -38,12 +38,13 @@ def hand_over_content(row: HandOverPaper, head: OfficeHead, language: str) -> di
             "capital": _("Total in words"),
             "total": _("Sum"),
             "explain": _("Reason of a difference"),
+            "behalf": _("Why not the cashier"),
             "none": _("Sent back: nothing is handed over."),
             "page": _("Page {page} of {pages}"),
         },
         "facts": [
             [_("Till"), plain(row.till, 40)],
-            [_("Handed over by"), plain(row.handed_by, 40)],
+            [_("Handed over by"), plain(_handed_by(row, _), 60)],
             [_("Handed over at"), moment(row.handed_at)],
             [_("Handed to"), plain(receiver(row, _), 40)],
         ],
@@ -64,8 +65,9 @@ def hand_over_content(row: HandOverPaper, head: OfficeHead, language: str) -> di
         "handed": yuan(row.total_fen),
         "capital": plain(row.total_capital),
         "explanation": plain(row.explanation, 240),
+        "behalf": plain(row.behalf_reason, 240),
         "signatures": [
-            [_("Handed over by / time"), plain(joined(row.handed_by, moment(row.handed_at)))],
+            [_("Handed over by / time"), plain(joined(_handed_by(row, _), moment(row.handed_at)))],
             [_("Received by / time"), plain(joined(row.received_by, moment(row.received_at))) if is_signed else ""],
         ],
         "lines": [
@@ -80,6 +82,12 @@ def hand_over_content(row: HandOverPaper, head: OfficeHead, language: str) -> di
             for line in row.lines
         ],
     }
+
+
+def _handed_by(row: HandOverPaper, _: Callable[[str], str]) -> str:
+    if not row.on_behalf_by:
+        return row.handed_by
+    return _("{who} on behalf of {cashier}").format(who=row.on_behalf_by, cashier=row.handed_by)
 
 
 def _with_cash(row: HandOverPaper) -> list[MethodTotal]:

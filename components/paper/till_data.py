@@ -95,6 +95,9 @@ class HandOverPaper:
     received_by: str = ""
     received_at: datetime | None = None
     answer: str = ""
+    on_behalf_by: str = ""
+    """Who counted and handed it over in the cashier's place, and why."""
+    behalf_reason: str = ""
     lines: tuple[HandOverLine, ...] = ()
 
     @property

@@ -1,7 +1,7 @@
 """The till's money goes on: counted and handed over, then received against signature or sent back (R-BILL-7)."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from db.queries.till_movements import ITEM_COLUMN
 from db.queries.tills import get_till_now, list_held, list_next_cashiers, may_sign
 from db.rules import permissions
 from db.tables.billing import MOST_FEN
+from db.tables.payments import Till
 from db.tables.staff import User
 from db.tables.tills import TillHandOver, TillHandOverItem, TillHandOverSum
 from db.types import Actor
@@ -39,6 +40,10 @@ class CountNotPossible(RuleError):
 
 class DifferenceUnexplained(RuleError):
     message = N_("The cash counted is not what the books say: {amount}. Write why.")
+
+
+class NotAnothersTill(RuleError):
+    message = N_("Choose the till of somebody else. Your own you hand over yourself.")
 
 
 class NextCashierNotPossible(RuleError):
@@ -77,15 +82,55 @@ def hand_over_till(
     """
     permissions.require(by, "hand_over_till")
     assert by.user_id is not None
-    now = get_till_now(session, user_id=by.user_id)
-    if not now.movements:
-        raise NothingToHandOver()
-    if seen is not None and seen != now.seen:
-        raise TillChanged()
     if to is HandOverTo.FINANCE:
         to_user_id = None
     elif to_user_id not in {row.user_id for row in list_next_cashiers(session, user_id=by.user_id)}:
         raise NextCashierNotPossible("to_user_id")
+    till = own_till(session, by)
+    return _hand_over(session, till, at, counted_cash_fen, explanation, seen, to=to, to_user_id=to_user_id)
+
+
+def hand_over_for_cashier(
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    cashier_id: int,
+    counted_cash_fen: int,
+    reason: str,
+    explanation: str = "",
+    seen: str | None = None,
+) -> HandedOver:
+    """Count the till of a cashier who is ill, has left or cannot sign in, and hand it over to finance in that place.
+
+    Neither of the two ever signs for it. Raises NotAnothersTill, Incomplete, and what hand_over_till raises.
+    """
+    permissions.require(by, "hand_over_for_cashier")
+    till = session.scalar(select(Till).where(Till.user_id == cashier_id))
+    if till is None or by.user_id is None or cashier_id == by.user_id:
+        raise NotAnothersTill()
+    reason = fitting_text("reason", reason, most=SHORT_TEXT)
+    if not reason:
+        raise Incomplete("reason", what=N_("Why not the cashier"))
+    behalf = {"to": HandOverTo.FINANCE, "on_behalf_by": by.user_id, "behalf_reason": reason}
+    return _hand_over(session, till, at, counted_cash_fen, explanation, seen, **behalf)
+
+
+def _hand_over(
+    session: Session,
+    till: Till,
+    at: datetime,
+    counted_cash_fen: int,
+    explanation: str,
+    seen: str | None,
+    **where: Any,
+) -> HandedOver:
+    """Everything that the till holds, under the next number; `where`: to whom it goes, and in whose place."""
+    now = get_till_now(session, user_id=till.user_id)
+    if not now.movements:
+        raise NothingToHandOver()
+    if seen is not None and seen != now.seen:
+        raise TillChanged()
     if not 0 <= counted_cash_fen <= MOST_FEN:
         raise CountNotPossible("counted")
     explanation = fitting_text("explanation", explanation, most=SHORT_TEXT)
@@ -96,19 +141,18 @@ def hand_over_till(
         hand_over_no=f"{book}-{number:06d}",
         book=book,
         number=number,
-        till_id=own_till(session, by).id,
-        to=to,
-        to_user_id=to_user_id,
+        till_id=till.id,
         state=HandOverState.HANDED,
         expected_cash_fen=now.cash_fen,
         counted_cash_fen=counted_cash_fen,
         explanation=explanation,
-        handed_by=by.user_id,
+        handed_by=till.user_id,
         handed_at=at,
+        **where,
     )
     session.add(made)
     session.flush()
-    movements = list_held(session, user_id=by.user_id, limit=None)
+    movements = list_held(session, user_id=till.user_id, limit=None)
     for kind, ref_id in sorted({(row.kind, row.ref_id) for row in movements}):
         session.add(TillHandOverItem(hand_over_id=made.id, **{ITEM_COLUMN[kind].key: ref_id}))
     for row in now.sums:
@@ -124,15 +168,16 @@ def receive_hand_over(session: Session, *, by: Actor, at: datetime, hand_over_no
     """
     permissions.require(by, "receive_hand_over")
     hand_over = _to_answer(session, hand_over_no)
-    require_other_person(
-        session,
-        rule=DutyRule.RECEIVE_OWN_TILL,
-        first=hand_over.handed_by,
-        by=by,
-        at=at,
-        operation="receive_hand_over",
-        subject=hand_over_no,
-    )
+    for first in (hand_over.handed_by, hand_over.on_behalf_by):
+        require_other_person(
+            session,
+            rule=DutyRule.RECEIVE_OWN_TILL,
+            first=first,
+            by=by,
+            at=at,
+            operation="receive_hand_over",
+            subject=hand_over_no,
+        )
     _require_receiver(session, hand_over, by)
     if hand_over.to is HandOverTo.NEXT_SHIFT:
         own_till(session, by)
@@ -143,14 +188,14 @@ def receive_hand_over(session: Session, *, by: Actor, at: datetime, hand_over_no
 
 def send_back_hand_over(session: Session, *, by: Actor, at: datetime, hand_over_no: str, reason: str) -> None:
     """Not as written: everything is in the till again, to be counted and handed over anew. Who handed it over may
-    take it back like this as long as nobody has signed.
+    take it back like this as long as nobody has signed; the manager, when the login of the named cashier is closed.
 
     Raises HandOverAnswered, MeantForSomebodyElse, NotAllowed, Incomplete, NotFound, TooLong.
     """
     permissions.require(by, "send_back_hand_over")
     hand_over = _to_answer(session, hand_over_no)
-    is_own = hand_over.handed_by == by.user_id
-    if not is_own:
+    is_own = by.user_id in (hand_over.handed_by, hand_over.on_behalf_by)
+    if not (is_own or (by.has(Role.MANAGER) and _waits_in_vain(session, hand_over))):
         _require_receiver(session, hand_over, by)
     reason = fitting_text("reason", reason, most=SHORT_TEXT)
     if not reason:
@@ -172,6 +217,12 @@ def _to_answer(session: Session, hand_over_no: str) -> TillHandOver:
     if found.state is not HandOverState.HANDED:
         raise HandOverAnswered(number=hand_over_no)
     return found
+
+
+def _waits_in_vain(session: Session, hand_over: TillHandOver) -> bool:
+    """It was handed to somebody whose login is closed since."""
+    named = select(User.id).where(User.id == hand_over.to_user_id, User.is_active.is_(False))
+    return session.scalar(named) is not None
 
 
 def _require_receiver(session: Session, hand_over: TillHandOver, by: Actor) -> None:

@@ -70,12 +70,15 @@ def _sums() -> Any:
 
 
 def _answers() -> Any:
-    """Signed for by who handed it over, or by somebody else than the named cashier; refused, but still with items."""
+    """Signed for by who handed it over or counted it in that place, or by somebody else than the named cashier;
+    refused, but still with items."""
     signed = TillHandOver.state == HandOverState.RECEIVED
     has_items = exists().where(TillHandOverItem.hand_over_id == TillHandOver.id)
     return select(TillHandOver.hand_over_no).where(
         or_(
             and_(signed, TillHandOver.received_by == TillHandOver.handed_by),
+            and_(signed, TillHandOver.received_by == TillHandOver.on_behalf_by),
+            TillHandOver.on_behalf_by == TillHandOver.handed_by,
             and_(
                 signed,
                 TillHandOver.to == HandOverTo.NEXT_SHIFT,

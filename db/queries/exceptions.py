@@ -15,13 +15,13 @@ from db.queries.exceptions_found import FoundException
 from db.queries.exceptions_money import Spans, covered_days, payments_found
 from db.queries.exceptions_slips import reconciled_until, slips_found
 from db.queries.exceptions_tills import till_differences_found
-from db.queries.tills import list_not_handed_over
+from db.queries.tills_holding import NotHandedOver, list_not_handed_over
 from db.types import Actor
 from db.vocabulary import MoneyException, Role
 
 # No kind is listed longer than this; its number stops here too.
 MOST_OF_A_KIND = 100
-OF_TILLS = (MoneyException.NOT_HANDED_OVER, MoneyException.NOT_SIGNED_FOR)
+OF_TILLS = (MoneyException.NOT_HANDED_OVER, MoneyException.CASHIER_GONE, MoneyException.NOT_SIGNED_FOR)
 SEES_ALL = (Role.FINANCE, Role.MANAGER, Role.LEADER)
 
 
@@ -112,7 +112,7 @@ def _not_handed_over(session: Session, at: datetime) -> list[FoundException]:
     """Counted by the tills themselves, movement by movement."""
     return [
         FoundException(
-            kind=MoneyException.NOT_HANDED_OVER if row.hand_over_id is None else MoneyException.NOT_SIGNED_FOR,
+            kind=_kind_of(row),
             subject_id=row.till_id if row.hand_over_id is None else row.hand_over_id,
             since=office_day(row.since),
             number=row.hand_over_no,
@@ -128,6 +128,12 @@ def _not_handed_over(session: Session, at: datetime) -> list[FoundException]:
         )
         for row in list_not_handed_over(session, today=office_day(at), limit=MOST_OF_A_KIND)
     ]
+
+
+def _kind_of(row: NotHandedOver) -> MoneyException:
+    if row.hand_over_id is not None:
+        return MoneyException.NOT_SIGNED_FOR
+    return MoneyException.CASHIER_GONE if row.is_closed else MoneyException.NOT_HANDED_OVER
 
 
 def _found(kind: MoneyException, row: Any) -> FoundException:

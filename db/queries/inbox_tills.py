@@ -9,6 +9,7 @@ from db.clock import office_day, office_instant, office_time
 from db.money import format_yuan
 from db.queries.inbox_item import WorkItem
 from db.queries.tills import get_till_now, list_to_receive
+from db.queries.tills_holding import list_tills_holding
 from db.rules.permissions import may
 from db.types import Actor
 from db.vocabulary import WorkKind
@@ -26,6 +27,11 @@ def tills_waiting(session: Session, actor: Actor, at: datetime, limit: int) -> I
         is_old = till.since is not None and office_day(till.since) < office_day(at)
         if till.since and any(row.amount_fen for row in till.sums) and (is_old or office_time(at).hour >= AFTERNOON):
             yield _item(WorkKind.HAND_OVER, 0, "", actor.name, till.total_fen, till.since, at, {"view": "mine"})
+    if may(actor, "hand_over_for_cashier"):
+        for gone in list_tills_holding(session, but=actor.user_id, only_closed=True, limit=limit):
+            params = {"view": "others", "cashier": str(gone.user_id)}
+            kind, fen = WorkKind.HAND_OVER_FOR, gone.amount_fen
+            yield _item(kind, gone.user_id, "", gone.till, fen, gone.since, at, params)
     if may(actor, "receive_hand_over"):
         for row in list_to_receive(session, actor=actor, limit=limit):
             params = {"view": "hand-overs", "hand-over": row.hand_over_no}

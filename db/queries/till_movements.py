@@ -23,13 +23,13 @@ ITEM_COLUMN = {
 TAKEN_OVER = and_(TillHandOver.to == HandOverTo.NEXT_SHIFT, TillHandOver.state == HandOverState.RECEIVED)
 
 
-def movements_held(*, user_id: int | None = None, since_first: bool = False) -> Subquery:
+def movements_held(*, user_id: int | None = None, since_first: bool = False, only_closed: bool = False) -> Subquery:
     """Every movement that no hand-over covers, of all tills or of one person's, signed as the till sees it.
 
     Columns: till_id, user_id, till, kind, ref_id, number, who, method, amount_fen, at. `since_first`: money taken over
-    has the moment of the first receipt in it instead of that of the signature.
+    has the moment of the first receipt in it instead of that of the signature. `only_closed`: tills of closed logins.
     """
-    tills = _tills(user_id)
+    tills = _tills(user_id, only_closed=only_closed)
     taken, sums = aliased(TillHandOver), aliased(TillHandOverSum)
     giver = aliased(User)
     receipts = (
@@ -82,13 +82,15 @@ def movements_held(*, user_id: int | None = None, since_first: bool = False) -> 
     return union_all(receipts, voids, refunds, cash, other).subquery("held")
 
 
-def _tills(user_id: int | None) -> CTE:
+def _tills(user_id: int | None, *, only_closed: bool) -> CTE:
     """Each till with the receipt up to which everything of it is in a hand-over."""
     tills = select(
         Till.id.label("till_id"), Till.user_id.label("user_id"), Till.name.label("till"), covered().label("covered")
     )
     if user_id is not None:
         tills = tills.where(Till.user_id == user_id)
+    if only_closed:
+        tills = tills.join(User, User.id == Till.user_id).where(User.is_active.is_(False))
     return tills.cte("tills")
 
 

@@ -72,8 +72,15 @@ class HandOverRow(NamedTuple):
     answer: str
     receipts: int
     books_fen: int
+    on_behalf_by: str
+    """Who counted and handed it over in the cashier's place."""
+    on_behalf_by_id: int | None
+    behalf_reason: str
+    till_id: int
+    waits_in_vain: bool
+    """Handed to somebody whose login is closed since."""
     people: frozenset[int]
-    """Whose it is: who handed it over, who is named, who signed."""
+    """Whose it is: who handed it over, in whose place, who is named, who signed."""
 
     @property
     def difference_fen(self) -> int:
@@ -89,18 +96,6 @@ class HandOverRow(NamedTuple):
 class Colleague(NamedTuple):
     user_id: int
     name: str
-
-
-class NotHandedOver(NamedTuple):
-    """Money of an earlier day that is not with finance; with a number it was handed over and nobody signed yet."""
-
-    till_id: int
-    till: str
-    user_id: int
-    since: datetime
-    amount_fen: int
-    hand_over_id: int | None
-    hand_over_no: str
 
 
 def get_till_now(session: Session, *, user_id: int) -> TillNow:
@@ -136,7 +131,7 @@ def list_held(session: Session, *, user_id: int, limit: int | None = MOST_SHOWN)
 
 
 def _rows() -> Any:
-    handed, named, received = aliased(User), aliased(User), aliased(User)
+    handed, behalf, named, received = aliased(User), aliased(User), aliased(User), aliased(User)
     of_this = TillHandOverSum.hand_over_id == TillHandOver.id
     receipts = select(func.coalesce(func.sum(TillHandOverSum.receipts), 0)).where(of_this).scalar_subquery()
     books = select(func.coalesce(func.sum(TillHandOverSum.amount_fen), 0)).where(of_this).scalar_subquery()
@@ -159,11 +154,17 @@ def _rows() -> Any:
             TillHandOver.answer,
             receipts,
             books,
+            func.coalesce(behalf.name, ""),
+            TillHandOver.on_behalf_by,
+            TillHandOver.behalf_reason,
+            TillHandOver.till_id,
+            and_(TillHandOver.state == HandOverState.HANDED, func.coalesce(named.is_active, True).is_(False)),
             TillHandOver.to_user_id,
             TillHandOver.received_by,
         )
         .join(Till, Till.id == TillHandOver.till_id)
         .join(handed, handed.id == TillHandOver.handed_by)
+        .outerjoin(behalf, behalf.id == TillHandOver.on_behalf_by)
         .outerjoin(named, named.id == TillHandOver.to_user_id)
         .outerjoin(received, received.id == TillHandOver.received_by)
     )
@@ -174,9 +175,10 @@ def _read(session: Session, found: Any) -> list[HandOverRow]:
 
 
 def _row(row: Sequence[Any]) -> HandOverRow:
-    *facts, receipts, books, named_id, received_id = row
-    people = frozenset(each for each in (facts[3], named_id, received_id) if each is not None)
-    return HandOverRow._make([*facts, int(receipts), int(books), people])
+    *facts, receipts, books, behalf, behalf_id, why, till_id, in_vain, named_id, received_id = row
+    people = frozenset(each for each in (facts[3], behalf_id, named_id, received_id) if each is not None)
+    behalf_facts = (behalf, behalf_id, why, till_id, bool(in_vain))
+    return HandOverRow._make([*facts, int(receipts), int(books), *behalf_facts, people])
 
 
 def list_hand_overs(
@@ -185,7 +187,10 @@ def list_hand_overs(
     """The newest first: of all tills, or those that one person handed over, was named for or received."""
     found = _rows().order_by(TillHandOver.id.desc()).limit(limit)
     if user_id is not None:
-        mine = (TillHandOver.handed_by, TillHandOver.to_user_id, TillHandOver.received_by)
+        mine = (
+            *(TillHandOver.handed_by, TillHandOver.on_behalf_by),
+            *(TillHandOver.to_user_id, TillHandOver.received_by),
+        )
         found = found.where(or_(*(column == user_id for column in mine)))
     if day is not None:
         since, until = office_instant(day), office_instant(day + timedelta(days=1))
@@ -209,7 +214,7 @@ def list_sums(session: Session, *, hand_over_id: int) -> list[MethodHeld]:
 def may_sign(actor: Actor) -> ColumnElement[bool]:
     """Which hand-overs that wait this person may sign for: the named cashier; finance; the manager for finance's own
     money, as in an office with one person in finance nobody else could (R-ROLE-1). Never one's own."""
-    own = TillHandOver.handed_by == actor.user_id
+    own = (TillHandOver.handed_by == actor.user_id) | (func.coalesce(TillHandOver.on_behalf_by, 0) == actor.user_id)
     named = and_(TillHandOver.to == HandOverTo.NEXT_SHIFT, TillHandOver.to_user_id == actor.user_id)
     ways: list[ColumnElement[bool]] = [named]
     if actor.has(Role.FINANCE):
@@ -225,55 +230,14 @@ def list_to_receive(session: Session, *, actor: Actor, limit: int = 50) -> list[
     return _read(session, _rows().where(may_sign(actor)).order_by(TillHandOver.id).limit(limit))
 
 
+def list_unsigned(session: Session, *, before: datetime, limit: int) -> list[HandOverRow]:
+    """What was handed over before a moment and nobody has signed for, the longest waiting first."""
+    waits = (TillHandOver.state == HandOverState.HANDED, TillHandOver.handed_at < before)
+    return _read(session, _rows().where(*waits).order_by(TillHandOver.id).limit(limit))
+
+
 def list_next_cashiers(session: Session, *, user_id: int) -> list[Colleague]:
     """Who may take over a till: active, may take money, somebody else."""
     takes = exists().where(UserRole.user_id == User.id, UserRole.role.in_(TAKES_MONEY))
     found = select(User.id, User.name).where(User.is_active.is_(True), User.id != user_id, takes)
     return [Colleague(*row) for row in session.execute(found.order_by(User.name, User.id).limit(MOST_SHOWN))]
-
-
-def list_not_handed_over(session: Session, *, today: date, limit: int = 100) -> list[NotHandedOver]:
-    """Money not handed over on the day it was taken (R-BILL-1), whose it is and since when, the oldest first."""
-    began = office_instant(today)
-    held = movements_held(since_first=True)
-    # A receipt and its void are no money: each way of paying counts only where something is left of it.
-    ways = (
-        select(
-            held.c.till_id,
-            held.c.till,
-            held.c.user_id,
-            func.min(held.c.at).label("since"),
-            func.sum(held.c.amount_fen).label("fen"),
-        )
-        .where(held.c.at < began)
-        .group_by(held.c.till_id, held.c.till, held.c.user_id, held.c.method)
-        .having(func.sum(held.c.amount_fen) != 0)
-        .subquery()
-    )
-    tills = (
-        select(ways.c.till_id, ways.c.till, ways.c.user_id, func.min(ways.c.since), func.sum(ways.c.fen))
-        .group_by(ways.c.till_id, ways.c.till, ways.c.user_id)
-        .limit(limit)
-    )
-    rows = [NotHandedOver(*row[:4], int(row[4]), None, "") for row in session.execute(tills)]
-    waiting = (
-        _rows()
-        .add_columns(TillHandOver.till_id)
-        .where(TillHandOver.state == HandOverState.HANDED, TillHandOver.handed_at < began)
-        .order_by(TillHandOver.id)
-        .limit(limit)
-    )
-    for *facts, till_id in session.execute(waiting):
-        row = _row(facts)
-        rows.append(
-            NotHandedOver(
-                till_id,
-                row.till,
-                row.handed_by_id,
-                row.handed_at,
-                row.total_fen,
-                row.hand_over_id,
-                row.hand_over_no,
-            )
-        )
-    return sorted(rows, key=lambda row: (row.since, row.till_id))[:limit]

@@ -50,6 +50,9 @@ WAYS_OUT: Mapping[MoneyException, MoneyWayOut] = {
     MoneyException.NOT_HANDED_OVER: MoneyWayOut(
         N_("Taken {day}, still in the till"), Role.CLERK, N_("Hand over"), False
     ),
+    MoneyException.CASHIER_GONE: MoneyWayOut(
+        N_("Taken {day}, the cashier's login is closed"), Role.MANAGER, N_("Hand over"), False
+    ),
     MoneyException.NOT_SIGNED_FOR: MoneyWayOut(
         N_("Handed over {day}, nobody has signed"), Role.FINANCE, N_("Sign"), False
     ),

@@ -154,6 +154,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "view_till": _roles(CLERK, FINANCE, MANAGER, LEADER),
     "view_all_tills": _roles(FINANCE, MANAGER, LEADER),
     "hand_over_till": _roles(CLERK, FINANCE),
+    "hand_over_for_cashier": _roles(MANAGER),
     "receive_hand_over": _roles(CLERK, FINANCE, MANAGER),
     "send_back_hand_over": _roles(CLERK, FINANCE, MANAGER),
     "record_fapiao": _roles(CLERK, FINANCE),

@@ -168,6 +168,7 @@ class MoneyException(Term):
     RECEIPT_WITHOUT_MONEY = "receipt_without_money", N_("Receipt without money")
     DOUBLE_PAYMENT = "double_payment", N_("Paid twice?")
     NOT_HANDED_OVER = "not_handed_over", N_("Money not handed over")
+    CASHIER_GONE = "cashier_gone", N_("Till without cashier")
     NOT_SIGNED_FOR = "not_signed_for", N_("Money not signed for")
     TILL_DIFFERENCE = "till_difference", N_("Difference in the till")
 

@@ -154,6 +154,7 @@ class WorkKind(Term):
     APPROVE_ADJUSTMENT = "approve_adjustment", N_("Discount or refund")
     PAY_OUT = "pay_out", N_("Pay out")
     HAND_OVER = "hand_over", N_("Hand over the till")
+    HAND_OVER_FOR = "hand_over_for", N_("Hand over for")
     RECEIVE = "receive", N_("Sign for money")
     EXCEPTION = "exception", N_("Exceptions")
     REVIEW_MONTH = "review_month", N_("Review the month")

@@ -7,7 +7,7 @@ from components.page import card, empty_state, page_head
 from components.receipt_card import show_receipt
 from components.receipt_table import show_receipts, show_sums
 from components.session import require_page
-from components.till_views import show_all_hand_overs, show_my_till
+from components.till_views import show_money_on_its_way
 from components.words import _
 from db.clock import now, office_day
 from db.queries.payments import find_receipts, get_day_sheet, get_receipt, list_cashiers, list_receipts
@@ -26,18 +26,16 @@ sees_all, asked = may(actor, "view_all_tills"), st.query_params
 to_sign = ask(list_to_receive, actor=actor) if may(actor, "receive_hand_over") else []
 views = {"mine": _("My till")} if may(actor, "hand_over_till") else {}
 views |= {"receipts": _("Receipts of a day"), "hand-overs": _("Hand-overs") + (f" {len(to_sign)}" if to_sign else "")}
+views |= {"others": _("Tills of others")} if may(actor, "hand_over_for_cashier") else {}
 first = "mine" if actor.has(Role.CLERK) else "hand-overs" if to_sign else "receipts"
 first = "receipts" if {"receipt", "number"} & set(asked) else asked.get("view", first)
-link = " ".join(asked.get(name, "") for name in ("view", "receipt", "number", "hand-over"))  # a new one opens its view
+link = " ".join(asked.get(name, "") for name in ("view", "receipt", "number", "hand-over", "cashier"))  # opens its view
 view = head.segmented_control(
     _("View"), list(views), default=first if first in views else "receipts", required=True, format_func=views.get,
     key=f"view {link}", label_visibility="collapsed",
 )  # fmt: skip
-if view == "mine":
-    show_my_till(actor)
-    st.stop()
-if view == "hand-overs":
-    show_all_hand_overs(actor, to_sign, sees_all=sees_all)
+if view != "receipts":
+    show_money_on_its_way(view, actor, to_sign, sees_all=sees_all)
     st.stop()
 
 wanted = ask(get_receipt, receipt_no=asked["receipt"]) if "receipt" in asked else None

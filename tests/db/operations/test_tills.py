@@ -30,10 +30,10 @@ from db.queries.tills import (
     list_hand_overs,
     list_held,
     list_next_cashiers,
-    list_not_handed_over,
     list_sums,
     list_to_receive,
 )
+from db.queries.tills_holding import list_not_handed_over
 from db.rules.separation_of_duties import SamePerson
 from db.tables.customers import Customer
 from db.tables.tills import TillHandOverItem

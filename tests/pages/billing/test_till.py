@@ -146,6 +146,25 @@ def test_the_explanation_is_asked_for_only_where_the_count_differs() -> None:
     assert [(row.difference_fen, row.explanation) for row in work.ask(list_hand_overs)] == [(-50, "找零多付")]
 
 
+def test_the_manager_hands_over_for_a_cashier_who_cannot_and_the_list_names_both() -> None:
+    zhang, clerk = make_customer(), make_actor(Role.CLERK, name="周敏")
+    manager, finance = make_actor(Role.MANAGER, name="陈经理"), make_actor(Role.FINANCE)
+    pay(clerk, zhang, 80_00)
+    assert "Tills of others" not in str([group.options for group in open_page_as(TILL, finance).button_group])
+    app = open_page_as(TILL, manager)
+    app.query_params["view"], app.query_params["cashier"] = "others", str(clerk.user_id)
+    app = type_into(type_into(app.run(), "Cash counted", "80"), "Why not the cashier", "")
+    app = press(app, "Hand over ¥80.00")
+    assert "Fill in" in shown(app)
+    app = press(type_into(app, "Why not the cashier", "住院"), "Hand over ¥80.00")
+    assert not app.exception
+    (row,) = work.ask(list_hand_overs)
+    assert (row.handed_by, row.on_behalf_by, row.behalf_reason) == ("周敏", "陈经理", "住院")
+    app = open_page_as(TILL, finance)
+    assert list(app.dataframe[0].value["from"]) == ["周敏 (陈经理)"]
+    assert "住院" in shown(app)
+
+
 def test_notes_and_coins_add_up_to_the_count() -> None:
     zhang, clerk = make_customer(), make_actor(Role.CLERK)
     pay(clerk, zhang, 262_10)
