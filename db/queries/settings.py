@@ -51,6 +51,9 @@ class OfficeSettings:
     complaint_callback_days: int = field(
         default=3, metadata={"label": N_("Working days to call back after a complaint")}
     )
+    callback_quota_service: int = field(default=100, metadata={"label": N_("Special services called back (%)")})
+    callback_quota_repair: int = field(default=100, metadata={"label": N_("Repairs called back (%)")})
+    callback_seed: str = field(default="callbacks", metadata={"label": N_("Word the sample of callbacks is drawn by")})
     critical_start_minutes: int = field(default=15, metadata={"label": N_("Minutes to start on a critical complaint")})
     major_start_minutes: int = field(default=60, metadata={"label": N_("Minutes to start on a major complaint")})
     critical_settle_hours: int = field(default=24, metadata={"label": N_("Hours to settle a critical complaint")})
@@ -72,6 +75,8 @@ LIMITS = {
     "answer_days": 60,
     "callback_days": 60,
     "complaint_callback_days": 60,
+    "callback_quota_service": 100,
+    "callback_quota_repair": 100,
     "critical_start_minutes": 24 * 60,
     "major_start_minutes": 24 * 60,
     "critical_settle_hours": 60 * 24,

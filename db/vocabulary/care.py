@@ -64,10 +64,13 @@ class Standing(Term):
 class CallbackView(Term):
     """The parts of the worklist."""
 
+    MINE = "mine", N_("Mine")
     ALL = "all", N_("All")
     OVERDUE = "overdue", N_("Overdue")
     TODAY = "today", N_("Due today")
     LATER = "later", N_("Later")
+    COMPLAINT = "complaint", N_("After a complaint")
+    ROUTINE = "routine", N_("Routine contact")
     DONE_TODAY = "done_today", N_("Done today")
     DISSATISFIED = "dissatisfied", N_("Dissatisfied")
 

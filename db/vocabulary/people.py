@@ -78,6 +78,7 @@ class DutyRule(Term):
 
     PRICE_DRAFTER_APPROVES = "price_drafter_approves", N_("Approving one's own draft")
     WORKER_RECONCILES = "worker_reconciles", N_("Reconciling one's own job")
+    CALL_BACK_OWN_JOB = "call_back_own_job", N_("Calling back on one's own work")
     VOID_OWN_RECEIPT = "void_own_receipt", N_("Voiding one's own receipt")
     LOCK_ASKED_BY_ONESELF = "lock_asked_by_oneself", N_("Locking a month on one's own request")
     OWN_ADJUSTMENT = "own_adjustment", N_("Approving one's own discount or refund")
