@@ -4,13 +4,14 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, field_error, fresh, once, pressed, show_refusal
 from components.chips import plain
 from components.page import card
 from components.reason_form import close_form
 from components.words import _, word
 from db.money import format_yuan
 from db.operations.agreement_decisions import end_agreement
+from db.queries.adjustments import get_manager_limit, leader_takes_back
 from db.queries.agreement_periods import EndPreview, preview_end
 from db.queries.agreements_one import AgreementView
 from db.rules.agreements import ONE_DAY
@@ -32,15 +33,20 @@ def end_early(shown: AgreementView, form: str, today: date) -> None:
         reason = two.text_input(_("Reason") + " *", key=f"why {key}")
         field_error(form, "last_day", "reason")
         if day is not None:
-            for sentence in effects(ask(preview_end, agreement_id=shown.id, last_day=day)):
+            would = ask(preview_end, agreement_id=shown.id, last_day=day)
+            for sentence in effects(would):
                 st.markdown(f":orange[:material/arrow_right:] {plain(sentence)}")
+            if ask(leader_takes_back, back_fen=would.back_fen):
+                limit = format_yuan(ask(get_manager_limit))
+                said = _("More than {limit} of fees is taken back: the leader ends it, on this page.")
+                st.markdown(f":red[:material/arrow_right:] {plain(said.format(limit=limit))}")
         if shown.live is not None:
             st.markdown(f":orange[:material/arrow_right:] {_('The version in preparation is dropped.')}")
         foot = st.container(horizontal=True)
         if pressed(foot.button, _("End it on this day"), form=form, about=(shown.version, day), type="primary"):
             said = _("{number} ends on {day}.").format(number=shown.agreement_no, day=day)
-            act(end_agreement, form=form, done=said, then=close_form, agreement_id=shown.id, version=shown.version,
-                last_day=day, reason=reason)  # fmt: skip
+            act(end_agreement, form=form, key=once(form), done=said, then=close_form, agreement_id=shown.id,
+                version=shown.version, last_day=day, reason=reason)  # fmt: skip
         foot.button(_("Back"), on_click=close_form, key=f"back {key}")
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, ask, pressed, show_refusal
+from components.act import act, ask, once, pressed, show_refusal
 from components.page import card
 from components.tables import shown_day, text_column
 from components.words import _, word
@@ -25,7 +25,8 @@ def show_due_jobs(today: date) -> None:
         _show_rows(rows)
         label = _("Make the orders")
         if pressed(st.button, label, form=form, about=until, type="primary", icon=":material/playlist_add:"):
-            act(make_agreement_orders, form=form, done=_("{0.orders} orders made"), until_on=until)
+            done = _("{0.orders} orders made")
+            act(make_agreement_orders, form=form, key=once(form), done=done, until_on=until)
 
 
 def _show_rows(rows: list[DueJobRow]) -> None:

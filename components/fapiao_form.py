@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, field_error, fresh, once, pressed, show_refusal
 from components.reason_form import close_form, is_open
 from components.tables import shown_day
 from components.words import _
@@ -35,7 +35,7 @@ def fapiao_form(receipt: ReceiptRow) -> None:
         )  # fmt: skip
         field_error(name, "issued_on")
         foot = st.container(horizontal=True)
-        about = {"form": name, "then": close_form, "receipt_no": receipt.receipt_no}
+        about = {"form": name, "key": once(name), "then": close_form, "receipt_no": receipt.receipt_no}
         if pressed(foot.form_submit_button, _("Save"), form=name, type="primary", shortcut="Ctrl+Enter"):
             done = _("Fapiao recorded")
             act(record_fapiao, done=done, fapiao_no=number, issued_on=day or date.min, **about)

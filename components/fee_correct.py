@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, field_error, fresh, once, pressed, show_refusal
 from components.chips import plain
 from components.page import card
 from components.tables import shown_day
@@ -45,6 +45,7 @@ def show_correction(row: FeeRow, actor: Actor) -> None:
                 act(
                     correct_period,
                     form=form,
+                    key=once(form),
                     done=_("{0.title} is corrected"),
                     period_id=row.period_id,
                     reason=reason,

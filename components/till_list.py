@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from components.act import act, ask, pressed, show_refusal
+from components.act import act, ask, once, pressed, show_refusal
 from components.chips import badge, chip, chip_column, plain
 from components.page import card, money_line
 from components.reason_form import ask_first, is_open, open_form
@@ -136,7 +136,7 @@ def _show_verbs(row: HandOverRow, by: Actor, may_sign: bool) -> None:
         label = _("Sign for {amount}").format(amount=format_yuan(row.total_fen))
         icon, about, look = ":material/draw:", row.hand_over_no, "secondary" if is_open(name) else "primary"
         if pressed(foot.button, label, form=FORM, about=about, type=look, icon=icon, key=f"sign {about}"):
-            act(receive_hand_over, form=FORM, done=_("Signed for"), hand_over_no=row.hand_over_no)
+            act(receive_hand_over, form=FORM, key=once(FORM), done=_("Signed for"), hand_over_no=row.hand_over_no)
     is_own = by.user_id in (row.handed_by_id, row.on_behalf_by_id)
     back = _("Take back") if is_own else _("Send back")
     if waits and (may_sign or is_own or (row.waits_in_vain and by.has(Role.MANAGER))):

@@ -70,6 +70,8 @@ def test_a_leader_registers_nothing() -> None:
     leader = {name for name, roles in ALLOWED.items() if Role.LEADER in roles and not name.startswith("view_")}
     decides = {"approve_price_list", "send_back_price_list", "approve_quote", "send_back_quote", "reopen_month"}
     decides |= {"approve_adjustment", "decline_adjustment"}
+    # Money given back above the manager's limit, and only that (tests of fees taken back).
+    decides |= {"end_agreement", "correct_period"}
     stands_in = {"delegate_role", "end_delegation", "grant_waiver", "end_waiver"}
     own = {
         "change_own_password",

@@ -24,8 +24,11 @@ from db.operations.agreement_steps import (
     write_step,
 )
 from db.operations.audit import note_act
+from db.operations.fees_given_back import refuse_own_fees, require_taker_back
 from db.operations.order_steps import require_text
 from db.operations.texts import fitting_text
+from db.queries.adjustments import leader_takes_back
+from db.queries.agreement_periods import Ending, plan_end, sum_endings
 from db.queries.agreement_seals import facts_of, terms_of
 from db.rules import permissions
 from db.rules.agreement_states import LIVE, agreement_roles
@@ -34,7 +37,7 @@ from db.rules.price_lists import require_same_content
 from db.rules.separation_of_duties import refuse_own_work
 from db.tables.agreements import Agreement, AgreementStep, AgreementVersion
 from db.types import Actor
-from db.vocabulary import N_, AgreementState, AgreementVerb, AuditAction
+from db.vocabulary import N_, AgreementState, AgreementVerb, AuditAction, Role
 
 ONE_DAY = timedelta(days=1)
 
@@ -120,7 +123,9 @@ def end_agreement(
 ) -> None:
     """The manager ends it before its term: what lies beyond the last day is cancelled or charged anew by its rule.
 
-    A version in preparation is dropped with it. Raises DayOutsideTerm, Incomplete, AgreementEnded, OwnWorkAsStandIn.
+    A version in preparation is dropped with it. Where that takes back more of the fees made than the manager's limit,
+    the leader ends it (R-DEC-21); whoever drafted it or made those fees, never. Raises DayOutsideTerm, Incomplete,
+    AgreementEnded, LeaderTakesBack, OwnFees, OwnWorkAsStandIn, NotAllowed.
     """
     permissions.require(by, "end_agreement")
     verb = AgreementVerb.END
@@ -135,6 +140,7 @@ def end_agreement(
     if last_day < agreement.from_on - ONE_DAY or (agreement.until_on is not None and last_day >= agreement.until_on):
         last = "…" if agreement.until_on is None else agreement.until_on - ONE_DAY
         raise DayOutsideTerm("last_day", first=agreement.from_on - ONE_DAY, last=last)
+    _require_ender(session, agreement, plan_end(session, agreement=agreement, last_day=last_day), by)
     for live in session.scalars(versions_of(agreement).where(AgreementVersion.state.in_(LIVE))):
         before, live.state = live.state, AgreementState.DROPPED
         dropped = Loaded(agreement, live)
@@ -146,6 +152,20 @@ def end_agreement(
     session.flush()
     end_periods(session, agreement=agreement, last_day=last_day, by=by, at=at)
     session.flush()
+
+
+def _require_ender(session: Session, agreement: Agreement, endings: list[Ending], by: Actor) -> None:
+    back_fen = sum_endings(endings).back_fen
+    hands = {ending.period.made_by for ending in endings if ending.back_fen > 0} | {_author(session, agreement, by)}
+    if leader_takes_back(session, back_fen=back_fen):
+        hands.update(
+            session.scalars(select(AgreementVersion.approved_by).where(AgreementVersion.agreement_id == agreement.id))
+        )
+        require_taker_back(session, by=by, back_fen=back_fen, had_a_hand=hands - {None})
+        return
+    if not by.has(Role.MANAGER):
+        raise permissions.needs_one_of((Role.MANAGER,))
+    refuse_own_fees(by, back_fen=back_fen, had_a_hand=hands - {None})
 
 
 def _author(session: Session, agreement: Agreement, by: Actor) -> int | None:

@@ -14,12 +14,14 @@ from db.clock import office_day
 from db.errors import NotFound, RuleError
 from db.operations.allocations import allocate
 from db.operations.charging import apply_credits
+from db.operations.fees_given_back import require_taker_back
 from db.operations.ledger import reverse_entry
 from db.operations.ledger_books import Books
 from db.operations.ledger_fees import post_fee
 from db.operations.order_steps import hand_over, require_text, write_event
 from db.operations.quote_holds import withdraw_live_quote
 from db.operations.texts import fitting_text
+from db.queries.adjustments import leader_takes_back
 from db.queries.agreement_periods import NOT_DISPATCHED, EndPreview, fee_entries, plan_end, sum_endings
 from db.queries.agreement_runs import FeeNow, fee_now
 from db.rules import permissions
@@ -89,8 +91,9 @@ def correct_period(
 ) -> CorrectedFee:
     """Take a unit's fee back and make it again with today's facts: area, spaces, occupancy, who pays (R-BILL-8).
 
-    `from_on` charges only from that day on, as for a home handed over within the period; only the manager. Raises
-    NotFound, Incomplete, PeriodCancelled, NothingToCorrect, FeeNotPossible, DayOutsidePeriod.
+    `from_on` charges only from that day on, as for a home handed over within the period; only the manager. What makes
+    a fee smaller by more than the manager's limit is the leader's (R-DEC-21). Raises NotFound, Incomplete,
+    PeriodCancelled, NothingToCorrect, FeeNotPossible, DayOutsidePeriod, LeaderTakesBack, OwnFees, NotAllowed.
     """
     permissions.require(by, "correct_period")
     period = session.get(AgreementPeriod, period_id)
@@ -102,9 +105,6 @@ def correct_period(
     first, last = from_on or period.period_from, period.period_until
     if not period.period_from <= first <= last:
         raise DayOutsidePeriod("from_on", first=period.period_from, last=last)
-    if first > period.period_from and not by.has(Role.MANAGER):
-        # A part of the period let off is given away: not by who makes the fees (R-DEC-21).
-        raise permissions.needs_one_of((Role.MANAGER,))
     agreement = session.get_one(Agreement, period.agreement_id)
     now = fee_now(session, agreement=agreement, period=period, span=Span(first, last))
     if isinstance(now, FeeLeftOut):
@@ -119,14 +119,21 @@ def correct_period(
     )
     if now == same:
         raise NothingToCorrect("reason", title=period.title)
+    before_fen, after_fen = (one.amount_fen - one.discount_fen for one in (period, now))
+    if leader_takes_back(session, back_fen=before_fen - after_fen):
+        require_taker_back(session, by=by, back_fen=before_fen - after_fen, had_a_hand=[period.made_by])
+    else:
+        # A part of the period let off is given away: not by who makes the fees (R-DEC-21).
+        roles = (Role.MANAGER,) if first > period.period_from else (Role.FINANCE, Role.MANAGER)
+        if not by.has(*roles):
+            raise permissions.needs_one_of(roles)
     entries = fee_entries(session, period_ids=[period.id]).get(period.id, [])
     _take_back(session, period, entries, reason=reason, by=by, at=at)
     again = _make_again(session, agreement, period, now, entries, by=by, at=at)
     for customer_id in sorted({period.customer_id, again.customer_id}):
         apply_credits(session, customer_id=customer_id, by=by, at=at)
     session.flush()
-    before, after = (one.amount_fen - one.discount_fen for one in (period, again))
-    return CorrectedFee(again.title, before, after)
+    return CorrectedFee(again.title, before_fen, after_fen)
 
 
 def _take_back(

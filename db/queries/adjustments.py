@@ -11,7 +11,7 @@ from db.money import to_fen
 from db.queries.accounts import OpenEntry, is_live, list_free_credits, list_open_charges
 from db.queries.billing import get_unit_names
 from db.queries.settings import get_settings
-from db.rules.adjustment_states import ASKED_BY_FINANCE
+from db.rules.adjustment_states import ASKED_BY_FINANCE, decider
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import AgreementPeriod
 from db.tables.billing import LedgerEntry
@@ -179,6 +179,11 @@ def get_adjustment(session: Session, *, adjustment_no: str, today: date) -> Adju
 def get_manager_limit(session: Session) -> int:
     """Up to which sum in fen the manager decides on refunds and waivers."""
     return to_fen(get_settings(session).manager_limit)
+
+
+def leader_takes_back(session: Session, *, back_fen: int) -> bool:
+    """Whether taking back so much of fees that were made is the leader's: the limit is that of waivers (R-DEC-21)."""
+    return decider(AdjustmentKind.WAIVER, back_fen, limit_fen=get_manager_limit(session)) is Role.LEADER
 
 
 def list_refundable(session: Session, *, customer_id: int) -> list[OpenEntry]:

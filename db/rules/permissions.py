@@ -136,11 +136,11 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "send_back_agreement": _roles(FINANCE, MANAGER),
     "revise_agreement": _roles(CLERK, SUPERVISOR),
     "renew_agreement": _roles(CLERK, SUPERVISOR),
-    "end_agreement": _roles(MANAGER),
+    "end_agreement": _roles(MANAGER, LEADER),
     "print_agreement": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "view_agreements": OFFICE,
     "make_fees": _roles(FINANCE),
-    "correct_period": _roles(FINANCE, MANAGER),
+    "correct_period": _roles(FINANCE, MANAGER, LEADER),
     "make_agreement_orders": _roles(CLERK),
     "view_fees": _roles(FINANCE, MANAGER, LEADER),
     # payments

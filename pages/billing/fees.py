@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, pressed, show_refusal
+from components.act import act, ask, once, pressed, show_refusal
 from components.choice import choose_part
 from components.fee_correct import show_correction
 from components.fee_left_out import go_where_asked, show_left_out
@@ -26,16 +26,16 @@ clause = _(
     "never twice for a day. A vacant unit's reduction is a discount of its own."
 )
 head = page_head(_("Fees of the month"), rule="R-BILL-12", clause=clause)
-months = ask(list_months, today=today)
 month = head.selectbox(
-    _("Month"), months, key="month", bind="query-params", label_visibility="collapsed", width=130
+    _("Month"), ask(list_months, today=today), key="month", bind="query-params", label_visibility="collapsed", width=130
 ) or month_of(today)  # fmt: skip
 due = ask(list_due_periods, until_month=month)
 left_out, may_correct = len(due.left_out), may(actor, "correct_period")
 form, may_make = "make fees", bool(due.agreements) and may(actor, "make_fees")
 if may_make and pressed(head.button, _("Make the fees"), form=form, about=month, type="primary"):
     with st.spinner(_("Making the fees…")):
-        act(make_fees, form=form, done=_("{0.periods} fees of {0.customers} customers made"), month=month)
+        done = _("{0.periods} fees of {0.customers} customers made")
+        act(make_fees, form=form, key=once(form), done=done, month=month)
 show_refusal(form)
 sums, rows = ask(list_month_fees, month=month, limit=1)
 parts = {"due": _("To make {n}").format(n=f"{due.periods:,}")} if due.agreements else {}

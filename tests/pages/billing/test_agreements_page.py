@@ -9,6 +9,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db import work
+from db.operations.agreement_decisions import end_agreement
 from db.tables.agreements import Agreement
 from db.types import Actor
 from db.vocabulary import AgreementKind, AgreementStage, AgreementState, FeePayer, Role
@@ -24,6 +25,7 @@ from tests.agreement_desk import (
     versions_of,
 )
 from tests.factories import make_actor
+from tests.pages.replay import replay
 from tests.pages.services.test_order_pages import buttons, field, press, texts
 from tests.pages.signed_in import open_page_as
 
@@ -208,8 +210,11 @@ def test_the_manager_sees_what_an_early_end_does_before_it_is_done(made: Agreeme
     assert "Fill in" in texts(page)
     field(page, "text_input", "Reason").set_value("客户搬走")
     page.run()
+    version = agreement_of(first.agreement_id).version
     press(page, "End it on this day")
     assert agreement_of(first.agreement_id).ended_on == date(2027, 3, 31)
+    request = {"agreement_id": first.agreement_id, "version": version, "last_day": date(2027, 3, 31)}
+    replay(end_agreement, made.desk.manager, reason="客户搬走", **request)
     assert "客户搬走" in texts(show(made.desk.clerk, no=first.agreement_no))
 
 

@@ -5,11 +5,16 @@ from streamlit.testing.v1 import AppTest
 
 from db import work
 from db.changes import RowChange
+from db.operations.agreement_orders import make_agreement_orders
+from db.operations.agreement_periods import correct_period
+from db.operations.agreement_runs import make_fees
 from db.operations.units import change_units
+from db.queries.agreement_orders import AHEAD
 from db.queries.fees import list_fees_at_nothing, list_month_fees
 from db.vocabulary import FeeBasis, Occupancy, Rhythm, Role
 from tests.agreement_factories import fee_line, make_agreement, make_units, order_line, owed_fen, periods_of, run_fees
 from tests.factories import FRIDAY, make_actor, make_customer, make_department
+from tests.pages.replay import replay
 from tests.pages.signed_in import open_page_as
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -39,12 +44,15 @@ def test_finance_sees_what_is_due_and_makes_it_with_one_press() -> None:
     homes = make_units(3)
     make_units(1, owned_from=None)
     make_agreement(make_department())
-    app = open_page_as(FEES, make_actor(Role.FINANCE))
+    finance = make_actor(Role.FINANCE)
+    app = open_page_as(FEES, finance)
     assert "6 fees over" in shown(app)
     assert pills(app)[:3] == ["To make 6", "Made 0", "Left out 1"]
     app = press(app, "Make the fees")
     assert owed_fen(homes[0][1]) == 1680_00
     assert "Make the fees" not in [button.label for button in app.button]
+    assert work.ask(list_month_fees, month="2026-10", limit=9)[0].fees == 3
+    assert replay(make_fees, finance, month="2026-11").periods == 6
     assert work.ask(list_month_fees, month="2026-10", limit=9)[0].fees == 3
 
 
@@ -91,6 +99,10 @@ def test_a_wrong_fee_is_made_again_with_a_reason() -> None:
     app = press(app, "Correct the fee")
     assert owed_fen(owner) == 840_00 + 756_00
     assert [one.revision for one in periods_of(agreement)] == [1, 2]
+    (wrong,) = periods_of(agreement, cancelled=True)
+    request = {"period_id": wrong.id, "reason": "面积登记有误", "from_on": wrong.period_from}
+    assert replay(correct_period, finance, **request).after_fen == 756_00
+    assert [one.revision for one in periods_of(agreement)] == [1, 2]
 
 
 def tick(app: AppTest) -> AppTest:
@@ -115,6 +127,8 @@ def test_due_jobs_are_made_from_the_dispatch_view() -> None:
     app = press(app, "Make the orders")
     assert [one.work_order_id for one in periods_of(agreement)] == [1]
     assert "Jobs of agreements" not in shown(app)
+    assert replay(make_agreement_orders, clerk, until_on=FRIDAY.date() + AHEAD).orders == 1
+    assert len(periods_of(agreement)) == 1
 
 
 def test_the_month_end_warns_of_fees_not_made() -> None:

@@ -6,13 +6,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db import work
+from db.operations.fapiao import record_fapiao, remove_fapiao
 from db.operations.receipts import ask_for_void
-from db.operations.tills import hand_over_till
+from db.operations.tills import hand_over_till, receive_hand_over
 from db.queries.payments import get_receipt, list_void_requests
 from db.queries.tills import list_hand_overs
 from db.vocabulary import HandOverState, HandOverTo, PaymentMethod, Role
 from tests.billing_factories import pay
 from tests.factories import FRIDAY, make_actor, make_customer
+from tests.pages.replay import replay
 from tests.pages.signed_in import open_page_as
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -129,6 +131,7 @@ def test_a_clerk_counts_the_till_and_hands_it_over_and_finance_signs() -> None:
     assert list(app.dataframe[0].value["number"]) == ["JJ-2026-000001"]
     app = press(app, "Sign for ¥100.00")
     assert [row.received_by for row in work.ask(list_hand_overs)] == ["梁静"]
+    replay(receive_hand_over, finance, hand_over_no="JJ-2026-000001")
     assert "Sign for ¥100.00" not in [button.label for button in app.button]
 
 
@@ -220,6 +223,12 @@ def test_a_fapiao_is_recorded_beside_its_receipt_and_finds_it() -> None:
     app = type_into(app, "Number of a receipt", "26332000000123456789")
     assert list(app.dataframe[0].value["fapiao"]) == ["…6789"]
     press(press(app, "Change fapiao"), "Take off")
+    receipt = work.ask(get_receipt, receipt_no=taken.receipt_no)
+    assert receipt is not None
+    assert receipt.fapiao_no == ""
+    about = {"receipt_no": taken.receipt_no}
+    replay(remove_fapiao, clerk, **about)
+    replay(record_fapiao, clerk, fapiao_no="26332000000123456789", issued_on=FRIDAY.date(), **about)
     receipt = work.ask(get_receipt, receipt_no=taken.receipt_no)
     assert receipt is not None
     assert receipt.fapiao_no == ""
