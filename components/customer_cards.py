@@ -25,7 +25,7 @@ from db.queries.counter import get_account
 from db.queries.customer_files import CustomerFile
 from db.rules.permissions import may
 from db.types import Actor
-from db.vocabulary import CustomerClass, CustomerKind
+from db.vocabulary import CustomerClass, CustomerKind, Standing
 
 NEW = "customer new"
 
@@ -40,6 +40,7 @@ def show_new_form() -> None:
             "kind": right.selectbox(_("Kind of customer") + " *", list(CustomerKind), format_func=word),
             "phone": left.text_input(_("Phone")),
             "customer_class": right.selectbox(_("Class"), list(CustomerClass), 2, format_func=word),
+            "standing": right.selectbox(_("Standing"), list(Standing), format_func=word),
             "zone": left.text_input(_("Zone")),
             "building": right.text_input(_("Building")),
             "room": left.text_input(_("Room number"), placeholder="3-1-1201"),
@@ -70,7 +71,12 @@ def show_facts(shown: CustomerFile, *, may_change: bool) -> None:
         customer_class = right.selectbox(
             _("Class"), classes, classes.index(row.customer_class), format_func=word, disabled=not may_change
         )
-        note = st.text_input(_("Remark"), row.note, disabled=not may_change)
+        left, right = st.columns(2)
+        note = left.text_input(_("Remark"), row.note, disabled=not may_change)
+        standings = list(Standing)
+        standing = right.selectbox(
+            _("Standing"), standings, standings.index(row.standing), format_func=word, disabled=not may_change
+        )
         is_active = st.checkbox(_("In use"), row.is_active, disabled=not may_change)
         field_error(form, "name", "phone", "note")
         if may_change and pressed(st.form_submit_button, _("Save"), form=form, shortcut="Ctrl+Enter"):
@@ -84,6 +90,7 @@ def show_facts(shown: CustomerFile, *, may_change: bool) -> None:
                 kind=kind,
                 customer_class=customer_class,
                 note=note,
+                standing=standing,
                 phone=phone or None,
                 is_active=is_active,
             )

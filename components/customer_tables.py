@@ -14,7 +14,7 @@ from db.operations.units import EDITABLE as EDITABLE_UNITS
 from db.operations.units import change_units
 from db.queries.customer_files import CustomerRow, UnitRow
 from db.types import Actor
-from db.vocabulary import CustomerClass, CustomerKind, Occupancy, Role, Term
+from db.vocabulary import CustomerClass, CustomerKind, Occupancy, Role, Standing, Term
 
 
 def editable_by(actor: Actor, table: Mapping[Role, frozenset[str]]) -> list[str]:
@@ -35,19 +35,24 @@ def show_customers(rows: Sequence[CustomerRow], actor: Actor) -> None:
         "customer_class": _("Class"),
         "note": _("Remark"),
         "kind": _("Kind of customer"),
+        "standing": _("Standing"),
         "is_active": _("In use"),
     }
     edit_table(
         "customers",
-        [row._asdict() | {"kind": row.kind.value, "customer_class": row.customer_class.value} for row in rows],
+        [
+            row._asdict() | {name: getattr(row, name).value for name in ("kind", "customer_class", "standing")}
+            for row in rows
+        ],
         columns={
             "customer_no": button_column(_("Customer number"), key="customer click", on_click=open_customer, width=110),
             "name": text_column(_("Name"), width=110),
             "units": text_column(_("Units"), width=170),
             "kind": choices(labels["kind"], CustomerKind, 80),
             "customer_class": choices(labels["customer_class"], CustomerClass, 80),
+            "standing": choices(labels["standing"], Standing, 90),
             "phone_masked": text_column(_("Phone"), width=106),
-            "note": text_column(labels["note"], width=200),
+            "note": text_column(labels["note"], width=140),
             "is_active": st.column_config.CheckboxColumn(labels["is_active"], width=56),
         },
         editable=editable_by(actor, EDITABLE_CUSTOMERS),

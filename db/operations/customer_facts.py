@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.changes import CellNotReadable
 from db.errors import Incomplete, RuleError
 from db.operations.chains import next_number
 from db.operations.texts import fitting_text
@@ -13,10 +15,15 @@ from db.queries.prefixes import starts_with
 from db.rules import search
 from db.tables.billing import NumberBook
 from db.tables.customers import Customer
-from db.vocabulary import N_
+from db.vocabulary import N_, CustomerClass, CustomerKind, Standing
 
 NUMBERS = "KH-"
 MOST_SIGNS = {"name": 100, "phone": 40, "note": 2000, "customer_no": 40}
+WORDS: dict[str, tuple[type[Any], str]] = {
+    "customer_class": (CustomerClass, N_("Class")),
+    "kind": (CustomerKind, N_("Kind of customer")),
+    "standing": (Standing, N_("Standing")),
+}
 PHONE = re.compile(r"\+?[0-9][0-9-]{4,24}")
 
 
@@ -27,6 +34,21 @@ class PhoneNotReadable(RuleError):
 def fitting(column: str, text: str) -> str:
     """The text without spaces around; raises TooLong."""
     return fitting_text(column, text, most=MOST_SIGNS[column])
+
+
+def read_cell(column: str, value: Any) -> Any:
+    """A cell of the list of customers in its own type; raises CellNotReadable, TooLong."""
+    if column in WORDS:
+        term, label = WORDS[column]
+        try:
+            return term(value)
+        except ValueError:
+            raise CellNotReadable(column, what=label, value=value) from None
+    if column == "is_active":
+        if not isinstance(value, bool):
+            raise CellNotReadable(column, what=N_("In use"), value=value)
+        return value
+    return fitting(column, str(value or ""))
 
 
 def readable_phone(phone: str) -> str:

@@ -2,26 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.changes import CellNotReadable, RowChange, require_columns, require_unchanged
+from db.changes import RowChange, require_columns, require_unchanged
 from db.clock import office_day
 from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
 from db.operations.audit import note_act
-from db.operations.customer_facts import fitting, next_customer_number, write_facts
+from db.operations.contacts import plan_contacts
+from db.operations.customer_facts import next_customer_number, read_cell, write_facts
 from db.operations.units import find_or_make_unit
 from db.rules import permissions, search
 from db.tables.customers import Customer, CustomerUnit
 from db.types import Actor
-from db.vocabulary import N_, AuditAction, CustomerClass, CustomerKind, Occupancy, Role
+from db.vocabulary import N_, AuditAction, CustomerClass, CustomerKind, Occupancy, Role, Standing
 
 # What may be changed in the list itself; name and phone only on the customer's page, where they are asked for again.
 EDITABLE = {
     Role.CLERK: frozenset({"customer_class", "note"}),
-    Role.MANAGER: frozenset({"customer_class", "note", "kind", "is_active"}),
+    Role.MANAGER: frozenset({"customer_class", "note", "kind", "standing", "is_active"}),
 }
 
 
@@ -56,6 +57,7 @@ def add_customer(
     kind: CustomerKind,
     customer_no: str = "",
     customer_class: CustomerClass = CustomerClass.C,
+    standing: Standing = Standing.ORDINARY,
     phone: str = "",
     note: str = "",
     zone: str = "",
@@ -64,7 +66,8 @@ def add_customer(
     area_hundredths: int | None = None,
     occupancy: Occupancy = Occupancy.OCCUPIED,
 ) -> AddedCustomer:
-    """A new customer file, linked from today to the unit when a room is given (R-CUST-1).
+    """A new customer file, linked from today to the unit when a room is given (R-CUST-1); its routine contacts are
+    planned (R-CALL-3).
 
     The number is given by the program unless one is typed. Raises Incomplete, CustomerNumberTaken, PhoneNotReadable.
     """
@@ -73,7 +76,7 @@ def add_customer(
     taken = session.scalar(select(Customer.name).where(Customer.customer_no == number))
     if taken is not None:
         raise CustomerNumberTaken("customer_no", customer_no=number, name=taken)
-    customer = Customer(customer_no=number, kind=kind, customer_class=customer_class, is_active=True)
+    customer = Customer(customer_no=number, kind=kind, customer_class=customer_class, standing=standing, is_active=True)
     write_facts(customer, name=name, phone=phone, note=note)
     session.add(customer)
     session.flush()
@@ -84,7 +87,7 @@ def add_customer(
         )
         unit_id = unit.id
         session.add(CustomerUnit(customer_id=customer.id, unit_id=unit.id, relation=kind, from_on=office_day(at)))
-    session.flush()
+    plan_contacts(session, at=at, customer_ids=[customer.id])
     return AddedCustomer(customer.id, number, unit_id)
 
 
@@ -100,9 +103,11 @@ def change_customer(
     customer_class: CustomerClass,
     note: str,
     phone: str | None = None,
+    standing: Standing | None = None,
     is_active: bool = True,
 ) -> str:
-    """Correct the file as the form shows it; `phone` None keeps the number. Returns the customer number.
+    """Correct the file as the form shows it; `phone` and `standing` None keep what is there. Routine contacts follow
+    (R-CALL-3). Returns the customer number.
 
     Raises NotFound, ChangedMeanwhile, Incomplete, PhoneNotReadable.
     """
@@ -111,8 +116,9 @@ def change_customer(
     if customer.version != version:
         raise ChangedMeanwhile()
     customer.kind, customer.customer_class, customer.is_active = kind, customer_class, is_active
+    customer.standing = standing or customer.standing
     write_facts(customer, name=name, phone=customer.phone if phone is None else phone, note=note)
-    session.flush()
+    plan_contacts(session, at=at, customer_ids=[customer.id])
     return customer.customer_no
 
 
@@ -128,24 +134,9 @@ def change_customers(session: Session, *, by: Actor, at: datetime, changes: Sequ
     require_unchanged(changes, rows, {row.id: f"{row.customer_no} {row.name}" for row in rows.values()})
     for change in changes:
         for column, value in change.values.items():
-            setattr(rows[change.id], column, _read_cell(column, value))
-    session.flush()
+            setattr(rows[change.id], column, read_cell(column, value))
+    plan_contacts(session, at=at, customer_ids=[change.id for change in changes])
     return len(changes)
-
-
-def _read_cell(column: str, value: Any) -> Any:
-    try:
-        if column == "customer_class":
-            return CustomerClass(value)  # type: ignore[call-arg]
-        if column == "kind":
-            return CustomerKind(value)  # type: ignore[call-arg]
-    except ValueError:
-        raise CellNotReadable(column, what=N_("Class"), value=value) from None
-    if column == "is_active":
-        if not isinstance(value, bool):
-            raise CellNotReadable(column, what=N_("In use"), value=value)
-        return value
-    return fitting(column, str(value or ""))
 
 
 def link_unit(

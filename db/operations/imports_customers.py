@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
+from db.operations.contacts import plan_contacts
 from db.operations.customer_facts import set_search_keys
 from db.operations.imports import ImportOutcome, chunks, found_by, judge, row_error, write_portion
 from db.operations.units import unit_label
@@ -103,6 +104,7 @@ def import_customers(
     if write and outcome.accepted:
         for portion in chunks(changed):
             _write(session, portion, today)
+            plan_contacts(session, at=at, customer_ids=[plan.customer.id for plan in portion if plan.customer])
     return outcome
 
 

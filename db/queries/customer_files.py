@@ -12,7 +12,7 @@ from db.queries.prefixes import starts_with
 from db.rules import search
 from db.rules.personal_data import mask_phone
 from db.tables.customers import Customer, CustomerUnit, Unit
-from db.vocabulary import CustomerClass, CustomerKind, Occupancy
+from db.vocabulary import CustomerClass, CustomerKind, Occupancy, Standing
 
 PER_PAGE = 50
 MOST_COUNTED = 100_000
@@ -31,6 +31,7 @@ class CustomerRow(NamedTuple):
     phone_masked: str
     note: str
     is_active: bool
+    standing: Standing
 
 
 class UnitRow(NamedTuple):
@@ -103,6 +104,7 @@ def _rows(session: Session, ids: list[int], today: date) -> list[CustomerRow]:
             mask_phone(row.phone),
             row.note,
             row.is_active,
+            row.standing,
         )
         for row in (found[customer_id] for customer_id in ids)
     ]

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from db import work
@@ -19,6 +19,9 @@ from db.operations.contacts import (
     plan_contacts,
     plan_next_contact,
 )
+from db.operations.customers import add_customer, change_customer, change_customers
+from db.operations.imports_customers import import_customers
+from db.spreadsheets import CustomerRow, SheetRecords, columns_of
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback
 from db.tables.contacts import ContactRule
@@ -32,6 +35,7 @@ from db.vocabulary import (
     ContactPer,
     CustomerClass,
     CustomerKind,
+    ImportKind,
     Role,
     Standing,
 )
@@ -273,3 +277,61 @@ def test_who_no_rule_is_for_cannot_be_called_forward() -> None:
     customer = make_customer()
     with pytest.raises(NoContactPlanned):
         work.act(bring_contact_forward, by=make_actor(Role.CLERK), at=FRIDAY, customer_id=customer.id)
+
+
+def test_a_new_customer_is_planned_and_one_out_of_use_is_dropped(manager: Actor) -> None:
+    added = work.act(add_customer, by=manager, at=FRIDAY, name="好邻居便利店", kind=CustomerKind.SHOP)
+    assert {row.caller for row in contacts()} == {Caller.CLERK, Caller.SERVICE_HEAD}
+    facts = {"name": "好邻居便利店", "kind": CustomerKind.SHOP, "customer_class": CustomerClass.C, "note": ""}
+    number = {"customer_id": added.id, "version": 1}
+    work.act(change_customer, by=manager, at=FRIDAY, **number, **facts, is_active=False)
+    assert contacts() == []
+    assert len(contacts(CallbackState.DROPPED)) == 2
+
+
+def test_an_anchor_store_is_the_property_departments_too_and_a_committee_has_its_own_meeting(manager: Actor) -> None:
+    customer = shop()
+    plan()
+
+    def stand(standing: Standing, version: int) -> set[Caller]:
+        changes = [RowChange(customer.id, version, {"standing": standing.value})]
+        work.act(change_customers, by=manager, at=FRIDAY, changes=changes)
+        return {row.caller for row in contacts()}
+
+    version = work.ask(lambda session: session.get_one(Customer, customer.id).version)
+    assert stand(Standing.ANCHOR, version) == {Caller.CLERK, Caller.SERVICE_HEAD, Caller.PROPERTY_HEAD}
+    assert stand(Standing.COMMITTEE, version + 1) == {Caller.SERVICE_HEAD}
+    (meeting,) = contacts()
+    assert meeting.contact_rule_id == rules()[Audience.SHOPS_COMMITTEE, Caller.SERVICE_HEAD, None].id
+
+
+def test_a_clerk_gives_nobody_another_standing_in_the_list() -> None:
+    customer = make_customer()
+    with pytest.raises(ColumnsNotEditable):
+        changes = [RowChange(customer.id, customer.version, {"standing": Standing.ANCHOR.value})]
+        work.act(change_customers, by=make_actor(Role.CLERK), at=FRIDAY, changes=changes)
+
+
+def imported(many: int, **facts: object) -> SheetRecords:
+    rows = [
+        CustomerRow(f"KH-{n:06d}", f"住户{n}", CustomerKind.OWNER, CustomerClass.C, "一区", "1", f"{n}", **facts)
+        for n in range(1, many + 1)
+    ]
+    records = list(enumerate(rows, start=2))
+    return SheetRecords(ImportKind.CUSTOMERS, records, [], [], len(records), columns_of(ImportKind.CUSTOMERS), {})
+
+
+def test_an_imported_office_has_its_homes_spread_over_the_year_by_few_questions(manager: Actor) -> None:
+    asked = []
+
+    def many(session: Session) -> None:
+        event.listen(session.connection(), "before_cursor_execute", lambda *call: asked.append(call[2]))
+
+    with work.writing(by=manager, at=FRIDAY, operation="import_customers") as session:
+        many(session)
+        work.perform(session, import_customers, by=manager, at=FRIDAY, sheet=imported(600))
+    counts = Counter(row.due_on for row in contacts())
+    assert (sum(counts.values()), max(counts.values())) == (600, 3)
+    assert sum("callback" in sql for sql in asked) < 12
+    again = work.act(import_customers, by=manager, at=FRIDAY, sheet=imported(600, phone="13800000001"))
+    assert (again.accepted, len(contacts())) == (600, 600)
