@@ -24,7 +24,10 @@ from db.vocabulary.care import (
     Mark,
     Outcome,
     Reached,
+    SpokenHow,
     Standing,
+    TimelinePart,
+    TimelineStep,
 )
 from db.vocabulary.complaints import (
     ComplaintArea,
@@ -206,10 +209,13 @@ __all__ = [
     "Severity",
     "SignOff",
     "SlipProblem",
+    "SpokenHow",
     "Stamp",
     "Standing",
     "Term",
     "TillMovementKind",
+    "TimelinePart",
+    "TimelineStep",
     "Trade",
     "WorkKind",
 ]

@@ -93,3 +93,42 @@ class Outcome(Term):
     SOLVED = "solved", N_("Solved")
     PARTLY = "partly", N_("Partly solved")
     UNSOLVED = "unsolved", N_("Not solved")
+
+
+class TimelinePart(Term):
+    """What a customer's timeline can be narrowed to."""
+
+    WORK = "work", N_("Jobs")
+    CALLS = "calls", N_("Calls and contacts")
+    COMPLAINTS = "complaints", N_("Complaints")
+    MONEY = "money", N_("Money")
+    AGREEMENTS = "agreements", N_("Agreements")
+
+
+class TimelineStep(Term):
+    """One kind of line in a customer's timeline (R-CUST-1)."""
+
+    REQUEST = "request", N_("Request")
+    COMPLETION = "completion", N_("Job done")
+    CALLBACK = "callback", N_("Called")
+    GREETING = "greeting", N_("Good wishes")
+    COMPLAINT = "complaint", N_("Complained")
+    SETTLEMENT = "settlement", N_("Complaint settled")
+    RECEIPT = "receipt", N_("Paid")
+    NOTICE = "notice", N_("Notice made")
+    DUNNING = "dunning", N_("Dunning")
+    TALK = "talk", N_("Talk about arrears")
+    DECISION = "decision", N_("Decision on arrears")
+    ADJUSTMENT = "adjustment", N_("Adjustment")
+    AGREEMENT = "agreement", N_("Agreement")
+
+
+class SpokenHow(Term):
+    """How somebody of the office and a customer spoke last, whoever began it."""
+
+    REQUEST = "request", N_("Asked for something")
+    COMPLAINT = "complaint", N_("Complained")
+    CALLED = "called", N_("Called")
+    TOLD = "told", N_("Told the progress")
+    GREETING = "greeting", N_("Good wishes")
+    ARREARS = "arrears", N_("Talk about arrears")
