@@ -18,7 +18,7 @@ from db.queries.billing import (
     on_notice,
 )
 from db.queries.check_chains import BATCH, Finding, found
-from db.queries.notices import draft_notices, hash_of, newest_of
+from db.queries.notices import draft_notices, get_issued_length, hash_of, newest_of
 from db.tables.billing import BillingNotice, BillMonth, LedgerEntry, NoticeLine
 from db.vocabulary import N_, EntryKind, MonthState, NoticePart
 
@@ -122,9 +122,9 @@ def _check_sums(session: Session) -> Finding:
         checked += len(frozen)
         due = {customer_id: sums for customer_id, sums in counted(month) if any(sums)}
         nothing = Sums(0, 0, 0, 0)
-        issue_length = min((length for _sums, length in frozen.values()), default=0)
+        issued_length = get_issued_length(session, month=month)
         for customer_id in due.keys() | frozen.keys():
-            sums, length = frozen.get(customer_id, (nothing, issue_length))
+            sums, length = frozen.get(customer_id, (nothing, issued_length))
             if sums == due.get(customer_id, nothing):
                 continue
             drafts = draft_notices(session, month=month, up_to=length, customers=[customer_id])

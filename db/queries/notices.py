@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db.queries.billing import RollupLine, RollupRow, RollupTotals, list_rollup, list_rollup_lines, on_notice
 from db.queries.prefixes import starts_with
-from db.tables.billing import BillingNotice, LedgerEntry, NoticeDelivery, NoticeLine
+from db.tables.billing import BillingNotice, BillMonth, LedgerEntry, NoticeDelivery, NoticeLine
 from db.tables.customers import Customer
-from db.vocabulary import DeliveryResult
+from db.vocabulary import DeliveryResult, MonthState
 
 _encode = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
 
@@ -267,11 +267,17 @@ def get_newest_notice(session: Session, *, month: str, customer_id: int) -> Bill
     return session.scalar(found.order_by(BillingNotice.revision.desc()).limit(1))
 
 
+def get_issued_length(session: Session, *, month: str) -> int:
+    """How long the ledger was when the month was issued, also for who got no notice then; 0 if nobody got one."""
+    return session.scalar(select(func.min(BillingNotice.ledger_length)).where(BillingNotice.month == month)) or 0
+
+
 def list_stale(session: Session, *, month: str) -> list[NoticeDraft]:
     """What a correction after the issue has made wrong: the notices as they should be restated (R-DEC-8)."""
-    length = session.scalar(select(func.min(BillingNotice.ledger_length)).where(newest_of(month)))
-    if length is None:
+    row = session.get(BillMonth, month)
+    if row is None or row.state is MonthState.OPEN:
         return []
+    length = get_issued_length(session, month=month)
     newest = select(func.max(LedgerEntry.id)).scalar_subquery()
     # Both ends given, SQLite reads only what was posted since and not all that the months hold.
     since = LedgerEntry.id.between(length + 1, newest)

@@ -28,6 +28,7 @@ from db.operations.months import (
 )
 from db.operations.notices import NoticeLocked, NoticeUnchanged, record_delivery, reissue_notice
 from db.operations.receipts import void_receipt
+from db.queries.check_notices import check_notices
 from db.queries.checks import run_checks
 from db.queries.months import get_month, list_hand_ins
 from db.queries.notices import list_stale
@@ -245,6 +246,26 @@ def test_a_revision_takes_the_later_notices_of_the_customer_with_it(at_month_end
     work.act(reissue_notice, by=o.finance, at=DECEMBER, month="2026-11", customer_id=o.zhang.id, reason="更正")
     assert sums("2026-12") == {"KH-000001": (60_00, 10_00, 0, 70_00)}
     assert [work.ask(list_stale, month=month) for month in ("2026-11", "2026-12")] == [[], []]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_correction_gives_a_notice_to_who_had_none_in_a_later_month(at_month_end: Office, others: int) -> None:
+    """Also when another's notice of that month was restated since, and when nobody had one."""
+    o = at_month_end
+    slips = [make_order(o.zhang, o.works, 50_00) for _each in range(others)]
+    make_order(o.li, o.works, 80_00)
+    paid = pay(o.clerk, o.li, 80_00)
+    o.issue()
+    assert o.issue("2026-12", DECEMBER).notices == others
+    work.act(void_receipt, by=o.manager, at=DECEMBER, receipt_no=paid.receipt_no, reason="错")
+    for slip in slips:
+        correct(slip, 40_00, DECEMBER)
+        work.act(reissue_notice, by=o.finance, at=DECEMBER, month="2026-11", customer_id=o.zhang.id, reason="更正")
+    assert [draft.sums.total_fen for draft in work.ask(list_stale, month="2026-12")] == [80_00]
+    assert all(finding.ok for finding in work.ask(check_notices))
+    work.act(reissue_notice, by=o.finance, at=DECEMBER, month="2026-11", customer_id=o.li.id, reason="作废")
+    assert sums("2026-12")["KH-000002"] == (80_00, 0, 0, 80_00)
+    o.lock()
 
 
 def test_a_correction_of_a_locked_month_is_a_reversal_line_of_the_next(at_month_end: Office) -> None:
