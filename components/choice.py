@@ -4,9 +4,12 @@ Streamlit's own binding writes the label into the address; a label has counts in
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+
+from components.change import following
 
 
 def choose_part(label: str, parts: Mapping[str, str], *, key: str) -> str:
@@ -19,8 +22,7 @@ def choose_part(label: str, parts: Mapping[str, str], *, key: str) -> str:
         required=True,
         format_func=lambda name: parts.get(name, name),
         key=key,
-        on_change=_keep,
-        args=(key,),
+        on_change=following(key, partial(_keep, key)),
         label_visibility="collapsed",
     )
     return str(chosen)
@@ -34,8 +36,7 @@ def choose_one(box: DeltaGenerator, label: str, things: Mapping[str, str], *, ke
         list(things),
         format_func=lambda name: things.get(name, name),
         key=key,
-        on_change=_keep,
-        args=(key,),
+        on_change=following(key, partial(_keep, key)),
         label_visibility="collapsed",
         width=width,
     )
@@ -54,5 +55,5 @@ def _begin(parts: Mapping[str, str], key: str) -> None:
         st.session_state[key] = asked if asked in parts else next(iter(parts))
 
 
-def _keep(key: str) -> None:
-    st.query_params[key] = st.session_state[key]
+def _keep(key: str, name: str) -> None:
+    st.query_params[key] = name

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.change import following
 from components.chips import plain
 from components.words import _, word
 from db.operations.customers import AddedCustomer, add_customer
@@ -45,7 +46,7 @@ def choose_customer(label: str, *, key: str, form: str) -> CustomerHit | None:
             list(names),
             format_func=lambda pair: plain(names[pair]),
             key=f"{key}_hits",
-            on_change=lambda: _choose(key, st.session_state[f"{key}_hits"], text, names),
+            on_change=following(f"{key}_hits", lambda pair: _choose(key, pair, text, names)),
         )
     elif text:
         st.button(_("Not found. Add a new customer"), icon=":material/person_add:", on_click=add_new, args=(key,))

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.change import following
 from components.locale import LANGUAGES
 from components.words import _, language
 
@@ -25,12 +26,12 @@ def gate(title: str, *, wide: bool = False) -> DeltaGenerator:
         format_func=LANGUAGES.get,
         default=language(),
         key="language_before",
-        on_change=_pick,
+        required=True,
+        on_change=following("language_before", _pick),
         label_visibility="collapsed",
     )
     return middle
 
 
-def _pick() -> None:
-    chosen = st.session_state["language_before"] or language()
+def _pick(chosen: str) -> None:
     st.session_state.update(language=chosen, picked_language=chosen)

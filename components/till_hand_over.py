@@ -1,11 +1,13 @@
 """Handing over my till, or that of a cashier who cannot: the cash counted, why it is not what the books say."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from components.act import act, ask, field_error, fresh, once, pressed, renew, show_refusal
+from components.change import following
 from components.page import card, money_line
 from components.words import _, word
 from db.errors import RuleError
@@ -104,7 +106,7 @@ def _count(now: TillNow, form: str) -> int | None:
         for place, note in enumerate(NOTES):
             columns[place % 2].number_input(
                 format_yuan(note), min_value=0, max_value=99_999, value=0, step=1, key=f"note {note} {key}",
-                on_change=_add_up, args=(key,),
+                on_change=following(f"note {note} {key}", partial(_add_up, key)),
             )  # fmt: skip
     field_error(form, "counted")
     st.caption(_("Without the change that stays in the drawer."))
@@ -117,7 +119,7 @@ def _count(now: TillNow, form: str) -> int | None:
         return None
 
 
-def _add_up(key: str) -> None:
+def _add_up(key: str, _pieces: int) -> None:
     fen = sum(note * int(st.session_state.get(f"note {note} {key}") or 0) for note in NOTES)
     st.session_state[f"counted {key}"] = f"{fen // 100}.{fen % 100:02d}"
 

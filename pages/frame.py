@@ -66,5 +66,6 @@ with st.sidebar:
     hand_over_cookie()
 show_flash()
 show_search()
+st.session_state["framed"] = True
 with telling_lost_presses(page.url_path):
     page.run()

@@ -1,4 +1,4 @@
-"""Two clicks as close as a hand can make them: the second cuts short the run that the first began."""
+"""Clicks that cut short the run before them: two as close as a hand can make them, and one on what is just drawn."""
 
 from playwright.sync_api import Page, expect
 
@@ -15,10 +15,18 @@ _CLICK_TWICE = """([first, second]) => {
         };
         const begun = (until) => {
             if (!isRunning() && performance.now() < until) return setTimeout(begun, 1, until);
-            setTimeout(() => resolve(one(second).click()), 30);
+            setTimeout(() => resolve(one(second)?.click()), 30);
         };
         quiet();
     });
+}"""
+
+
+# The server is still busy with what comes below it.
+_CLICK_WHEN_DRAWN = """([kind, text]) => {
+    const found = [...document.querySelectorAll(kind)].find((one) => one.textContent.includes(text));
+    found?.click();
+    return found !== undefined;
 }"""
 
 
@@ -30,3 +38,8 @@ def at_rest(page: Page) -> None:
 def click_twice(page: Page, first: tuple[str, str], second: tuple[str, str]) -> None:
     """Click two elements, each named by its selector and a text in it."""
     page.evaluate(_CLICK_TWICE, [first, second])
+
+
+def click_when_drawn(page: Page, what: tuple[str, str]) -> None:
+    """Click an element, named by its selector and a text in it, the moment that it stands on the screen."""
+    page.wait_for_function(_CLICK_WHEN_DRAWN, arg=list(what), polling=1)

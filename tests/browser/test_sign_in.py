@@ -13,7 +13,7 @@ from db.operations.staff import add_user
 from db.tables.staff import UserRole
 from db.types import SYSTEM, Actor, ActorSource
 from db.vocabulary import Role
-from tests.browser.clicks import at_rest
+from tests.browser.clicks import at_rest, click_when_drawn
 from tests.browser.conftest import (
     COOKIE,
     GUESSED,
@@ -65,6 +65,22 @@ def test_a_language_picked_before_or_after_sign_in_is_kept(server: Server, visit
     expect(elsewhere.get_by_test_id("stSidebarNav")).to_contain_text("About")
     page.reload()
     expect(offered(page)).to_have_text("中文")
+
+
+def test_a_click_before_the_first_screen_is_drawn_changes_no_language(
+    server: Server, visit: Visit, at_the_server: object
+) -> None:
+    with work.writing(by=SYSTEM, at=now(), operation="test") as session:
+        session.add(user := make_user("speaks-chinese", "张三"))
+        user.language = "zh_CN"
+        session.flush()
+        session.add(UserRole(user_id=user.id, role=Role.CLERK, granted_at=now()))
+    page = visit("en-US").new_page()
+    page.goto(f"{server.url}/inbox")
+    submit_sign_in(page, "speaks-chinese", PASSWORD)
+    click_when_drawn(page, ("[data-testid=stSidebar] button", "查找"))
+    expect(page.get_by_role("dialog").get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_test_id("stSidebarNav")).to_contain_text(translation("zh_CN").gettext("About"))
 
 
 def test_the_cookie_cannot_be_read_by_scripts_nor_sent_by_other_sites(signed_in: SignedIn) -> None:
