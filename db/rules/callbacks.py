@@ -28,8 +28,12 @@ class Rates(NamedTuple):
     due: int
     done: int
     on_time: int
+    # whose first try is made or late: what `on_time` is a part of
+    to_try: int
     reached: int
     satisfied: int
+    # who gave a mark: what `satisfied` is a part of
+    marked: int
 
 
 def asked_of(kind: CallbackKind, means: ContactMeans | None) -> tuple[str, ...]:
