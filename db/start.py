@@ -2,7 +2,6 @@
 
 import json
 import os
-from datetime import date
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -22,7 +21,7 @@ from db.engine import (
     upgrade,
 )
 from db.errors import FaultError
-from db.operations.callbacks import recompute_provisional
+from db.operations.deadline_moves import settle_announced_terms
 from db.queries.calendar import has_announced_days
 from db.types import SYSTEM
 from db.vocabulary import N_, Role
@@ -119,14 +118,15 @@ def prepare_server(hold: FolderHold) -> None:
 
 
 def settle_announced_days() -> int:
-    """China's calendar came with a new year in it: callbacks that waited for that get their day anew (R-CALL-1).
+    """China's calendar came with a new year in it: terms that waited for that get their day anew (R-CALL-1).
 
-    Once at the start of a server, for the calendar is part of the program. Returns how many days moved.
+    Once at the start of a server, for the calendar is part of the program. Returns how many terms moved.
     """
     if not ask(has_announced_days):
         return 0
-    with writing(by=SYSTEM, at=clock.now(), operation="recompute_provisional") as session:
-        return recompute_provisional(session, from_day=date.max)
+    at = clock.now()
+    with writing(by=SYSTEM, at=at, operation="settle_announced_terms") as session:
+        return settle_announced_terms(session, at=at)
 
 
 def demo_logins_file() -> Path:

@@ -3,18 +3,20 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.queries.deadline_moves_complaints import UNSETTLED
 from db.queries.settings import get_calendar
 from db.rules.billing_calendar import first_day, last_day
-from db.rules.working_days import SATURDAY, is_announced
+from db.rules.working_days import SATURDAY
 from db.tables.callbacks import Callback
+from db.tables.complaints import Complaint
 from db.tables.office import CalendarOverride
 from db.vocabulary import CallbackState
 
 MOST_OVERRIDES = 200
-MOST_YEARS = 10
+MOST_DAYS = 1000
 
 
 class CalendarDay(NamedTuple):
@@ -59,20 +61,20 @@ def list_own_days(session: Session, *, year: int) -> list[OwnDay]:
 
 
 def has_announced_days(session: Session) -> bool:
-    """Whether a callback nobody has tried yet still waits for a year that is announced by now."""
-    waiting = session.scalars(
-        select(func.extract("year", Callback.due_on))
-        .where(Callback.state == CallbackState.DUE, Callback.tries == 0, Callback.is_provisional)
-        .distinct()
-        .limit(MOST_YEARS)
+    """Whether an open term still waits for a year that is announced by now."""
+    calls = select(Callback.due_on).where(
+        Callback.state == CallbackState.DUE, Callback.tries == 0, Callback.is_provisional
     )
-    return any(is_announced(int(year)) for year in waiting)
+    follow_ups = select(Complaint.follow_up_on).where(
+        Complaint.state.in_(UNSETTLED), Complaint.is_provisional, Complaint.follow_up_on.is_not(None)
+    )
+    calendar = get_calendar(session)
+    days = (session.scalars(found.distinct().limit(MOST_DAYS)) for found in (calls, follow_ups))
+    return any(not calendar.is_provisional(day) for some in days for day in some if day is not None)
 
 
 def get_year_to_announce(session: Session, *, today: date) -> int | None:
-    """From 1 December on the next year whose holidays the program does not know; the present one at any time."""
-    for year in (today.year, today.year + 1):
-        is_near = year == today.year or today.month == 12
-        if is_near and not is_announced(year):
-            return year
-    return None
+    """From 1 December on the next year whose holidays nobody has told the program; the present one at any time."""
+    calendar = get_calendar(session)
+    near = (today.year, today.year + 1) if today.month == 12 else (today.year,)
+    return next((year for year in near if not calendar.is_known(year)), None)

@@ -12,7 +12,7 @@ from db.clock import office_day, office_instant, office_zone
 from db.queries.accounts import allocated, is_live
 from db.queries.settings import get_calendar, get_deadline_settings
 from db.queries.work_orders_reconcile import list_days_not_closed
-from db.rules.deadlines import DeadlineSettings, due_answer, due_reconciliation
+from db.rules.deadlines import DeadlineSettings, due_answer, due_reconciliation, end_of_duty
 from db.rules.quote_states import LIVE
 from db.rules.working_days import WorkingCalendar
 from db.tables.billing import LedgerEntry
@@ -164,8 +164,7 @@ class Terms:
         return due.at
 
     def _end_of(self, day: date) -> datetime:
-        end = max(period.end for period in self.settings.duty)
-        return office_instant(day, end.hour, end.minute)
+        return end_of_duty(day, self.settings, office_zone())
 
 
 def terms(session: Session) -> Terms:

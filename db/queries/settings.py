@@ -1,5 +1,6 @@
 """The office's settings with their defaults, and its working calendar."""
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
@@ -62,6 +63,7 @@ class OfficeSettings:
     follow_up_day: int = field(
         default=6, metadata={"label": N_("Complaint open: tell the customer daily from working day")}
     )
+    entered_years: str = field(default="", metadata={"label": N_("Years whose holidays are entered by hand")})
     hand_in_day: int = field(default=25, metadata={"label": N_("Hand-in by day of the month")})
     notice_day: int = field(default=31, metadata={"label": N_("Notices by day of the month")})
 
@@ -92,6 +94,7 @@ PERCENT_LIMIT, YUAN_LIMIT = Decimal(100), Decimal(10_000_000)
 # Built once: every screen and nearly every act asks these.
 NEWEST = select(Setting.key, Setting.value).where(Setting.id.in_(select(func.max(Setting.id)).group_by(Setting.key)))
 OWN_DAYS = select(CalendarOverride.day, CalendarOverride.is_workday)
+ENTERED_YEARS = select(Setting.value).where(Setting.key == "entered_years").order_by(Setting.id.desc()).limit(1)
 
 
 class SettingRow(NamedTuple):
@@ -110,6 +113,8 @@ def parse_setting(key: str, text: str) -> Any:
         time.fromisoformat(text)
     if key == "duty_hours":
         return duty_text(parse_duty_hours(text))
+    if key == "entered_years":
+        return ", ".join(str(year) for year in sorted(read_years(text)))
     if kind is Decimal or kind == "Decimal":
         return _amount(key, text)
     if kind is not int and kind != "int":
@@ -117,6 +122,14 @@ def parse_setting(key: str, text: str) -> Any:
     if not 1 <= (number := int(text)) <= LIMITS[key]:
         raise ValueError(key)
     return number
+
+
+def read_years(text: str) -> frozenset[int]:
+    """ "2027, 2028" as years of this century; ValueError when it is something else."""
+    years = frozenset(int(part) for part in re.split(r"[,，、;；\s]+", text.strip()) if part)
+    if not all(2000 <= year < 2100 for year in years):
+        raise ValueError(text)
+    return years
 
 
 def _amount(key: str, text: str) -> Decimal:
@@ -152,7 +165,8 @@ def list_setting_history(session: Session, *, key: str, limit: int = 20) -> list
 def get_calendar(session: Session) -> WorkingCalendar:
     """China's calendar with make-up days under the office's own table."""
     own = session.execute(OWN_DAYS)
-    return WorkingCalendar({row.day: row.is_workday for row in own})
+    years = session.scalar(ENTERED_YEARS) or ""
+    return WorkingCalendar({row.day: row.is_workday for row in own}, read_years(years))
 
 
 def get_deadline_settings(session: Session) -> DeadlineSettings:

@@ -38,6 +38,14 @@ class DueMoment(NamedTuple):
     is_provisional: bool
 
 
+class Clocks(NamedTuple):
+    """All that a term is reckoned by."""
+
+    calendar: WorkingCalendar
+    settings: DeadlineSettings
+    zone: ZoneInfo
+
+
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
@@ -50,7 +58,8 @@ def _periods(day: date, settings: DeadlineSettings, zone: ZoneInfo) -> list[tupl
     ]
 
 
-def _end_of_duty(day: date, settings: DeadlineSettings, zone: ZoneInfo) -> datetime:
+def end_of_duty(day: date, settings: DeadlineSettings, zone: ZoneInfo) -> datetime:
+    """When the duty that began on this day is over; a term that is only a day runs until then."""
     return max(end for _start, end in _periods(day, settings, zone))
 
 
@@ -75,7 +84,7 @@ def due_answer(
 ) -> DueMoment:
     """Other applications, ad-hoc ones too, are answered within one working day (R-ORDER-4): until its end of duty."""
     due = calendar.add_working_days(registered_at.astimezone(zone).date(), settings.answer_days)
-    return DueMoment(_end_of_duty(due.day, settings, zone), due.is_provisional)
+    return DueMoment(end_of_duty(due.day, settings, zone), due.is_provisional)
 
 
 def due_reconciliation(

@@ -34,9 +34,10 @@ def is_announced(year: int) -> bool:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Which days are worked; `overrides` is the office's own table (day → worked)."""
+    """Which days are worked: `overrides` is the office's own table (day → worked), complete for `entered_years`."""
 
     overrides: Mapping[date, bool] = field(default_factory=dict)
+    entered_years: frozenset[int] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
         if day in self.overrides:
@@ -45,7 +46,11 @@ class WorkingCalendar:
         return day.weekday() < SATURDAY if announced is None else day in announced
 
     def is_provisional(self, day: date) -> bool:
-        return day not in self.overrides and not is_announced(day.year)
+        return day not in self.overrides and not self.is_known(day.year)
+
+    def is_known(self, year: int) -> bool:
+        """Announced, or entered by the office itself."""
+        return year in self.entered_years or is_announced(year)
 
     def add_working_days(self, day: date, count: int) -> DueDay:
         """The count-th working day after `day` (R-CALL-1: count 1 is the next working day)."""

@@ -1,21 +1,26 @@
 """Working days: China's calendar with its make-up days, and the office's own word before it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import ask, field_error, fresh, pressed, show_refusal
+from components.calendar_month import show_month
 from components.chips import plain
+from components.deadline_preview import save_after_look, show_moved
 from components.page import card, page_head
 from components.session import require_page
 from components.tables import shown_day
 from components.words import _
 from db.clock import month_of, now, office_day
 from db.operations.calendar import override_day
+from db.operations.settings import change_setting
 from db.queries.calendar import get_year_to_announce, list_days, list_own_days
+from db.queries.deadline_moves import get_moves_by_day, get_moves_by_setting, list_moved_terms
+from db.queries.settings import get_settings
 from db.rules.billing_calendar import next_month, previous_month
 
-require_page("calendar")
+actor = require_page("calendar")
 today = office_day(now())
 clause = _("Terms in working days run on this calendar. A year that is not announced yet counts Monday to Friday.")
 head = page_head(_("Working days"), rule="R-CALL-1", clause=clause)
@@ -31,25 +36,14 @@ if missing is not None:
           "days here when they are announced.").format(year=missing),
         icon=":material/event_busy:",
     )  # fmt: skip
+    entered = ask(get_settings).entered_years
+    year = {"setting": "entered_years", "value": f"{entered}, {missing}".removeprefix(", ")}
+    is_asked = pressed(st.button, _("All days of {year} are entered").format(year=missing), form="year", about=missing)
+    save_after_look(change_setting, get_moves_by_setting, form="year", is_asked=is_asked, request=year)
 left, right = st.columns([60, 40], gap="medium")
 days = ask(list_days, month=month)
-first = days[0].day - timedelta(days=days[0].day.weekday())
-cells = {}
-for shown in days:
-    mark = ":gray[" + _("free") + "]" if not shown.is_workday else ""
-    if shown.is_unusual:
-        mark = f":red[{_('free')}]" if not shown.is_workday else f":blue[{_('worked')}]"
-    own = " :orange[:material/edit:]" if shown.is_own else ""
-    number = f"**{shown.day.day}**" if shown.day == today else str(shown.day.day)
-    cells[shown.day] = f"{number} {mark}{own}{' ?' if shown.is_provisional else ''}"
-weeks = [first + timedelta(days=7 * n) for n in range(6) if first + timedelta(days=7 * n) <= days[-1].day]
-names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
 with left, card(month):
-    st.table(
-        [{name: cells.get(week + timedelta(days=n), "") for n, name in enumerate(names)} for week in weeks],
-        hide_index=True,
-    )
-    st.caption(_("Red: a free weekday. Blue: a worked weekend. The pen: the office's own word. ?: provisional."))
+    show_month(days, today)
 with right, card(_("Say it yourself")), st.form(fresh("override"), border=False):
     show_refusal("override")
     day = st.date_input(
@@ -59,10 +53,17 @@ with right, card(_("Say it yourself")), st.form(fresh("override"), border=False)
     chosen = st.segmented_control(_("This day is"), list(says), default="free", required=True, format_func=says.get)
     note = st.text_input(_("Remark"))
     field_error("override", "day")
-    if pressed(st.form_submit_button, _("Save"), form="override", about=month, type="primary", shortcut="Ctrl+Enter"):
-        act(override_day, form="override", done=_("Saved. {0} callbacks got another day."), day=day,
-            is_workday={"worked": True, "free": False}.get(chosen), note=note)  # fmt: skip
-with right, card(_("The office's own days"), month[:4], height="stretch"):
+    is_asked = pressed(
+        st.form_submit_button, _("Save"), form="override", about=month, type="primary", shortcut="Ctrl+Enter"
+    )
+with right:
+    request = {"day": day, "is_workday": {"worked": True, "free": False}.get(chosen)}
+    save_after_look(
+        override_day, get_moves_by_day, form="override", is_asked=is_asked, request=request, more={"note": note}
+    )
+with right, card(_("The office's own days"), month[:4]):
     for own_day in ask(list_own_days, year=date.fromisoformat(f"{month}-01").year):
         kind = _("Working day") if own_day.is_workday else _("Free day")
         st.markdown(f"{shown_day(own_day.day)} {kind} :gray[:small[{plain(own_day.note)}]]")
+with left, card(_("Terms that moved")):
+    show_moved(ask(list_moved_terms, staff_id=actor.staff_id))

@@ -4,14 +4,16 @@ from dataclasses import fields
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import ask, field_error, fresh, pressed, show_refusal
 from components.chips import plain
+from components.deadline_preview import save_after_look
 from components.locale import LANGUAGES
 from components.page import card, page_head
 from components.session import require_page
 from components.tables import shown_moment, text_column
 from components.words import _
 from db.operations.settings import change_setting
+from db.queries.deadline_moves import get_moves_by_setting
 from db.queries.settings import OfficeSettings, get_settings, list_setting_history
 
 require_page("settings")
@@ -48,8 +50,10 @@ with right, card(_(field.metadata["label"])), st.form(fresh(form), border=False)
     else:
         text = st.text_input(_("Value"), str(value))
     field_error(form, field.name)
-    if pressed(st.form_submit_button, _("Save"), form=form, type="primary", shortcut="Ctrl+Enter"):
-        act(change_setting, form=form, done=_("Saved."), setting=field.name, value=text)
+    is_asked = pressed(st.form_submit_button, _("Save"), form=form, type="primary", shortcut="Ctrl+Enter")
+request = {"setting": field.name, "value": text}
+with right:
+    save_after_look(change_setting, get_moves_by_setting, form=form, is_asked=is_asked, request=request)
 with right, card(_("History"), height="stretch"):
     history = ask(list_setting_history, key=field.name)
     if not history:

@@ -1,8 +1,10 @@
 """Settings, working days and the audit trail on screen."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from db import work
@@ -10,11 +12,36 @@ from db.queries.calendar import list_days
 from db.queries.settings import get_settings
 from db.tables.callbacks import Callback
 from db.tables.office import CalendarOverride
-from db.vocabulary import Role
-from tests.factories import FRIDAY, make_customer, make_department, make_finished_order
+from db.tables.work_orders import WorkOrder
+from db.vocabulary import CallbackState, OrderState, Role
+from tests.factories import FRIDAY, make_customer, make_department, make_finished_order, put
 from tests.pages.signed_in import open_page
 
 pytestmark = pytest.mark.usefixtures("office")
+
+
+MONDAY = date(2026, 11, 23)
+
+
+def get_due_on() -> date:
+    return work.ask(lambda session: session.query(Callback).one()).due_on
+
+
+def count_own_days(session: Session) -> int:
+    return session.query(CalendarOverride).count()
+
+
+def make_open_repair() -> WorkOrder:
+    """Registered that Friday at 09:00, not picked up."""
+
+    def make(session: Session) -> WorkOrder:
+        order = session.merge(make_finished_order(make_customer(), make_department()))
+        order.state, order.completed_at, order.completed_on = OrderState.ACCEPTED, None, None
+        order.pick_up_due_at = FRIDAY + timedelta(minutes=30)
+        session.query(Callback).one().state = CallbackState.DONE
+        return order
+
+    return put(make)
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -46,16 +73,83 @@ def test_a_value_that_does_not_fit_is_said_beside_the_field_and_stays() -> None:
     assert work.ask(get_settings).duty_hours == "08:00-20:00"
 
 
-def test_a_free_day_moves_the_callbacks_that_nobody_has_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def say_monday_is_free(note: str = "") -> AppTest:
+    app = open_page("office/calendar.py", Role.MANAGER)
+    app.date_input[0].set_value(MONDAY)
+    app.text_input[0].set_value(note)
+    return press(app, "Save")
+
+
+@pytest.fixture
+def called_back_on_monday(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OFFICE_NOW", FRIDAY.isoformat())
     make_finished_order(make_customer(), make_department())
-    app = open_page("office/calendar.py", Role.MANAGER)
-    app.date_input[0].set_value(date(2026, 11, 23))
-    app.text_input[0].set_value("台风")
-    app = press(app, "Save")
+
+
+def shown_texts(app: AppTest) -> str:
+    return str([text.value for text in app.markdown])
+
+
+@pytest.mark.usefixtures("called_back_on_monday")
+def test_a_free_day_says_first_which_terms_move_and_then_moves_them() -> None:
+    app = say_monday_is_free("台风")
+    preview = app.dataframe[0].value
+    assert list(preview["was"]) == ["2026-11-23", "2026-11-23 12:00"]
+    assert list(preview["is"]) == ["2026-11-24", "2026-11-24 12:00"]
+    assert get_due_on() == MONDAY
+    app = press(app, "Save and move the terms")
     assert not app.exception
-    assert work.ask(lambda session: session.query(Callback).one()).due_on == date(2026, 11, 24)
-    assert "台风" in str([text.value for text in app.markdown])
+    assert get_due_on() == date(2026, 11, 24)
+    assert "台风" in shown_texts(app)
+    moved = app.dataframe[0].value
+    assert set(moved["number"]) == {"TY-20261119-001"}
+    assert set(moved["why"]) == {"2026-11-23: 台风"}
+
+
+@pytest.mark.usefixtures("called_back_on_monday")
+def test_a_free_day_that_is_not_saved_after_all_moves_nothing() -> None:
+    app = press(say_monday_is_free(), "Do not save")
+    assert (get_due_on(), work.ask(count_own_days), len(app.dataframe)) == (MONDAY, 0, 0)
+
+
+@pytest.mark.usefixtures("called_back_on_monday")
+def test_a_preview_that_has_become_old_is_shown_again_before_anything_moves() -> None:
+    app = say_monday_is_free()
+    make_finished_order(make_customer("李雷", "3-1-1202", customer_no="KH-2"), make_department("客服"), order_no="TY-2")
+    app = press(app, "Save and move the terms")
+    assert work.ask(count_own_days) == 0
+    assert any("4 open terms would move" in error.value for error in app.error)
+    press(app, "Save and move the terms")
+    assert work.ask(count_own_days) == 1
+
+
+def test_a_year_entered_by_hand_is_no_longer_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_NOW", "2028-12-01T10:00:00+08:00")
+    app = open_page("office/calendar.py", Role.MANAGER)
+    app = press(app, "All days of 2028 are entered")
+    assert "2029" in app.warning[0].value
+    app = press(app, "All days of 2029 are entered")
+    assert not app.warning
+    assert work.ask(get_settings).entered_years == "2028, 2029"
+
+
+def test_a_setting_says_first_which_slips_get_another_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_NOW", FRIDAY.isoformat())
+    make_open_repair()
+    app = open_setting("Minutes to pick up a repair slip")
+    app.text_input[0].set_value("45")
+    app = press(app, "Save")
+    shown = app.dataframe[1].value
+    assert (list(shown["was"]), list(shown["is"])) == (["2026-11-20 09:30"], ["2026-11-20 09:45"])
+    assert work.ask(get_settings).pick_up_minutes == 30
+    press(app, "Save and move the terms")
+    assert work.ask(get_settings).pick_up_minutes == 45
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.FINANCE])
+def test_who_sets_nothing_does_not_get_to_the_settings(role: Role) -> None:
+    for page in ("office/settings.py", "office/calendar.py"):
+        assert not any(button.label == "Save" for button in open_page(page, role).button)
 
 
 def test_a_day_can_be_left_to_the_announced_calendar_again(monkeypatch: pytest.MonkeyPatch) -> None:

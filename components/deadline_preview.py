@@ -1,0 +1,129 @@
+"""What moves with a setting or a day of the calendar: said first, moved by the same act, and on record afterwards."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.act import act, ask, fresh, pressed, show_refusal
+from components.page import card, empty_state
+from components.press import end_press
+from components.session import current_actor
+from components.tables import shown_day, shown_moment, text_column
+from components.words import _, word
+from db.clock import office_day, office_time
+from db.queries.deadline_moves import MovedTerm, MovingTerms
+from db.queries.settings import OfficeSettings
+from db.vocabulary import DeadlineKind
+
+DAYS = (DeadlineKind.CALL_BACK, DeadlineKind.COMPLAINT_FOLLOW_UP)
+
+
+def save_after_look(
+    operation: Callable[..., int],
+    look: Callable[..., MovingTerms],
+    *,
+    form: str,
+    is_asked: bool,
+    request: dict[str, Any],
+    more: dict[str, Any] | None = None,
+) -> None:
+    """Where nothing moves, a save is a save; else the terms that would move stand here until somebody says so.
+
+    `request` is what decides about terms, `more` what is saved along with it.
+    """
+    staff_id, key = current_actor().staff_id, f"look {fresh(form)}"
+    if is_asked:
+        if not ask(look, **request, staff_id=staff_id).total:
+            act(operation, form=form, done=_("Saved."), **request, **(more or {}), seen=0)
+        end_press(form)
+        st.session_state[key] = request, more or {}
+    asked = st.session_state.get(key)
+    if asked is None or asked[0] != request:
+        return
+    moves = ask(look, **request, staff_id=staff_id)
+    # The click answers to the list that was seen, not to the one that this run has read.
+    seen = st.session_state.get(f"{key} seen", moves.total)
+    st.session_state[f"{key} seen"] = moves.total
+    with card(_("Open terms that would move"), str(moves.total)):
+        show_refusal(form)
+        st.markdown(" ".join(f":blue-badge[{word(kind)} {count}]" for kind, count in moves.counts.items()))
+        show_moves(moves)
+        row = st.container(horizontal=True)
+        done, label = _("Saved. Terms moved: {0}"), _("Save and move the terms")
+        if pressed(row.button, label, form=form, about=repr(asked), type="primary", key=f"move {form}"):
+            act(operation, form=form, done=done, **request, **asked[1], seen=seen)
+        if row.button(_("Do not save"), key=f"leave {form}"):
+            del st.session_state[key]
+            st.rerun()
+
+
+def show_moves(moves: MovingTerms) -> None:
+    """The first of them, the nearest term first."""
+    st.dataframe(
+        [
+            {
+                "kind": word(move.kind),
+                "number": move.number or move.what,
+                "was": shown_term(move.kind, move.old_due_at),
+                "is": shown_term(move.kind, move.new_due_at) + (" ?" if move.is_provisional else ""),
+            }
+            for move in moves.rows
+        ],
+        column_config={
+            "kind": text_column(_("Term"), width=110),
+            "number": text_column(_("Number"), width=130),
+            "was": text_column(_("Now"), width=125),
+            "is": text_column(_("Then"), width=125),
+        },
+        hide_index=True,
+        height="content" if len(moves.rows) <= 6 else 250,
+    )
+    if moves.total > len(moves.rows):
+        st.caption(_("… and {n} more.").format(n=moves.total - len(moves.rows)))
+
+
+def show_moved(moved: Sequence[MovedTerm]) -> None:
+    """The history, the latest first."""
+    if not moved:
+        empty_state("history", _("No term has moved yet."))
+        return
+    st.dataframe(
+        [
+            {
+                "moved": shown_moment(row.moved_at),
+                "kind": word(row.kind),
+                "number": row.number,
+                "was": shown_term(row.kind, row.old_due_at),
+                "is": shown_term(row.kind, row.new_due_at),
+                "why": reason_words(row.reason),
+                "by": row.moved_by or _("the program"),
+            }
+            for row in moved
+        ],
+        column_config={
+            "moved": text_column(_("When"), width=120),
+            "kind": text_column(_("Term"), width=110),
+            "number": text_column(_("Number"), width=130),
+            "was": text_column(_("Was"), width=120),
+            "is": text_column(_("Is"), width=120),
+            "why": text_column(_("Why"), width=200),
+            "by": text_column(_("By"), width=70),
+        },
+        hide_index=True,
+        height="content" if len(moved) <= 8 else 320,
+    )
+
+
+def shown_term(kind: DeadlineKind, due_at: Any) -> str:
+    """A day where the term is only a day."""
+    return shown_day(office_day(due_at)) if kind in DAYS else f"{office_time(due_at):%Y-%m-%d %H:%M}"
+
+
+def reason_words(reason: str) -> str:
+    """A setting by its name on the screen; a day and the remark on it as they stand."""
+    if reason == "announced":
+        return _("The year's holidays are announced")
+    key, colon, value = reason.partition(": ")
+    field = OfficeSettings.__dataclass_fields__.get(key)
+    return reason if field is None else f"{_(field.metadata['label'])}{colon}{value}"

@@ -1,0 +1,288 @@
+"""A setting or a day of the calendar moves the open terms that run by it, each with a line of history; nothing else."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import work
+from db.clock import office_instant
+from db.errors import NotAllowed
+from db.operations.calendar import override_day
+from db.operations.deadline_moves import OtherTermsMove, settle_announced_terms
+from db.operations.settings import change_setting
+from db.queries.deadline_moves import get_clocks, get_moves_by_day, get_moves_by_setting, list_moved_terms
+from db.rules.deadlines import due_complaint_settlement, due_complaint_start, due_follow_up
+from db.tables.callbacks import Callback, CallbackTry
+from db.tables.complaints import Complaint
+from db.tables.deadlines import DeadlineMove
+from db.tables.staff import User
+from db.tables.work_orders import WorkOrder
+from db.types import Actor
+from db.vocabulary import (
+    CallbackState,
+    ComplaintKind,
+    ComplaintSource,
+    ComplaintState,
+    DeadlineKind,
+    OrderState,
+    Reached,
+    Role,
+    Severity,
+)
+from tests.factories import FRIDAY, make_actor, make_customer, make_department, make_finished_order, make_worker, put
+
+pytestmark = pytest.mark.usefixtures("office")
+
+MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
+
+
+@pytest.fixture
+def manager() -> Actor:
+    return make_actor(Role.MANAGER)
+
+
+def get_callback() -> Callback:
+    return work.ask(lambda session: session.scalars(select(Callback)).one())
+
+
+def get_moves() -> list[tuple[DeadlineKind, datetime, datetime]]:
+    found = select(DeadlineMove).order_by(DeadlineMove.id)
+    return work.ask(lambda session: [(row.kind, row.old_due_at, row.new_due_at) for row in session.scalars(found)])
+
+
+def make_repair(state: OrderState = OrderState.ACCEPTED, *, picked_up: bool = False) -> WorkOrder:
+    """Registered on Friday at 09:00, due for pick-up at 09:30."""
+    order = make_finished_order(make_customer(), make_department())
+
+    def open_again(session: Session) -> WorkOrder:
+        row = session.get_one(WorkOrder, order.id)
+        row.state, row.completed_at, row.completed_on = state, None, None
+        row.pick_up_due_at = FRIDAY + timedelta(minutes=30)
+        row.picked_up_at = FRIDAY + timedelta(minutes=5) if picked_up else None
+        session.scalars(select(Callback)).one().state = CallbackState.DONE
+        return row
+
+    return put(open_again)
+
+
+def make_complaint(severity: Severity = Severity.MAJOR, **facts: object) -> Complaint:
+    """Received on Friday at 09:00, with the terms of an office that has set nothing."""
+    department, customer = make_department(), make_customer()
+
+    def make(session: Session) -> Complaint:
+        calendar, settings, zone = get_clocks(session)
+        follow_up = due_follow_up(FRIDAY, None, calendar=calendar, zone=zone, settings=settings)
+        row = Complaint(
+            complaint_no="TS-20261120-001",
+            source=ComplaintSource.PHONE,
+            kind=ComplaintKind.REPAIR,
+            severity=severity,
+            first_severity=severity,
+            title="水龙头又漏",
+            customer_id=customer.id,
+            department_id=department.id,
+            received_at=FRIDAY,
+            received_on=FRIDAY.date(),
+            recorded_at=FRIDAY,
+            start_by=due_complaint_start(severity, FRIDAY, settings),
+            settle_by=due_complaint_settlement(severity, FRIDAY, settings),
+            follow_up_on=follow_up.day,
+        )
+        for name, value in facts.items():
+            setattr(row, name, value)
+        session.add(row)
+        return row
+
+    return put(make)
+
+
+def get_complaint() -> Complaint:
+    return work.ask(lambda session: session.scalars(select(Complaint)).one())
+
+
+def test_a_longer_time_for_pick_up_moves_the_slips_that_wait(manager: Actor) -> None:
+    make_repair()
+    said = work.ask(get_moves_by_setting, setting="pick_up_minutes", value="45")
+    assert (said.total, said.counts) == (1, {DeadlineKind.PICK_UP: 1})
+    assert work.act(change_setting, by=manager, setting="pick_up_minutes", value="45", seen=said.total) == 1
+    half_past, quarter_to = FRIDAY + timedelta(minutes=30), FRIDAY + timedelta(minutes=45)
+    assert work.ask(lambda session: session.scalars(select(WorkOrder.pick_up_due_at)).one()) == quarter_to
+    assert get_moves() == [(DeadlineKind.PICK_UP, half_past, quarter_to)]
+    history = work.ask(list_moved_terms)
+    assert [(row.number, row.reason, row.moved_by) for row in history] == [
+        ("TY-20261119-001", "pick_up_minutes: 45", "王芳")
+    ]
+
+
+def test_a_slip_that_was_picked_up_does_not_move(manager: Actor) -> None:
+    make_repair(picked_up=True)
+    assert work.act(change_setting, by=manager, setting="pick_up_minutes", value="45") == 0
+    assert get_moves() == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "due"),
+    [
+        ("08:00-20:00", "2026-11-23T20:00"),
+        ("08:00-12:00, 13:30-18:00", "2026-11-23T18:00"),
+        ("20:00-02:00", "2026-11-24T02:00"),
+    ],
+)
+def test_r_order_4_a_request_is_answered_by_the_end_of_duty_of_the_next_working_day(
+    manager: Actor, hours: str, due: str
+) -> None:
+    """Picked up, its 30 minutes are over; what remains is the answer. That term is kept nowhere, its move is."""
+    make_repair(picked_up=True)
+    moved = work.act(change_setting, by=manager, setting="duty_hours", value=hours)
+    new = datetime.fromisoformat(f"{due}+08:00")
+    assert moved == (hours != "08:00-20:00")
+    assert [row[2] for row in get_moves()] == [new] * moved
+
+
+def test_r_call_1_a_free_day_moves_callbacks_and_the_reconciliation_of_that_day(manager: Actor) -> None:
+    make_finished_order(make_customer(), make_department())
+    said = work.ask(get_moves_by_day, day=MONDAY, is_workday=False)
+    assert said.counts == {DeadlineKind.RECONCILE: 1, DeadlineKind.CALL_BACK: 1}
+    assert work.act(override_day, by=manager, day=MONDAY, is_workday=False, seen=2) == 2
+    assert (get_callback().due_on, get_callback().next_try_on) == (TUESDAY, TUESDAY)
+    assert get_moves() == [
+        (DeadlineKind.RECONCILE, office_instant(MONDAY, 12), office_instant(TUESDAY, 12)),
+        (DeadlineKind.CALL_BACK, office_instant(MONDAY), office_instant(TUESDAY)),
+    ]
+    assert work.act(override_day, by=manager, day=MONDAY, is_workday=None) == 2
+    assert get_callback().due_on == MONDAY
+
+
+def test_r_call_4_a_callback_that_was_tried_keeps_its_due_day_and_gets_another_next_try(manager: Actor) -> None:
+    make_finished_order(make_customer(), make_department())
+
+    def miss(session: Session) -> None:
+        callback = session.scalars(select(Callback)).one()
+        callback.tries, callback.first_try_on, callback.next_try_on = 1, MONDAY, TUESDAY
+        tried_at = FRIDAY + timedelta(days=3)
+        session.add(CallbackTry(callback_id=callback.id, tried_at=tried_at, reached=Reached.NOT_REACHED))
+
+    put(miss)
+    work.act(override_day, by=manager, day=TUESDAY, is_workday=False)
+    assert (get_callback().due_on, get_callback().next_try_on) == (MONDAY, WEDNESDAY)
+
+
+def test_a_next_try_that_somebody_chose_stays(manager: Actor) -> None:
+    make_finished_order(make_customer(), make_department())
+
+    def choose(session: Session) -> None:
+        session.scalars(select(Callback)).one().next_try_on = date(2026, 11, 27)
+
+    put(choose)
+    work.act(override_day, by=manager, day=MONDAY, is_workday=False)
+    assert (get_callback().due_on, get_callback().next_try_on) == (TUESDAY, date(2026, 11, 27))
+
+
+def test_a_finished_callback_does_not_move(manager: Actor) -> None:
+    order = make_finished_order(make_customer(), make_department())
+
+    def finish(session: Session) -> None:
+        session.scalars(select(Callback)).one().state = CallbackState.DONE
+        session.get_one(WorkOrder, order.id).state = OrderState.RECONCILED
+
+    put(finish)
+    assert work.act(override_day, by=manager, day=MONDAY, is_workday=False) == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "field", "hours"),
+    [
+        ("major_start_minutes", "120", "start_by", 2),
+        ("major_settle_hours", "72", "settle_by", 72),
+    ],
+)
+def test_r_comp_2_another_term_for_complaints_moves_the_open_ones(
+    manager: Actor, setting: str, value: str, field: str, hours: int
+) -> None:
+    make_complaint()
+    assert work.act(change_setting, by=manager, setting=setting, value=value) == 1
+    assert getattr(get_complaint(), field) == FRIDAY + timedelta(hours=hours)
+
+
+def test_r_comp_2_a_term_agreed_with_the_customer_does_not_move(manager: Actor) -> None:
+    agreed = FRIDAY + timedelta(days=10)
+    make_complaint(is_term_agreed=True, settle_by=agreed)
+    assert work.act(change_setting, by=manager, setting="major_settle_hours", value="72") == 0
+    assert get_complaint().settle_by == agreed
+
+
+def test_r_comp_2_another_severity_is_left_alone(manager: Actor) -> None:
+    make_complaint(Severity.MINOR)
+    assert work.act(change_setting, by=manager, setting="major_settle_hours", value="72") == 0
+    assert work.act(change_setting, by=manager, setting="minor_settle_days", value="3") == 1
+
+
+def test_r_comp_4_a_free_day_moves_the_first_follow_up(manager: Actor) -> None:
+    """The 6th working day after Friday the 20th is Monday the 30th; with a free Monday in between the day after."""
+    make_complaint()
+    assert get_complaint().follow_up_on == date(2026, 11, 30)
+    work.act(override_day, by=manager, day=MONDAY, is_workday=False)
+    assert get_complaint().follow_up_on == date(2026, 12, 1)
+
+
+def test_a_complaint_that_is_handled_has_no_start_to_move(manager: Actor) -> None:
+    make_complaint(state=ComplaintState.HANDLING, started_at=FRIDAY)
+    assert work.act(change_setting, by=manager, setting="major_start_minutes", value="120") == 0
+
+
+def test_who_is_complained_about_sees_no_move_of_it_though_it_moves() -> None:
+    department = make_department("物业部")
+    about = make_worker(department)
+    manager = make_actor(Role.MANAGER)
+    manager = Actor(manager.user_id, manager.name, manager.roles, staff_id=about.id)
+
+    def be_staff(session: Session) -> None:
+        session.get_one(User, manager.user_id).staff_id = about.id
+
+    put(be_staff)
+    make_complaint(against_staff_id=about.id)
+    asked = {"setting": "major_settle_hours", "value": "72"}
+    assert work.ask(get_moves_by_setting, **asked).total == 1
+    assert work.ask(get_moves_by_setting, **asked, staff_id=about.id).total == 0
+    assert work.act(change_setting, by=manager, **asked, seen=0) == 0
+    assert get_complaint().settle_by == FRIDAY + timedelta(hours=72)
+    assert work.ask(list_moved_terms, staff_id=about.id) == []
+    assert len(work.ask(list_moved_terms)) == 1
+
+
+def test_other_terms_than_those_shown_are_not_moved(manager: Actor) -> None:
+    make_finished_order(make_customer(), make_department())
+    with pytest.raises(OtherTermsMove):
+        work.act(override_day, by=manager, day=MONDAY, is_workday=False, seen=1)
+    assert (get_callback().due_on, get_moves()) == (MONDAY, [])
+
+
+def test_a_clerk_moves_no_terms() -> None:
+    with pytest.raises(NotAllowed):
+        work.act(override_day, by=make_actor(Role.CLERK), day=MONDAY, is_workday=False)
+
+
+def test_a_year_entered_by_hand_is_no_longer_provisional(manager: Actor) -> None:
+    """New Year 2029: nobody has announced it, then the office enters the days and says that they are all."""
+    make_finished_order(
+        make_customer(), make_department(), completed_at=datetime(2028, 12, 29, 3, tzinfo=FRIDAY.tzinfo)
+    )
+    assert (get_callback().due_on, get_callback().is_provisional) == (date(2029, 1, 1), True)
+    work.act(override_day, by=manager, day=date(2029, 1, 1), is_workday=False)
+    assert (get_callback().due_on, get_callback().is_provisional) == (date(2029, 1, 2), True)
+    years = {"setting": "entered_years", "value": "2028，2029"}
+    assert work.ask(get_moves_by_setting, **years).total == 0
+    work.act(change_setting, by=manager, **years, seen=0)
+    assert (get_callback().due_on, get_callback().is_provisional) == (date(2029, 1, 2), False)
+
+
+def test_a_provisional_follow_up_gets_its_day_when_the_year_is_announced() -> None:
+    """Kept while 2026 was not known: it had been counted Monday to Friday."""
+    received = datetime(2026, 9, 28, 1, tzinfo=FRIDAY.tzinfo)
+    make_complaint(received_at=received, follow_up_on=date(2026, 10, 6), is_provisional=True)
+    with work.writing(by=make_actor(Role.ADMIN), at=FRIDAY, operation="settle_announced_terms") as session:
+        assert settle_announced_terms(session, at=FRIDAY) == 1
+    assert (get_complaint().follow_up_on, get_complaint().is_provisional) == (date(2026, 10, 12), False)
+    assert [row.reason for row in work.ask(list_moved_terms)] == ["announced"]
