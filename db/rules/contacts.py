@@ -8,13 +8,23 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from db.changes import CellNotReadable
 from db.rules.working_days import DueDay, WorkingCalendar
-from db.vocabulary import Audience, Caller, ContactMeans, ContactPer, CustomerClass, CustomerKind, Standing
+from db.vocabulary import N_, Audience, Caller, ContactMeans, ContactPer, CustomerClass, CustomerKind, Standing
 
 MOST_TIMES = 12
 MONTHS = {ContactPer.MONTH: 1, ContactPer.QUARTER: 3, ContactPer.YEAR: 12}
+WORDS: dict[str, tuple[type[Any], str]] = {
+    "audience": (Audience, N_("Customers")),
+    "customer_class": (CustomerClass, N_("Class (all when empty)")),
+    "caller": (Caller, N_("Who calls")),
+    "means": (ContactMeans, N_("How")),
+    "per": (ContactPer, N_("Per")),
+}
+FLAGS = {"counts_any_call": N_("Any call counts"), "is_active": N_("In use")}
+FACTS = frozenset({*WORDS, *FLAGS, "times"})
 # Steps of the golden ratio never crowd: any run of numbers divides the circle evenly. The root of two shifts the rules
 # against each other.
 WHOLE, GOLDEN, ROOT = 2**32, 2654435769, 1779033703
@@ -41,6 +51,26 @@ class CustomerFacts(NamedTuple):
     customer_class: CustomerClass
     standing: Standing
     is_active: bool
+
+
+def read_fact(column: str, value: Any) -> Any:
+    """A cell of the table of rules in its own type. Raises CellNotReadable."""
+    if column in WORDS:
+        term, label = WORDS[column]
+        if column == "customer_class" and value in (None, ""):
+            return None
+        try:
+            return term(value)
+        except ValueError:
+            raise CellNotReadable(column, what=label, value=value) from None
+    if column in FLAGS:
+        if not isinstance(value, bool):
+            raise CellNotReadable(column, what=FLAGS[column], value=value)
+        return value
+    text = str(value).removesuffix(".0")
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_TIMES):
+        raise CellNotReadable(column, what=N_("Times"), value=value)
+    return int(text)
 
 
 def audiences_of(kind: CustomerKind, standing: Standing) -> frozenset[Audience]:
