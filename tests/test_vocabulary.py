@@ -80,6 +80,7 @@ def test_a_leader_registers_nothing() -> None:
         "print_price_notice",
         "print_quote",
         "export_to_finance",
+        "export_paper",
     }
     assert leader <= decides | stands_in | own
 

@@ -10,7 +10,7 @@ from db.operations.audit import note_act
 from db.rules import permissions
 from db.rules.billing_calendar import first_day, last_day
 from db.types import Actor
-from db.vocabulary import N_, AuditAction, FinanceFile, ImportKind
+from db.vocabulary import N_, AuditAction, FinanceFile, ImportKind, MoneyPaper
 
 MOST_MONTHS = 24
 
@@ -19,6 +19,13 @@ def export_rows(session: Session, *, by: Actor, at: datetime, kind: ImportKind, 
     """Note who takes a list out, and which."""
     permissions.require(by, "export_rows")
     note_act(session, AuditAction.EXPORT, "spreadsheet", kind.value, {"file_name": file_name})
+
+
+def export_paper(session: Session, *, by: Actor, at: datetime, paper: MoneyPaper, number: str) -> None:
+    """Note who takes a paper out, and which; who may have it, its own address asks (R-CUST-2)."""
+    permissions.require(by, "export_paper")
+    note_act(session, AuditAction.EXPORT, paper.value, number, {"pdf": number})
+    session.flush()
 
 
 class TooManyMonths(RuleError):

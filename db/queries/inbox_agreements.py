@@ -1,4 +1,4 @@
-"""Which agreements wait for whom: to check, to approve, to renew or let end (R-BILL-6, R-DEC-21)."""
+"""Which agreements wait for whom: to check, to approve, to mend, to renew or let end (R-BILL-6, R-DEC-21)."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,6 +12,7 @@ from db.queries.inbox_item import WorkItem
 from db.queries.settings import get_calendar, get_deadline_settings
 from db.rules.agreements import add_months
 from db.rules.deadlines import due_answer
+from db.rules.permissions import may
 from db.tables.agreements import Agreement, AgreementStep, AgreementVersion
 from db.tables.customers import Customer, Unit
 from db.tables.staff import DutyWaiver
@@ -26,10 +27,12 @@ AUTHORS = (AgreementVerb.DRAFT, AgreementVerb.CHANGE, AgreementVerb.SUBMIT)
 
 
 def decisions(session: Session, actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool]]:
-    """Versions to decide on, without what this person drafted, unless a one-person waiver is on (R-ROLE-1)."""
+    """Versions to decide on, without what this person drafted, unless a one-person waiver is on (R-ROLE-1); and the
+    own drafts that somebody sent back."""
+    sent_back = _sent_back(actor)
     held = {kind: state for kind, (role, state) in WAITS_FOR.items() if actor.has(role)}
     if not held:
-        return {}
+        return sent_back
     mine = exists().where(
         AgreementStep.version_id == AgreementVersion.id,
         AgreementStep.user_id == actor.user_id,
@@ -37,12 +40,23 @@ def decisions(session: Session, actor: Actor, at: datetime) -> dict[WorkKind, Co
     )
     waived = (DutyWaiver.rule == DutyRule.PRICE_DRAFTER_APPROVES) & (DutyWaiver.until_on >= office_day(at))
     is_waived = session.scalar(select(DutyWaiver.id).where(waived, DutyWaiver.ended_at.is_(None)).limit(1)) is not None
-    found = {}
+    found = sent_back
     for kind, state in held.items():
         may_own = is_waived and actor.stands_in_for(WAITS_FOR[kind][0]) is None
         here = AgreementVersion.state == state
         found[kind] = here if may_own else and_(here, ~mine.correlate(AgreementVersion))
     return found
+
+
+def _sent_back(actor: Actor) -> dict[WorkKind, ColumnElement[bool]]:
+    """Drafts that came back with a reason, to one of those who wrote them."""
+    if not may(actor, "submit_agreement"):
+        return {}
+    step, version = AgreementStep, AgreementVersion
+    own = (step.agreement_id == version.agreement_id) & (step.version_id == version.id)
+    came_back = exists().where(own, step.verb == AgreementVerb.SEND_BACK).correlate(version)
+    wrote = exists().where(own, step.user_id == actor.user_id, step.verb.in_(AUTHORS)).correlate(version)
+    return {WorkKind.MEND_AGREEMENT: and_(version.state == AgreementState.DRAFT, came_back, wrote)}
 
 
 def expiring(actor: Actor, at: datetime) -> ColumnElement[bool] | None:

@@ -178,6 +178,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "answer_exception": _roles(FINANCE, MANAGER),
     "view_exceptions": _roles(SUPERVISOR, FINANCE, MANAGER, LEADER),
     "export_to_finance": _roles(FINANCE, MANAGER, LEADER),
+    "export_paper": OFFICE,
     # arrears (R-BILL-9)
     "send_dunning": _roles(FINANCE),
     "remind_customer": _roles(CLERK, FINANCE),

@@ -214,6 +214,15 @@ class BankColumn(Term):
     REMARK = "remark", N_("Remark")
 
 
+class MoneyPaper(Term):
+    """A paper with names and amounts that leaves the program; the value is what the audit trail calls it."""
+
+    NOTICE = "billing_notice", N_("Notice")
+    DAY_SHEET = "day_sheet", N_("Day sheet")
+    HAND_OVER = "till_hand_over", N_("Hand-over")
+    CLOSING_SHEET = "closing_sheet", N_("Closing sheet")
+
+
 class BookSum(Term):
     """Where a month's charges can be summed: each on its own must come to the same fen."""
 

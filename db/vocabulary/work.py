@@ -144,6 +144,7 @@ class WorkKind(Term):
     APPROVE_PRICES = "approve_prices", N_("Approve prices")
     PUBLISH_PRICES = "publish_prices", N_("Publish prices")
     CHECK_AGREEMENT = "check_agreement", N_("Check agreement")
+    MEND_AGREEMENT = "mend_agreement", N_("Mend the draft")
     APPROVE_AGREEMENT = "approve_agreement", N_("Approve terms")
     RENEW_AGREEMENT = "renew_agreement", N_("Renew or end")
     RECONCILE = "reconcile", N_("Reconcile")

@@ -22,6 +22,7 @@ from components.paper.render import closing_pdf, notices_pdf, receipt_pdf
 from db.attachments import read
 from db.clock import now, office_day
 from db.errors import NotAllowed, NotFound, RuleError
+from db.operations.exports import export_paper
 from db.operations.notices import print_notices
 from db.operations.receipts import print_receipt
 from db.queries.attachments import get_notice_file
@@ -31,7 +32,7 @@ from db.queries.settings import get_settings
 from db.rules import permissions
 from db.rules.billing_calendar import first_day, require_month_begun
 from db.types import Actor
-from db.vocabulary import N_
+from db.vocabulary import N_, MoneyPaper
 from db.work import act, ask
 from pages.plain.session import signed_in
 
@@ -78,13 +79,14 @@ def receipt(by: Actor, request: Request) -> Response:
 
 
 def notice(by: Actor, request: Request) -> Response:
-    """One notice as it was frozen; `?slips=1` puts copies of its slips behind it."""
+    """One notice as it was frozen, on record as an export; `?slips=1` puts copies of its slips behind it."""
     permissions.require(by, "view_notices")
     number = request.path_params["notice_no"]
     settings = ask(get_settings)
     papers = notice_papers(with_slips=request.query_params.get("slips") == "1", notice_no=number)
     if not papers:
         raise NotFound(what=N_("Notice"), key=number)
+    act(export_paper, by=by, paper=MoneyPaper.NOTICE, number=number)
     return pdf(notices_pdf(papers, office_head(settings), settings.paper_language), number)
 
 
@@ -143,10 +145,11 @@ def download(file: Path) -> Response:
 
 
 def closing(by: Actor, request: Request) -> Response:
-    """The month's closing sheet for the file."""
+    """The month's closing sheet for the file, on record as an export."""
     permissions.require(by, "view_rollup")
     month = request.path_params["month"]
     require_month_begun(month, office_day(now()))
+    act(export_paper, by=by, paper=MoneyPaper.CLOSING_SHEET, number=month)
     sheet, settings = closing_paper(ask(get_closing_sheet, month=month), now()), ask(get_settings)
     return pdf(closing_pdf(sheet, office_head(settings), settings.paper_language), f"closing {month}")
 

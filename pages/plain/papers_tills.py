@@ -1,4 +1,4 @@
-"""The till's papers as PDF: a day's sheet, a hand-over's slip; each checks session and role (R-BILL-7)."""
+"""The till's papers as PDF: a day's sheet, a hand-over's slip; each checks session and role, and is on record."""
 
 from datetime import date
 
@@ -12,14 +12,15 @@ from components.paper.render import hand_over_pdf, till_sheet_pdf
 from components.till_papers import hand_over_paper, till_sheet_paper
 from db.clock import now
 from db.errors import NotFound
+from db.operations.exports import export_paper
 from db.queries.payments import get_day_sheet, list_receipts
 from db.queries.settings import get_settings
 from db.queries.till_items import list_items, list_refunds_paid
 from db.queries.tills import get_hand_over, list_hand_overs, list_sums
 from db.rules import permissions
 from db.types import Actor
-from db.vocabulary import N_, HandOverState
-from db.work import ask
+from db.vocabulary import N_, HandOverState, MoneyPaper
+from db.work import act, ask
 from pages.plain.papers_billing import DayNotReadable, paper, pdf
 
 MOST_OF_A_DAY = 2_000
@@ -54,6 +55,7 @@ def till(by: Actor, request: Request) -> Response:
         at=now(),
         translate=translation(settings.paper_language).gettext,
     )
+    act(export_paper, by=by, paper=MoneyPaper.DAY_SHEET, number=f"{day} {holder}")
     return pdf(till_sheet_pdf(sheet, office_head(settings), settings.paper_language), f"{day} {holder}")
 
 
@@ -66,6 +68,7 @@ def hand_over(by: Actor, request: Request) -> Response:
         raise NotFound(what=N_("Hand-over"), key=number)
     if by.user_id not in row.people:
         permissions.require(by, "view_all_tills")
+    act(export_paper, by=by, paper=MoneyPaper.HAND_OVER, number=number)
     sums = ask(list_sums, hand_over_id=row.hand_over_id)
     made = hand_over_paper(row, sums, ask(list_items, hand_over_id=row.hand_over_id))
     return pdf(hand_over_pdf(made, office_head(settings), settings.paper_language), number)

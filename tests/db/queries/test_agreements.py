@@ -42,7 +42,7 @@ def view(number: str, today: date = TODAY) -> AgreementView:
     return shown
 
 
-MINE = (WorkKind.CHECK_AGREEMENT, WorkKind.APPROVE_AGREEMENT, WorkKind.RENEW_AGREEMENT)
+MINE = (WorkKind.MEND_AGREEMENT, WorkKind.CHECK_AGREEMENT, WorkKind.APPROVE_AGREEMENT, WorkKind.RENEW_AGREEMENT)
 
 
 def waits_for(actor: Actor, at: datetime = FRIDAY) -> list[tuple[WorkKind, str]]:
@@ -157,6 +157,18 @@ def test_nobody_is_asked_to_decide_on_the_own_draft(made: Agreements) -> None:
     made.submit(drafted.version_id)
     assert waits_for(both) == []
     assert len(waits_for(made.desk.finance)) == 1
+
+
+def test_a_draft_that_was_sent_back_waits_for_who_wrote_it_until_it_goes_on(made: Agreements) -> None:
+    drafted = made.submitted()
+    assert waits_for(made.desk.clerk) == []
+    made.send_back(drafted.version_id, by=made.desk.finance)
+    assert waits_for(made.desk.clerk) == [(WorkKind.MEND_AGREEMENT, drafted.agreement_no)]
+    assert waits_for(make_actor(Role.CLERK)) == waits_for(made.desk.finance) == []
+    made.change(drafted.version_id, lines=[PLANTS])
+    assert waits_for(made.desk.clerk) == [(WorkKind.MEND_AGREEMENT, drafted.agreement_no)]
+    made.submit(drafted.version_id)
+    assert waits_for(made.desk.clerk) == []
 
 
 def test_an_ending_agreement_waits_for_manager_department_and_drafter(made: Agreements) -> None:

@@ -24,7 +24,7 @@ from db.queries.payments import get_receipt
 from db.tables.audit import AuditRow
 from db.tables.staff import User
 from db.types import Actor
-from db.vocabulary import HandOverTo, Role
+from db.vocabulary import AuditAction, HandOverTo, Role
 from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.papers_tills import TILL_PAPERS
 from tests.billing_factories import make_order, owe_opening, pay
@@ -170,6 +170,33 @@ def test_finished_files_are_handed_out_by_name_and_each_is_an_export_on_record(
         ],
     }
     assert work.ask(lambda session: session.scalar(select(func.count()).where(AuditRow.action == "export"))) == 4
+
+
+def test_each_paper_that_is_taken_is_on_record_and_a_refused_one_is_not() -> None:
+    zhang, clerk, finance = make_customer(), make_actor(Role.CLERK, name="前台"), make_actor(Role.FINANCE)
+    make_order(zhang, make_department(), 60_00)
+    pay(clerk, zhang, 80_00)
+    made = work.act(hand_over_till, by=clerk, to=HandOverTo.FINANCE, counted_cash_fen=80_00, at=FRIDAY)
+    work.act(issue_notices, by=finance, at=MONTH_END, month="2026-11")
+    taken = {
+        "billing_notice": ("/papers/notice/SF-2026-000001", "SF-2026-000001"),
+        "till_hand_over": (f"/papers/hand-over/{made.hand_over_no}", made.hand_over_no),
+        "day_sheet": ("/papers/till/2026-11-20", "2026-11-20 前台"),
+        "closing_sheet": ("/papers/closing/2026-11", "2026-11"),
+    }
+    for address, _number in taken.values():
+        assert browser_of(make_actor(Role.ADMIN)).get(address).status_code == 403
+    assert exports() == []
+    for table, (address, number) in taken.items():
+        by = clerk if table == "day_sheet" else finance
+        assert browser_of(by).get(address).status_code == 200
+        assert exports()[-1] == (table, number, by.user_id)
+    assert len(exports()) == 4
+
+
+def exports() -> list[tuple[str, str, int | None]]:
+    rows = select(AuditRow.table_name, AuditRow.row_id, AuditRow.user_id).where(AuditRow.action == AuditAction.EXPORT)
+    return work.ask(lambda session: [tuple(row) for row in session.execute(rows.order_by(AuditRow.id))])
 
 
 def test_nothing_but_a_finished_file_is_handed_out(begun: Callable[..., notice_run.Print]) -> None:
