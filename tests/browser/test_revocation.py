@@ -65,8 +65,10 @@ def test_sign_out_ends_the_other_tab_too_and_the_cookie(person: Callable[..., tu
 def test_a_disabled_user_is_out_at_the_next_click(person: Callable[..., tuple[Page, Page]]) -> None:
     first, second = person("gets-disabled", Role.CLERK)
     work.act(staff.disable_user, by=BY_COMMAND, username="gets-disabled")
+    click_something(first)
+    second.get_by_test_id("stSidebar").get_by_test_id("stMenuButton").click()
+    second.get_by_text("中文").click()
     for page in (first, second):
-        click_something(page)
         expect(page.get_by_label("User name", exact=True)).to_be_visible()
 
 
