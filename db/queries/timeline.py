@@ -82,8 +82,9 @@ def _moment(at: datetime | None, on: date | None) -> tuple[datetime | None, date
     return at, office_day(at)
 
 
-def _newest(row: TimelineRow) -> tuple[date, datetime, int]:
-    return row.on, row.at or office_instant(row.on), row.ref_id
+def _newest(row: TimelineRow) -> tuple[date, datetime, int, int]:
+    """What happened at one moment stands in the order of the steps: asked for, then done."""
+    return row.on, row.at or office_instant(row.on), _PLACES[row.step], row.ref_id
 
 
 def _line(step: TimelineStep, at: Any, by: Any, ref: Any, **told: Any) -> Select[Any]:
@@ -213,6 +214,7 @@ def _by_day(table: Any, day: Any) -> tuple[Any, Any]:
     return day.desc(), table.id.desc()
 
 
+_PLACES = {step: place for place, step in enumerate(TimelineStep)}
 _PARTS: Mapping[TimelineStep, Callable[[int, Actor], Select[Any]]] = {
     TimelineStep.REQUEST: _requests,
     TimelineStep.COMPLETION: _completions,

@@ -58,7 +58,8 @@ class Rows:
 def _defaults(table: Table, given: list[str]) -> Mapping[str, Any]:
     unknown = set(given) - set(table.columns.keys())
     fixed = {c.name: c.default.arg for c in table.columns if c.name not in given and c.default is not None}
-    empty = [c.name for c in table.columns if not c.nullable and c.name not in (*given, *fixed, "id")]
+    needed = [c.name for c in table.columns if not c.nullable and c.server_default is None]
+    empty = [name for name in needed if name not in (*given, *fixed, "id")]
     if unknown or empty:
         raise LookupError(f"the benchmark's {table.name} does not fit the schema: {sorted(unknown)} {empty}")
     return fixed
