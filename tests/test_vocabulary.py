@@ -72,6 +72,9 @@ def test_a_leader_registers_nothing() -> None:
     decides |= {"approve_adjustment", "decline_adjustment"}
     # Money given back above the manager's limit, and only that (tests of fees taken back).
     decides |= {"end_agreement", "correct_period"}
+    # A critical complaint whose outcome was rejected is the leader's to handle (R-DEC-15).
+    leads = {"start_complaint", "hand_over_complaint", "tell_progress", "promise_reply", "agree_term"}
+    leads |= {"settle_complaint", "close_complaint", "decline_complaint", "open_complaint_contact"}
     stands_in = {"delegate_role", "end_delegation", "grant_waiver", "end_waiver"}
     own = {
         "change_own_password",
@@ -82,7 +85,7 @@ def test_a_leader_registers_nothing() -> None:
         "export_to_finance",
         "export_paper",
     }
-    assert leader <= decides | stands_in | own
+    assert leader <= decides | leads | stands_in | own
 
 
 def test_every_column_says_what_it_is() -> None:

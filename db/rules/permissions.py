@@ -188,10 +188,11 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "view_arrears": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER, LEADER),
     "print_dunning": _roles(CLERK, FINANCE, MANAGER),
     # callbacks
-    "open_callback": _roles(CLERK),
-    "record_callback": _roles(CLERK),
+    # Each those that are theirs to make: the desk's, a head's, and the leader's own visits (R-CALL-3).
+    "open_callback": _roles(CLERK, SUPERVISOR, LEADER),
+    "record_callback": _roles(CLERK, SUPERVISOR, LEADER),
     "answer_dissatisfied": _roles(MANAGER),
-    "view_callbacks": _roles(CLERK, MANAGER, LEADER),
+    "view_callbacks": _roles(CLERK, SUPERVISOR, MANAGER, LEADER),
     # complaints (R-COMP): whoever hears one passes it on
     "register_complaint": _roles(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "start_complaint": _roles(SUPERVISOR, MANAGER, LEADER),
@@ -212,6 +213,9 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "add_contact_rule": _roles(MANAGER),
     "change_contact_rules": _roles(MANAGER),
     "bring_contact_forward": _roles(CLERK, SUPERVISOR, MANAGER),
+    "mark_greeted": _roles(CLERK, SUPERVISOR, MANAGER),
+    "export_greetings": _roles(CLERK, MANAGER),
+    "view_contacts": _roles(CLERK, SUPERVISOR, MANAGER, LEADER),
     # office
     "change_setting": _roles(ADMIN, MANAGER),
     "override_day": _roles(ADMIN, MANAGER),
