@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db.queries.customers import area_m2, is_current, search_customers
+from db.queries.customers import area_m2, is_current, list_rooms, search_customers
 from db.queries.prefixes import starts_with
 from db.rules import search
 from db.rules.personal_data import mask_phone
@@ -83,14 +83,7 @@ def count_customers(session: Session) -> int:
 
 
 def _rows(session: Session, ids: list[int], today: date) -> list[CustomerRow]:
-    rooms: dict[int, list[str]] = {}
-    for customer_id, label in session.execute(
-        select(CustomerUnit.customer_id, Unit.label)
-        .join(Unit, Unit.id == CustomerUnit.unit_id)
-        .where(CustomerUnit.customer_id.in_(ids), is_current(today))
-        .order_by(CustomerUnit.customer_id, Unit.room_key)
-    ):
-        rooms.setdefault(customer_id, []).append(label)
+    rooms = list_rooms(session, customer_ids=ids, today=today)
     found = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ids)))}
     return [
         CustomerRow(
@@ -98,7 +91,7 @@ def _rows(session: Session, ids: list[int], today: date) -> list[CustomerRow]:
             row.version,
             row.customer_no,
             row.name,
-            " ".join(dict.fromkeys(rooms.get(row.id, []))),
+            rooms.get(row.id, ""),
             row.kind,
             row.customer_class,
             mask_phone(row.phone),

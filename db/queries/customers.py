@@ -1,6 +1,6 @@
 """Customers: found by what somebody at the desk types, listed, and one in full (R-CUST-1, R-CUST-2)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -36,6 +36,19 @@ class CustomerHit(NamedTuple):
 def is_current(today: date) -> ColumnElement[bool]:
     """The links that hold today (R-DEC-10)."""
     return and_(CustomerUnit.from_on <= today, or_(CustomerUnit.until_on.is_(None), CustomerUnit.until_on >= today))
+
+
+def list_rooms(session: Session, *, customer_ids: Collection[int], today: date) -> dict[int, str]:
+    """The rooms of each customer today, in one text."""
+    rooms: dict[int, list[str]] = {}
+    for customer_id, label in session.execute(
+        select(CustomerUnit.customer_id, Unit.label)
+        .join(Unit, Unit.id == CustomerUnit.unit_id)
+        .where(CustomerUnit.customer_id.in_(customer_ids), is_current(today))
+        .order_by(CustomerUnit.customer_id, Unit.room_key)
+    ):
+        rooms.setdefault(customer_id, []).append(label)
+    return {customer_id: " ".join(dict.fromkeys(labels)) for customer_id, labels in rooms.items()}
 
 
 def search_customers(
