@@ -74,10 +74,11 @@ def take_money(account: Account, ticked: Sequence[AccountLine]) -> None:
             )
         if press := press_of("counter"):
             _take(*press.about)
-        _show_foot(due, given, account)
+        _show_foot(due, given, account, ticked)
 
 
-def _show_foot(due: int, given: Given | None, account: Account) -> None:
+def _show_foot(due: int, given: Given | None, account: Account, ticked: Sequence[AccountLine]) -> None:
+    """In words what becomes of the money: what stays open, what else it pays, what is left as credit."""
     if given is None:
         how = _("Enter the amount in yuan, as 700 or 698.50.")
         st.markdown(f":red[:small[:material/error: {how}]]")
@@ -86,7 +87,11 @@ def _show_foot(due: int, given: Given | None, account: Account) -> None:
     if given.amount < due:
         notes.append(_("Part payment: {left} stays open").format(left=format_yuan(due - given.amount)))
     elif given.amount > due:
-        notes.append(_("{credit} becomes credit").format(credit=format_yuan(given.amount - due)))
+        beside = min(given.amount - due, account.open_beside_fen(ticked))
+        if beside:
+            notes.append(_("{paid} pays what is not ticked, the oldest first").format(paid=format_yuan(beside)))
+        if credit := given.amount - due - beside:
+            notes.append(_("{credit} becomes credit").format(credit=format_yuan(credit)))
     if account.credit_fen:
         notes.append(_("Credit so far {credit}").format(credit=format_yuan(account.credit_fen)))
     for note in notes:

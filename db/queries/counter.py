@@ -56,6 +56,11 @@ class Account(NamedTuple):
     def owed_fen(self) -> int:
         return sum(line.open_fen for line in self.lines if line.entry_id is not None)
 
+    def open_beside_fen(self, named: Collection[AccountLine]) -> int:
+        """What money pays by itself after the named lines: charges on account, never slips paid on the spot."""
+        others = (line for line in self.lines if line.entry_id is not None and line.is_on_notice)
+        return sum(line.open_fen for line in others if line not in named)
+
 
 class Match(NamedTuple):
     """The customers that a text may mean, and the slip or notice that it names."""

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from db import work
+from db.queries.counter import get_account
 from db.queries.payments import list_receipts
 from db.tables.audit import AuditRow
 from db.tables.customers import Customer
@@ -79,6 +80,29 @@ def test_less_than_the_sum_is_a_part_payment_and_the_rest_stays_open() -> None:
     app = press(app, "Take money, make receipt")
     assert [float(cell) for cell in app.dataframe[0].value["open"]] == [50.0]
     assert work.ask(list_receipts)[0].method is PaymentMethod.WECHAT
+
+
+def test_money_beyond_the_ticked_lines_says_what_it_pays_and_what_becomes_credit_before_it_is_taken() -> None:
+    zhang, works, clerk = make_customer(), make_department(), make_actor(Role.CLERK)
+    named = make_order(zhang, works, 80_00)
+    make_order(zhang, works, 50_00)
+    make_order(zhang, works, 99_00, settlement=Settlement.IMMEDIATE)
+    app = open_account(clerk, named.order_no)
+    app.button_group[0].set_value(PaymentMethod.WECHAT).run()
+    field(app, "Received (CNY) *").set_value("100").run()
+    assert "¥20.00 pays what is not ticked" in said(app)
+    assert "becomes credit" not in said(app)
+    field(app, "Received (CNY) *").set_value("150").run()
+    assert "¥50.00 pays what is not ticked" in said(app)
+    assert "¥20.00 becomes credit" in said(app)
+    press(app, "Take money, make receipt")
+    account = work.ask(get_account, customer_id=zhang.id, today=FRIDAY.date())
+    assert [line.open_fen for line in account.lines] == [99_00]
+    assert account.credit_fen == 20_00
+
+
+def said(app: AppTest) -> str:
+    return str([text.value for text in app.markdown]).replace("\\", "")
 
 
 def test_after_a_receipt_nothing_more_is_taken_by_a_second_press() -> None:
