@@ -6,12 +6,15 @@ from datetime import date
 import streamlit as st
 
 from components.act import ask
+from components.callback_words import about
 from components.chips import chips_column, look
+from components.session import current_actor
 from components.tables import text_column
 from components.words import _, word
+from db.clock import month_of
 from db.queries.callbacks import CallbackRow, get_callback_rates
 from db.rules.callbacks import MOST_TRIES
-from db.vocabulary import N_, CallbackState
+from db.vocabulary import N_, CallbackState, CustomerClass
 
 LATE, TODAY, LATER = N_("Overdue"), N_("Today"), N_("Later")
 
@@ -25,18 +28,18 @@ def choose_callback(rows: Sequence[CallbackRow], *, today: date, first: int, key
             {
                 "state": [_sign(row, today)],
                 "who": f"{row.unit_label} {row.customer}".strip(),
-                "job": row.job,
-                "class": row.customer_class.value,
+                "job": about(row),
+                "class": [row.customer_class.value] if row.customer_class else [],
                 "tries": f"{row.tries}/{MOST_TRIES}",
                 "due": f"{row.next_try_on:%m-%d}{' ?' if row.is_provisional else ''}",
             }
             for row in rows
         ],
         column_config={
-            "state": chips_column(_("State"), looks, width=80),
-            "who": text_column(_("Room · customer"), width=106),
-            "job": text_column(_("Job"), width=92),
-            "class": text_column(_("Class"), width=34),
+            "state": chips_column(_("State"), looks, width=78),
+            "who": text_column(_("Room · customer"), width=104),
+            "job": text_column(_("Job"), width=88),
+            "class": chips_column(_("Class"), {each.value: look(each).colour for each in CustomerClass}, width=42),
             "tries": text_column(_("Tries"), width=40),
             "due": text_column(_("Next try"), width=54),
         },
@@ -58,13 +61,14 @@ def _sign(row: CallbackRow, today: date) -> str:
     return f"◎ {_(TODAY)}" if row.next_try_on == today else f"○ {_(LATER)}"
 
 
-def show_rates(month: str) -> None:
-    """The month's callbacks by the day they were due (R-CALL-5)."""
-    rates = ask(get_callback_rates, month=month)
+def show_rates(today: date) -> None:
+    """This month's callbacks by the day they were due (R-CALL-5)."""
+    month = month_of(today)
+    rates = ask(get_callback_rates, actor=current_actor(), month=month, today=today)
     shares = (
-        (_("on time"), rates.on_time, rates.due),
+        (_("on time"), rates.on_time, rates.to_try),
         (_("reached"), rates.reached, rates.done),
-        (_("satisfied"), rates.satisfied, rates.reached),
+        (_("satisfied"), rates.satisfied, rates.marked),
     )
     with st.container(border=True):
         line = st.container(horizontal=True, horizontal_alignment="distribute")

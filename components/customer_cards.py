@@ -7,20 +7,16 @@ import streamlit as st
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.adjustment_ask import kinds_for
 from components.arrears_badge import arrears_badges
+from components.callback_words import about_past
 from components.chips import badge, badge_of, plain
 from components.navigation import PAGES
 from components.page import card, money_line
 from components.tables import shown_moment
 from components.words import _, word
 from db.money import format_yuan
-from db.operations.customers import (
-    AddedCustomer,
-    add_customer,
-    change_customer,
-    reveal_phone,
-)
+from db.operations.customers import AddedCustomer, add_customer, change_customer, reveal_phone
 from db.queries.adjustments import AdjustmentFilter, list_adjustments
-from db.queries.callbacks import list_past_contacts
+from db.queries.callbacks_one import list_past_contacts
 from db.queries.counter import get_account
 from db.queries.customer_files import CustomerFile
 from db.rules.permissions import may
@@ -138,8 +134,8 @@ def show_money(customer_id: int, today: date, by: Actor) -> None:
         box.page_link(PAGES["adjustments"].file, label=label, icon=":material/savings:", query_params=there)
 
 
-def show_calls(customer_id: int, at: datetime) -> None:
-    calls = ask(list_past_contacts, customer_id=customer_id, at=at, limit=8)
+def show_calls(customer_id: int, at: datetime, by: Actor) -> None:
+    calls = ask(list_past_contacts, actor=by, customer_id=customer_id, at=at, limit=8)
     with card(_("Callbacks"), _("{n} in 12 months").format(n=len(calls)), height="stretch"):
         if not calls:
             st.caption(_("Nobody has called this customer in the last twelve months."))
@@ -147,4 +143,4 @@ def show_calls(customer_id: int, at: datetime) -> None:
             said = badge_of(f"{call.satisfaction} / 5", "green" if call.satisfaction > 2 else "red", "call") if (
                 call.satisfaction
             ) else word(call.reached)  # fmt: skip
-            st.markdown(f":gray[:small[{shown_moment(call.at)}]] {plain(call.job)} {said}")
+            st.markdown(f":gray[:small[{shown_moment(call.at)}]] {plain(about_past(call))} {said}")

@@ -2,14 +2,17 @@
 
 import streamlit as st
 
+from components.act import ask
 from components.chips import badge, badge_of, plain
 from components.page import card, money_line
 from components.tables import shown_day, shown_moment
 from components.words import _, word
 from db.money import format_yuan
+from db.queries.callbacks_sample import get_lot
 from db.queries.work_orders_one import EventRow, OrderView
 from db.vocabulary import (
     AcceptedHow,
+    CallbackState,
     FreeGround,
     MoneyState,
     OrderState,
@@ -78,8 +81,21 @@ def show_callback(order: OrderView) -> None:
             st.caption(_("Due on the next working day after completion (R-CALL-1)."))
         elif callback.satisfaction is not None:
             st.markdown(_("Satisfaction {n} of 5").format(n=callback.satisfaction))
-        else:
+        elif callback.state is CallbackState.DUE:
             st.caption(_("Due on {day}. Three tries on different days.").format(day=shown_day(callback.due_on)))
+        if callback is not None:
+            show_lot(order.id)
+
+
+def show_lot(order_id: int) -> None:
+    """Where not every job is called back: how its lot fell, so that anybody can recompute it (R-CALL-1)."""
+    lot = ask(get_lot, order_id=order_id)
+    if lot is None or lot.quota_percent >= 100:
+        return
+    drawn = _("Its lot is {number} of 0 to 9999; {quota} % are called back, those below {below}.")
+    st.caption(drawn.format(number=lot.number, quota=lot.quota_percent, below=lot.below))
+    rule = _("The lot: the first 8 bytes of SHA-256 over “{text}” as a number, its remainder by 10,000.")
+    st.caption(rule.format(text=plain(f"{lot.seed}:{lot.order_no}")))
 
 
 def show_history(order: OrderView) -> None:

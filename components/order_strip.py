@@ -97,11 +97,15 @@ def closing_stations(order: OrderView, *, is_free: bool) -> list[Station]:
         due, is_late = _("by {time}").format(time=short_moment(moment)), now() > moment
     callback = order.callback
     called_at = None
-    if callback is not None and callback.state is not CallbackState.DUE:
-        called_at = callback.done_at or order.closed_at
-    is_call_late = callback is not None and called_at is None and office_day(now()) > callback.due_on
+    is_waiting = callback is not None and callback.state is CallbackState.DUE
+    if callback is not None and not is_waiting:
+        # What the lot did not draw is called back as far as the order goes (R-CALL-1).
+        called_at = callback.done_at or order.closed_at or order.completed_at
+    is_call_late = is_waiting and callback is not None and office_day(now()) > callback.due_on
     call_due = _("by {time}").format(time=f"{callback.due_on:%m-%d}") if callback else ""
     said = "" if callback is None or callback.satisfaction is None else f"{callback.satisfaction} / 5"
+    if callback is not None and callback.state is CallbackState.NOT_DRAWN:
+        said = word(CallbackState.NOT_DRAWN)
     taken_over = order.completed_at if order.is_taken_over and callback is None else None
     return [
         Station(_("Payment"), paid_at, word(order.settlement)),

@@ -17,7 +17,7 @@ from db.rules.prices import Line
 from db.tables.callbacks import Callback
 from db.tables.payments import Receipt, VoidRequest
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import CallbackState, LineKind, OrderKind, OrderState, QuoteState, Reached, Settlement
+from db.vocabulary import CallbackKind, CallbackState, LineKind, OrderKind, OrderState, QuoteState, Reached, Settlement
 from db.work import perform
 from seed.jobs import Job, announce
 from seed.quotes import LARGE, PLANS, quoted_up_to
@@ -88,7 +88,8 @@ def surprise_on_site(year: Year, session: Session, at: datetime) -> None:
 
 def unhappy(year: Year, session: Session, at: datetime) -> None:
     """A callback that the manager has not answered yet."""
-    waiting = select(Callback).where(Callback.state == CallbackState.DUE, Callback.tries == 0)
+    of_jobs = Callback.kind == CallbackKind.ORDER
+    waiting = select(Callback).where(Callback.state == CallbackState.DUE, Callback.tries == 0, of_jobs)
     callback = session.scalar(waiting.order_by(Callback.next_try_on, Callback.id).limit(1))
     if callback is not None:
         reached, version = Reached.REACHED, callback.version

@@ -75,6 +75,8 @@ def test_a_leader_registers_nothing() -> None:
     # A critical complaint whose outcome was rejected is the leader's to handle (R-DEC-15).
     leads = {"start_complaint", "hand_over_complaint", "tell_progress", "promise_reply", "agree_term"}
     leads |= {"settle_complaint", "close_complaint", "decline_complaint", "open_complaint_contact"}
+    # The leader's own visits, and no other call (R-CALL-3; test_callback_kinds: others' calls are refused).
+    leads |= {"open_callback", "record_callback"}
     stands_in = {"delegate_role", "end_delegation", "grant_waiver", "end_waiver"}
     own = {
         "change_own_password",

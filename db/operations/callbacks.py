@@ -1,34 +1,46 @@
-"""Callbacks after finished work: due the next working day, three tries, the dissatisfied to the manager at once."""
+"""Callbacks: the number opened for the call, what the customer said, three tries, the dissatisfied to the manager."""
 
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.clock import office_day, office_zone
-from db.errors import ChangedMeanwhile, Incomplete, NotFound, RuleError
+from db.clock import office_day
+from db.errors import ChangedMeanwhile, Incomplete, NotAllowed, NotFound, RuleError
 from db.operations.audit import note_act
-from db.operations.closing import close_if_finished
+from db.operations.callbacks_answers import Answers, Complain, follow_up, raise_complaint, write_answers
+from db.operations.callbacks_due import make_callback_due as make_callback_due  # one door for who makes and ends them
+from db.operations.callbacks_due import make_complaint_callback as make_complaint_callback
+from db.operations.duties import require_other_person
 from db.operations.order_steps import require_text
+from db.queries.callbacks_callers import callers_of
 from db.queries.settings import get_calendar
 from db.rules import permissions
-from db.rules.callbacks import MOST_TRIES, counts_as_try, is_for_manager
-from db.rules.deadlines import due_callback, due_next_try
+from db.rules.callbacks import MOST_TRIES, counts_as_try
+from db.rules.deadlines import due_next_try
 from db.rules.permissions import ALLOWED
 from db.rules.separation_of_duties import refuse_own_work
 from db.tables.callbacks import Callback, CallbackTry
+from db.tables.complaints import Complaint
 from db.tables.customers import Customer
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import N_, AuditAction, CallbackState, Mark, Outcome, Reached
+from db.vocabulary import N_, AuditAction, CallbackKind, CallbackState, DutyRule, Mark, Outcome, Reached
 
 MOST_WORDS = 2000
-OF_ORDER = select(Callback).where(Callback.work_order_id == bindparam("order_id"))
 
 
 class CallbackFinished(RuleError):
     message = N_("This callback is finished. Choose the next one.")
+
+
+class CallOfOthers(NotAllowed):
+    message = N_("This call is made by others: {caller}.")
+
+
+class NotDueYet(RuleError):
+    message = N_("This contact is due on {day}. To see the number before, open the customer and give a reason.")
 
 
 class TriedToday(RuleError):
@@ -47,49 +59,38 @@ class Contact(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """What came of a call; `next_try` is an ISO day or empty."""
+    """What came of a call: the number of what it was about, an ISO day of the next try or nothing, a complaint made."""
 
-    order_no: str
+    number: str
     state: str
     next_try: str
     is_reported: bool
-
-
-def make_callback_due(session: Session, *, order: WorkOrder, by: Actor, at: datetime) -> Callback | None:
-    """A finished job makes a callback due the next working day (R-CALL-1); part of the completion, no act of its own.
-
-    None for an order taken over that was finished before the day of its import. A second completion of the same
-    order keeps the callback it has; one that nobody has tried yet gets its day anew.
-    """
-    if order.completed_at is None or order.completed_on is None:
-        raise ValueError("only a finished order is called back")
-    if order.is_taken_over and order.completed_on < office_day(order.recorded_at):
-        return None
-    with session.no_autoflush:  # the act that finishes the order is saved in one go at its end
-        callback = session.scalar(OF_ORDER, {"order_id": order.id})
-        calendar = get_calendar(session)
-    if callback is not None and (callback.tries or callback.state is not CallbackState.DUE):
-        return callback
-    due = due_callback(order.completed_at, calendar=calendar, zone=office_zone())
-    if callback is None:
-        callback = Callback(work_order_id=order.id, customer_id=order.customer_id, state=CallbackState.DUE, tries=0)
-        session.add(callback)
-    callback.due_on = callback.next_try_on = due.day
-    callback.is_provisional = due.is_provisional
-    session.flush()
-    return callback
+    complaint_no: str = ""
 
 
 def open_callback(session: Session, *, by: Actor, at: datetime, callback_id: int) -> Contact:
     """The number for one's own due callback: opened without a reason, and on record (R-DEC-22).
 
-    Raises CallbackFinished: then the number needs a reason like any other.
+    Raises CallbackFinished, or NotDueYet for a routine contact of a later day: then the number needs a reason like any
+    other.
     """
     permissions.require(by, "open_callback")
-    callback, order = _open(session, callback_id)
-    customer = session.get_one(Customer, callback.customer_id)
-    note_act(session, AuditAction.REVEAL, "customer", customer.id, {"phone": f"{order.order_no}"})
-    return Contact(order.contact_name or customer.name, order.contact_phone or customer.phone)
+    callback = _open(session, callback_id, by=by)
+    if callback.kind is CallbackKind.ROUTINE and callback.next_try_on > office_day(at):
+        raise NotDueYet(day=callback.next_try_on.isoformat())
+    customer = None if callback.customer_id is None else session.get_one(Customer, callback.customer_id)
+    name, phone, about = (customer.name, customer.phone, customer.customer_no) if customer else ("", "", "")
+    order, complaint = _subject(session, callback)
+    if order is not None:
+        name, phone, about = order.contact_name or name, order.contact_phone or phone, order.order_no
+    if complaint is not None:
+        name, phone = complaint.contact_name or name, complaint.contact_phone or phone
+        about = complaint.complaint_no
+    if customer is not None:
+        note_act(session, AuditAction.REVEAL, "customer", customer.id, {"phone": about})
+    elif complaint is not None:
+        note_act(session, AuditAction.REVEAL, "complaint", complaint.id, {"phone": about})
+    return Contact(name, phone)
 
 
 def record_callback(
@@ -105,28 +106,29 @@ def record_callback(
     skill: Mark | None = None,
     outcome: Outcome | None = None,
     is_price_as_agreed: bool | None = None,
+    is_outcome_accepted: bool | None = None,
     words: str = "",
+    complain: Complain | None = None,
 ) -> Recorded:
-    """Write down a call (R-CALL-1). Reached: every mark is asked. Not reached: the next try is another working day,
-    the third closes it (R-CALL-4). A dissatisfied answer is with the manager in the same moment.
+    """Write down a call (R-CALL-1). Reached: what its kind asks is answered. Not reached: the next try is another
+    working day, the third closes it (R-CALL-4). A dissatisfied answer is with the manager in the same moment, and with
+    `complain` a complaint is registered in the same act.
 
-    Raises CallbackFinished, ChangedMeanwhile, Incomplete, TriedToday.
+    Raises CallbackFinished, CallOfOthers, ChangedMeanwhile, Incomplete, TriedToday, SamePerson, NothingToComplain.
     """
     permissions.require(by, "record_callback")
-    callback, order = _open(session, callback_id)
+    callback = _open(session, callback_id, by=by)
     if callback.version != version:
         raise ChangedMeanwhile()
     if reached is None:
         raise Incomplete("reached", what=N_("Reached"))
-    today = office_day(at)
-    said = words.strip()[:MOST_WORDS]
+    order, complaint = _subject(session, callback)
+    _refuse_own_work(session, callback, order, complaint, by=by, at=at)
+    today, said = office_day(at), words.strip()[:MOST_WORDS]
     if reached is Reached.REACHED:
-        _require_marks(satisfaction, attitude, skill, outcome, is_price_as_agreed)
-        callback.satisfaction, callback.attitude, callback.skill = satisfaction, attitude, skill
-        callback.outcome, callback.is_price_as_agreed, callback.words = outcome, is_price_as_agreed, said
+        given = Answers(satisfaction, attitude, skill, outcome, is_price_as_agreed, is_outcome_accepted, said)
+        write_answers(session, callback=callback, answers=given, at=at)
         callback.state = CallbackState.DONE
-        if is_for_manager(satisfaction, outcome, is_price_as_agreed):
-            callback.reported_at = at
     elif reached is Reached.REFUSED:
         callback.state, callback.words = CallbackState.REFUSED, said
     elif not counts_as_try(_last_missed(session, callback), today):
@@ -139,17 +141,19 @@ def record_callback(
             callback.state = CallbackState.UNREACHABLE
         else:
             callback.next_try_on = due_next_try(today, calendar=get_calendar(session)).day
-    if callback.state is not CallbackState.DUE:
+    is_finished = callback.state is not CallbackState.DUE
+    if is_finished:
         callback.done_on, callback.done_at, callback.done_by = today, at, by.user_id
     session.flush()
-    if callback.state is not CallbackState.DUE:
-        close_if_finished(session, order=order, at=at)
-    again = callback.next_try_on.isoformat() if callback.state is CallbackState.DUE else ""
-    return Recorded(order.order_no, callback.state.value, again, callback.reported_at is not None)
+    raised = raise_complaint(session, callback=callback, order=order, reached=reached, asked=complain, by=by, at=at)
+    follow_up(session, callback=callback, order=order, complaint=complaint, reached=reached, by=by, at=at)
+    again = "" if is_finished else callback.next_try_on.isoformat()
+    number = order.order_no if order else complaint.complaint_no if complaint else _customer_no(session, callback)
+    return Recorded(number, callback.state.value, again, callback.reported_at is not None, raised)
 
 
 def answer_dissatisfied(session: Session, *, by: Actor, at: datetime, callback_id: int, answer: str) -> str:
-    """The manager writes down what is done about a dissatisfied answer. Returns the order's number.
+    """The manager writes down what is done about a dissatisfied answer. Returns the number of what it was about.
 
     Raises AnsweredAlready, Incomplete.
     """
@@ -157,45 +161,65 @@ def answer_dissatisfied(session: Session, *, by: Actor, at: datetime, callback_i
     callback = session.get(Callback, callback_id)
     if callback is None or callback.reported_at is None or callback.manager_answered_at is not None:
         raise AnsweredAlready()
+    order, complaint = _subject(session, callback)
+    if complaint is not None and _is_about(complaint, by):
+        raise AnsweredAlready()
     refuse_own_work(by, made_by=callback.done_by, roles=ALLOWED["answer_dissatisfied"])
     callback.manager_answer = require_text("answer", answer, N_("Answer"))[:MOST_WORDS]
     callback.manager_answered_at, callback.manager_answered_by = at, by.user_id
     session.flush()
-    return session.get_one(WorkOrder, callback.work_order_id).order_no
+    return order.order_no if order else complaint.complaint_no if complaint else _customer_no(session, callback)
 
 
-def recompute_provisional(session: Session, *, from_day: date) -> int:
-    """The calendar has changed from this day on: callbacks nobody has tried yet get their day anew.
-
-    Part of saving the calendar. Returns how many days moved.
-    """
-    calendar, moved = get_calendar(session), 0
-    waiting = session.execute(
-        select(Callback, WorkOrder.completed_at)
-        .join(WorkOrder, WorkOrder.id == Callback.work_order_id)
-        .where(
-            Callback.state == CallbackState.DUE,
-            Callback.tries == 0,
-            or_(Callback.is_provisional, Callback.next_try_on >= from_day),
-        )
-    ).all()
-    for callback, completed_at in waiting:
-        if completed_at is not None:
-            due = due_callback(completed_at, calendar=calendar, zone=office_zone())
-            moved += callback.due_on != due.day
-            callback.due_on = callback.next_try_on = due.day
-            callback.is_provisional = due.is_provisional
-    session.flush()
-    return moved
-
-
-def _open(session: Session, callback_id: int) -> tuple[Callback, WorkOrder]:
+def _open(session: Session, callback_id: int, *, by: Actor) -> Callback:
+    """A callback that waits, for who makes it. Who is complained about gets the answer of an unknown number."""
     callback = session.get(Callback, callback_id)
-    if callback is None:
+    complaint = None if callback is None else session.get(Complaint, callback.complaint_id or 0)
+    if callback is None or (complaint is not None and _is_about(complaint, by)):
         raise NotFound("callback_id", what=N_("Callback"), key=callback_id)
+    if callback.caller not in callers_of(session, by):
+        raise CallOfOthers(caller=callback.caller)
     if callback.state is not CallbackState.DUE:
         raise CallbackFinished()
-    return callback, session.get_one(WorkOrder, callback.work_order_id)
+    return callback
+
+
+def _is_about(complaint: Complaint, by: Actor) -> bool:
+    return by.staff_id is not None and complaint.against_staff_id == by.staff_id
+
+
+def _subject(session: Session, callback: Callback) -> tuple[WorkOrder | None, Complaint | None]:
+    order = None if callback.work_order_id is None else session.get_one(WorkOrder, callback.work_order_id)
+    complaint = None if callback.complaint_id is None else session.get_one(Complaint, callback.complaint_id)
+    return order, complaint
+
+
+def _customer_no(session: Session, callback: Callback) -> str:
+    return session.get_one(Customer, callback.customer_id).customer_no
+
+
+def _refuse_own_work(
+    session: Session,
+    callback: Callback,
+    order: WorkOrder | None,
+    complaint: Complaint | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Who did the job, or settled the complaint, does not ask how it was; a leader may waive it (R-ROLE-1)."""
+    is_own = complaint is not None and complaint.settled_by == by.user_id
+    if order is not None and order.worker_id is not None:
+        is_own = order.worker_id == by.staff_id
+    require_other_person(
+        session,
+        rule=DutyRule.CALL_BACK_OWN_JOB,
+        first=by.user_id if is_own else None,
+        by=by,
+        at=at,
+        operation="record_callback",
+        subject=order.order_no if order else complaint.complaint_no if complaint else "",
+    )
 
 
 def _last_missed(session: Session, callback: Callback) -> date | None:
@@ -206,22 +230,3 @@ def _last_missed(session: Session, callback: Callback) -> date | None:
         .limit(1)
     )
     return None if tried is None else office_day(tried)
-
-
-def _require_marks(
-    satisfaction: int | None,
-    attitude: Mark | None,
-    skill: Mark | None,
-    outcome: Outcome | None,
-    is_price_as_agreed: bool | None,
-) -> None:
-    asked = {
-        "satisfaction": (N_("Satisfaction"), satisfaction),
-        "attitude": (N_("Attitude"), attitude),
-        "skill": (N_("Skill"), skill),
-        "outcome": (N_("Result"), outcome),
-        "is_price_as_agreed": (N_("Price as agreed"), is_price_as_agreed),
-    }
-    for field, (label, value) in asked.items():
-        if value is None or (field == "satisfaction" and value not in range(1, 6)):
-            raise Incomplete(field, what=label)

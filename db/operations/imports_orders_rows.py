@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_zone
+from db.operations.callbacks_due import first_state
 from db.operations.imports_staff import Departments, Workers
-from db.queries.settings import get_calendar
+from db.queries.settings import deadline_settings, get_calendar, get_settings
 from db.rules.deadlines import due_callback
 from db.rules.order_kinds import PAID_REPAIR
 from db.rules.taken_over import note_lone_figure
@@ -76,7 +77,7 @@ class OrderWriter:
 
     def __init__(self, session: Session, departments: Departments, *, by: Actor, at: datetime) -> None:
         self.departments, self.workers = departments, Workers(session)
-        self.calendar = get_calendar(session)
+        self.calendar, self.office = get_calendar(session), get_settings(session)
         self.by, self.at = by, at
 
     def order_of(self, plan: OrderPlan, units: list[tuple[CustomerUnit, Unit]] | None) -> WorkOrder:
@@ -129,7 +130,14 @@ class OrderWriter:
         return row.state
 
     def is_called_back_here(self, row: WorkOrderRow) -> bool:
-        """Finished on the day of the import or later, and nobody has asked the customer yet (R-CALL-1)."""
+        """Finished here, and in the sample where not every job is called back (R-CALL-1)."""
+        return self.is_finished_here(row) and self.first_state(row) is CallbackState.DUE
+
+    def first_state(self, row: WorkOrderRow) -> CallbackState:
+        return first_state(row.order_no, row.kind, self.office)
+
+    def is_finished_here(self, row: WorkOrderRow) -> bool:
+        """Finished on the day of the import or later, and nobody has asked the customer yet."""
         if row.satisfaction is not None or row.completed_at is None or row.state not in FINISHED:
             return False
         return office_day(row.completed_at) >= office_day(self.at)
@@ -166,12 +174,13 @@ class OrderWriter:
             )
         if row.satisfaction is not None:
             yield self.answered(row, order)
-        elif self.is_called_back_here(row) and row.completed_at is not None:
-            due = due_callback(row.completed_at, calendar=self.calendar, zone=office_zone())
+        elif self.is_finished_here(row) and row.completed_at is not None:
+            settings = deadline_settings(self.office)
+            due = due_callback(row.completed_at, calendar=self.calendar, zone=office_zone(), settings=settings)
             yield Callback(
                 work_order_id=order.id,
                 customer_id=order.customer_id,
-                state=CallbackState.DUE,
+                state=self.first_state(row),
                 due_on=due.day,
                 next_try_on=due.day,
                 is_provisional=due.is_provisional,

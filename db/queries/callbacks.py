@@ -1,89 +1,52 @@
-"""The callbacks to make, by the day of the next try; one with its job and its history; the month's rates."""
+"""The callbacks to make, by the day of the next try, for who makes them; the month's rates."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import clock
 from db.money import format_quantity
-from db.queries.settings import get_calendar
-from db.rules.callbacks import MOST_TRIES, SATISFIED, Rates
-from db.rules.deadlines import due_next_try
-from db.rules.personal_data import mask_phone
-from db.tables.callbacks import Callback, CallbackTry
-from db.tables.customers import Customer, Unit
-from db.tables.staff import Staff, User
+from db.queries.callbacks_callers import SEES_ALL, callers_of, is_open_to, is_seen_by
+from db.rules.billing_calendar import first_day, last_day
+from db.rules.callbacks import SATISFIED, Rates, last_day_ahead
+from db.tables.callbacks import Callback
+from db.tables.complaints import Complaint
+from db.tables.contacts import ContactRule
+from db.tables.customers import Customer, CustomerUnit, Unit
 from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.types import Actor
-from db.vocabulary import (
-    CallbackState,
-    CallbackView,
-    CustomerClass,
-    CustomerKind,
-    Mark,
-    Outcome,
-    Reached,
-    Role,
-    Settlement,
-)
+from db.vocabulary import CallbackKind, CallbackState, CallbackView, Caller, ContactMeans, CustomerClass, Role
 
-MOST_COUNTED = 1_000
-PAST_CONTACTS = 5
+MOST_COUNTED = 10_000
+# A call that ended; what was not drawn or is no longer due was never made.
+ENDED = (CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.REFUSED)
 
 
 class CallbackRow(NamedTuple):
+    """One line of the worklist. `number` and `what` name the job or complaint; a routine contact has its `means`."""
+
     id: int
     version: int
-    order_id: int
-    order_no: str
-    job: str
+    kind: CallbackKind
+    caller: Caller
+    number: str
+    what: str
+    rule_id: int | None
+    means: ContactMeans | None
     unit_label: str
     customer: str
-    customer_class: CustomerClass
+    customer_class: CustomerClass | None
     state: CallbackState
     tries: int
     due_on: date
     next_try_on: date
     is_provisional: bool
     satisfaction: int | None
-    completed_at: datetime | None
+    happened_at: datetime | None
     is_reported: bool
-
-
-class CallbackCard(NamedTuple):
-    """One callback as its caller sees it; the phone is masked until it is opened."""
-
-    row: CallbackRow
-    customer_id: int
-    unit_id: int | None
-    kind: CustomerKind
-    phone_masked: str
-    worker: str
-    settlement: Settlement
-    amount_fen: int | None
-    outcome: Outcome | None
-    attitude: Mark | None
-    skill: Mark | None
-    is_price_as_agreed: bool | None
-    words: str
-    reported_at: datetime | None
-    manager_answer: str
-    manager_answered_at: datetime | None
-    next_try_if_missed: date | None
-
-
-class PastContact(NamedTuple):
-    """A try of this callback, or an earlier callback of the same customer."""
-
-    at: datetime
-    reached: Reached
-    order_no: str
-    job: str
-    satisfaction: int | None
-    by: str
 
 
 def job_text(item: str, quantity_thousandths: int | None, unit_of_measure: str | None) -> str:
@@ -106,7 +69,21 @@ def with_first_line(query: Any) -> Select[Any]:
     return joined
 
 
-def _rows() -> Select[Any]:
+def unit_of_callback() -> ColumnElement[int]:
+    """The home of the job or the complaint, else the one the customer has had longest."""
+    held = (
+        select(CustomerUnit.unit_id)
+        .where(CustomerUnit.customer_id == Callback.customer_id, CustomerUnit.until_on.is_(None))
+        .order_by(CustomerUnit.from_on, CustomerUnit.id)
+        .limit(1)
+        .correlate(Callback)
+        .scalar_subquery()
+    )
+    return func.coalesce(WorkOrder.unit_id, Complaint.unit_id, held)
+
+
+def callback_rows() -> Select[Any]:
+    """Callbacks of every kind with what they are about."""
     return with_first_line(
         select(
             Callback,
@@ -115,26 +92,37 @@ def _rows() -> Select[Any]:
             WorkOrder.completed_at,
             WorkOrderLine.quantity_thousandths,
             WorkOrderLine.unit_of_measure,
+            Complaint.complaint_no,
+            Complaint.title,
+            Complaint.contact_name,
+            Complaint.settled_at,
+            ContactRule.means,
             Unit.label,
             Customer.name,
             Customer.customer_class,
         )
-        .join(WorkOrder, WorkOrder.id == Callback.work_order_id)
-        .join(Customer, Customer.id == Callback.customer_id)
-        .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
+        .outerjoin(WorkOrder, WorkOrder.id == Callback.work_order_id)
+        .outerjoin(Complaint, Complaint.id == Callback.complaint_id)
+        .outerjoin(ContactRule, ContactRule.id == Callback.contact_rule_id)
+        .outerjoin(Customer, Customer.id == Callback.customer_id)
+        .outerjoin(Unit, Unit.id == unit_of_callback())
     )
 
 
-def _row(found: Any) -> CallbackRow:
+def callback_row(found: Any) -> CallbackRow:
     callback = found.Callback
+    job = job_text(found.item_name, found.quantity_thousandths, found.unit_of_measure) if found.item_name else ""
     return CallbackRow(
         callback.id,
         callback.version,
-        callback.work_order_id,
-        found.order_no,
-        job_text(found.item_name, found.quantity_thousandths, found.unit_of_measure),
+        callback.kind,
+        callback.caller,
+        found.order_no or found.complaint_no or "",
+        job or found.title or "",
+        callback.contact_rule_id,
+        found.means,
         found.label or "",
-        found.name,
+        found.name or found.contact_name or "",
         found.customer_class,
         callback.state,
         callback.tries,
@@ -142,21 +130,9 @@ def _row(found: Any) -> CallbackRow:
         callback.next_try_on,
         callback.is_provisional,
         callback.satisfaction,
-        found.completed_at,
+        found.completed_at or found.settled_at,
         callback.reported_at is not None,
     )
-
-
-def _conditions(today: date) -> Mapping[CallbackView, ColumnElement[bool]]:
-    due = Callback.state == CallbackState.DUE
-    return {
-        CallbackView.ALL: due,
-        CallbackView.OVERDUE: and_(due, Callback.next_try_on < today),
-        CallbackView.TODAY: and_(due, Callback.next_try_on == today),
-        CallbackView.LATER: and_(due, Callback.next_try_on > today),
-        CallbackView.DONE_TODAY: and_(Callback.done_on == today, Callback.state != CallbackState.DUE),
-        CallbackView.DISSATISFIED: and_(Callback.reported_at.is_not(None), Callback.manager_answered_at.is_(None)),
-    }
 
 
 def waiting_callbacks(today: date) -> ColumnElement[bool]:
@@ -164,122 +140,119 @@ def waiting_callbacks(today: date) -> ColumnElement[bool]:
     return and_(Callback.state == CallbackState.DUE, Callback.next_try_on <= today)
 
 
+def dissatisfied_callbacks() -> ColumnElement[bool]:
+    """Reported, and the manager has not answered."""
+    return and_(Callback.reported_at.is_not(None), Callback.manager_answered_at.is_(None))
+
+
+def _conditions(today: date, callers: frozenset[Caller]) -> Mapping[CallbackView, ColumnElement[bool]]:
+    due = and_(Callback.state == CallbackState.DUE, Callback.next_try_on <= last_day_ahead(today))
+    return {
+        CallbackView.MINE: and_(waiting_callbacks(today), Callback.caller.in_(callers)),
+        CallbackView.ALL: due,
+        CallbackView.OVERDUE: and_(Callback.state == CallbackState.DUE, Callback.next_try_on < today),
+        CallbackView.TODAY: and_(Callback.state == CallbackState.DUE, Callback.next_try_on == today),
+        CallbackView.LATER: and_(due, Callback.next_try_on > today),
+        CallbackView.COMPLAINT: and_(due, Callback.kind == CallbackKind.COMPLAINT),
+        CallbackView.ROUTINE: and_(due, Callback.kind == CallbackKind.ROUTINE),
+        CallbackView.DONE_TODAY: and_(Callback.done_on == today, Callback.state.in_(ENDED)),
+        CallbackView.DISSATISFIED: dissatisfied_callbacks(),
+    }
+
+
 def list_callbacks(
-    session: Session, *, today: date, view: CallbackView = CallbackView.ALL, limit: int = 50, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    today: date,
+    view: CallbackView = CallbackView.ALL,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[CallbackRow]:
-    """The worklist, the next try that is longest due first; what is done today, newest first."""
+    """This person's worklist for the next thirty days, the next try that is longest due first; what is done today,
+    newest first."""
     order: list[Any] = [Callback.next_try_on, Callback.id]
     if view is CallbackView.DONE_TODAY:
         order = [Callback.done_at.desc(), Callback.id]
     if view is CallbackView.DISSATISFIED:
         order = [Callback.reported_at, Callback.id]
-    found = session.execute(_rows().where(_conditions(today)[view]).order_by(*order).limit(limit).offset(offset))
-    return [_row(row) for row in found]
+    callers = callers_of(session, actor)
+    wanted = (_conditions(today, callers)[view], *is_seen_by(actor, callers))
+    found = session.execute(callback_rows().where(*wanted).order_by(*order).limit(limit).offset(offset))
+    return [callback_row(row) for row in found]
 
 
-def count_callbacks(session: Session, *, today: date) -> dict[CallbackView, int]:
-    """How many rows each view has, capped."""
-    counts = {}
-    for view, condition in _conditions(today).items():
-        some = select(Callback.id).where(condition).limit(MOST_COUNTED).subquery()
-        counts[view] = session.scalar(select(func.count()).select_from(some)) or 0
+def count_callbacks(session: Session, *, actor: Actor, today: date) -> dict[CallbackView, int]:
+    """How many rows each view has. Of all that wait one pass over an index is enough."""
+    callers = callers_of(session, actor)
+    conditions, seen = _conditions(today, callers), is_seen_by(actor, callers)
+    when = case((Callback.next_try_on < today, -1), (Callback.next_try_on == today, 0), else_=1).label("whence")
+    waiting = select(Callback.caller, Callback.kind, when).where(conditions[CallbackView.ALL], *seen)
+    some = waiting.limit(MOST_COUNTED).subquery()
+    groups = session.execute(select(some.c.caller, some.c.kind, some.c.whence, func.count()).group_by(*some.c)).all()
+    counts = {
+        CallbackView.MINE: sum(row[3] for row in groups if row[0] in callers and row[2] <= 0),
+        CallbackView.ALL: sum(row[3] for row in groups),
+        CallbackView.OVERDUE: sum(row[3] for row in groups if row[2] < 0),
+        CallbackView.TODAY: sum(row[3] for row in groups if row[2] == 0),
+        CallbackView.LATER: sum(row[3] for row in groups if row[2] > 0),
+        CallbackView.COMPLAINT: sum(row[3] for row in groups if row[1] is CallbackKind.COMPLAINT),
+        CallbackView.ROUTINE: sum(row[3] for row in groups if row[1] is CallbackKind.ROUTINE),
+    }
+    for view in (CallbackView.DONE_TODAY, CallbackView.DISSATISFIED):
+        counts[view] = _count(session, conditions[view], *seen)
     return counts
 
 
+def list_views(actor: Actor, counts: Mapping[CallbackView, int]) -> list[CallbackView]:
+    """The parts that this person's list has today. The own ones come first for who makes calls and watches all."""
+    is_mixed = actor.has(*SEES_ALL) and bool(counts[CallbackView.MINE])
+    return [
+        view
+        for view in CallbackView
+        if (is_mixed if view is CallbackView.MINE else counts[view] or view is CallbackView.ALL)
+    ]
+
+
 def count_waiting_callbacks(session: Session, *, actor: Actor) -> int:
-    """The number in the menu: for the clerk what is to be called today, for the manager who was dissatisfied."""
+    """The number in the menu: what this person is to call today, and for the manager who was dissatisfied."""
     today = clock.office_day(clock.now())
-    conditions = _conditions(today)
-    wanted = [waiting_callbacks(today)] if actor.has(Role.CLERK) else []
-    if actor.has(Role.MANAGER):
-        wanted.append(conditions[CallbackView.DISSATISFIED])
+    callers = callers_of(session, actor)
+    mine = [] if actor.staff_id is None else [is_open_to(actor)]
     total = 0
-    for condition in wanted:
-        some = select(Callback.id).where(condition).limit(MOST_COUNTED).subquery()
-        total += session.scalar(select(func.count()).select_from(some)) or 0
+    if callers:
+        total += _count(session, waiting_callbacks(today), Callback.caller.in_(callers), *mine)
+    if actor.has(Role.MANAGER):
+        total += _count(session, dissatisfied_callbacks(), *mine)
     return total
 
 
-def get_callback(session: Session, *, callback_id: int, today: date) -> CallbackCard | None:
-    """One callback; `next_try_if_missed` is None when the next miss is the last one."""
-    query = _rows().add_columns(
-        WorkOrder.unit_id,
-        Customer.kind,
-        Customer.phone,
-        WorkOrder.contact_phone,
-        WorkOrder.settlement,
-        WorkOrder.amount_fen,
-        Staff.name.label("worker"),
-    )
-    found = session.execute(
-        query.outerjoin(Staff, Staff.id == WorkOrder.worker_id).where(Callback.id == callback_id)
-    ).one_or_none()
-    if found is None:
-        return None
-    callback = found.Callback
-    return CallbackCard(
-        _row(found),
-        callback.customer_id,
-        found.unit_id,
-        found.kind,
-        mask_phone(found.contact_phone or found.phone),
-        found.worker or "",
-        found.settlement,
-        found.amount_fen,
-        callback.outcome,
-        callback.attitude,
-        callback.skill,
-        callback.is_price_as_agreed,
-        callback.words,
-        callback.reported_at,
-        callback.manager_answer,
-        callback.manager_answered_at,
-        due_next_try(today, calendar=get_calendar(session)).day if callback.tries + 1 < MOST_TRIES else None,
-    )
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    some = select(Callback.id).where(*conditions).limit(MOST_COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def list_past_contacts(
-    session: Session, *, customer_id: int, at: datetime, limit: int = PAST_CONTACTS
-) -> list[PastContact]:
-    """The calls to this customer in the last twelve months, newest first."""
-    newest = (
-        select(Callback.id)
-        .where(Callback.customer_id == customer_id)
-        .order_by(Callback.id.desc())
-        .limit(4 * limit)
-        .subquery()
-    )
-    found = session.execute(
-        select(
-            CallbackTry.tried_at,
-            CallbackTry.reached,
-            WorkOrder.order_no,
-            WorkOrder.item_name,
-            Callback.satisfaction,
-            User.name,
-        )
-        .join(Callback, Callback.id == CallbackTry.callback_id)
-        .join(WorkOrder, WorkOrder.id == Callback.work_order_id)
-        .outerjoin(User, User.id == CallbackTry.tried_by)
-        .where(Callback.id.in_(select(newest.c.id)), CallbackTry.tried_at >= at - timedelta(days=366))
-        .order_by(CallbackTry.tried_at.desc())
-        .limit(limit)
-    )
-    return [PastContact(row[0], row[1], row[2], row[3], row[4], row[5] or "") for row in found]
+def get_callback_rates(session: Session, *, actor: Actor, month: str, today: date) -> Rates:
+    """The month's calls by the day they were due (R-CALL-5), counted as the month's report counts them.
 
-
-def get_callback_rates(session: Session, *, month: str) -> Rates:
-    """The month's callbacks by the day they were due (R-CALL-5); what came with the import is left out."""
-    first = date.fromisoformat(f"{month}-01")
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    finished = Callback.state != CallbackState.DUE
+    Left out is what came with the import, what the sample did not draw, and what is no longer due.
+    """
+    tried, answered = Callback.first_try_on.is_not(None), Callback.state == CallbackState.DONE
+    seen = [] if actor.staff_id is None else [is_open_to(actor)]
     counted = session.execute(
         select(
             func.count(),
-            func.count().filter(finished),
-            func.count().filter(and_(Callback.first_try_on.is_not(None), Callback.first_try_on <= Callback.due_on)),
-            func.count().filter(Callback.state == CallbackState.DONE),
-            func.count().filter(and_(Callback.state == CallbackState.DONE, Callback.satisfaction >= SATISFIED)),
-        ).where(Callback.due_on.between(first, last), ~Callback.is_taken_over)
+            func.count().filter(Callback.state != CallbackState.DUE),
+            func.count().filter(and_(tried, Callback.first_try_on <= Callback.due_on)),
+            func.count().filter(or_(tried, Callback.due_on < today)),
+            func.count().filter(answered),
+            func.count().filter(and_(answered, Callback.satisfaction >= SATISFIED)),
+            func.count().filter(and_(answered, Callback.satisfaction.is_not(None))),
+        ).where(
+            Callback.due_on.between(first_day(month), last_day(month)),
+            Callback.state.in_((CallbackState.DUE, *ENDED)),
+            ~Callback.is_taken_over,
+            *seen,
+        )
     ).one()
     return Rates(*counted)

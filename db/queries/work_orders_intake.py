@@ -14,7 +14,7 @@ from db.rules.work_order_states import UNFINISHED
 from db.tables.callbacks import Callback
 from db.tables.customers import Customer, CustomerUnit
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import OrderState
+from db.vocabulary import CallbackKind, OrderState
 
 
 class RecentOrder(NamedTuple):
@@ -59,6 +59,7 @@ def get_customer_notes(session: Session, *, customer_id: int) -> CustomerNotes:
     unhappy = session.scalar(
         select(func.count(Callback.id)).where(
             Callback.customer_id == customer_id,
+            Callback.kind != CallbackKind.COMPLAINT,  # those stand with their complaint, for who may see it
             Callback.reported_at.is_not(None),
             Callback.manager_answered_at.is_(None),
         )

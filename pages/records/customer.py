@@ -52,7 +52,7 @@ with right:
     show_phone(shown, may_open=may(actor, "reveal_phone"))
     show_money(row.id, today, actor)
     show_customer_agreements(row.id, unit, actor, today)
-    show_calls(row.id, at)
+    show_calls(row.id, at, actor)
     if may(actor, "view_receipts"):
         show_customer_receipts(row.id)
 orders = ask(list_orders, wanted=OrderFilter(customer_id=row.id))

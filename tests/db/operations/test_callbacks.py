@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db import work
 from db.errors import ChangedMeanwhile, Incomplete, NotAllowed
+from db.operations.calendar import override_day
 from db.operations.callbacks import (
     AnsweredAlready,
     CallbackFinished,
@@ -15,13 +16,11 @@ from db.operations.callbacks import (
     TriedToday,
     answer_dissatisfied,
     open_callback,
-    recompute_provisional,
     record_callback,
 )
 from db.start import settle_announced_days
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback, CallbackTry
-from db.tables.office import CalendarOverride
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import CallbackState, Mark, OrderState, Outcome, Reached, Role
@@ -70,14 +69,10 @@ def test_a_day_of_a_year_not_announced_is_provisional_until_the_office_says_so()
     finish(datetime(2028, 12, 29, 3, tzinfo=FRIDAY.tzinfo))
     assert (get_callback().due_on, get_callback().is_provisional) == (date(2029, 1, 1), True)
 
-    def announce(session: work.WritingSession) -> int:
-        for day, is_workday in ((date(2028, 12, 30), False), (date(2028, 12, 31), False), (date(2029, 1, 1), False)):
-            session.add(CalendarOverride(day=day, is_workday=is_workday))
-        session.add(CalendarOverride(day=date(2029, 1, 2), is_workday=True))
-        session.flush()
-        return recompute_provisional(session, from_day=date(2029, 1, 1))
-
-    assert put(announce) == 1
+    manager = make_actor(Role.MANAGER)
+    days = (date(2028, 12, 30), date(2028, 12, 31), date(2029, 1, 1), date(2029, 1, 2))
+    for day in days:
+        work.act(override_day, by=manager, at=FRIDAY, day=day, is_workday=day == days[-1])
     callback = get_callback()
     assert (callback.due_on, callback.next_try_on, callback.is_provisional) == (date(2029, 1, 2),) * 2 + (False,)
 

@@ -1,0 +1,123 @@
+"""The outcome of a call in one form by keyboard, and where a dissatisfied answer goes in the same step."""
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.act import act, field_error, fresh, pressed, show_refusal
+from components.callback_card import ACCEPTED, YES_NO
+from components.callback_words import if_missed
+from components.navigation import PAGES
+from components.session import current_actor
+from components.words import _, word
+from db.operations.callbacks import record_callback
+from db.operations.callbacks_answers import Complain
+from db.queries.callbacks_one import CallbackCard
+from db.rules.permissions import may
+from db.vocabulary import CallbackKind, ComplaintKind, Mark, Outcome, Reached, Severity
+
+
+def show_answer_form(shown: CallbackCard) -> None:
+    """Nothing is chosen beforehand, for a chosen mark proves nothing."""
+    form = f"callback {shown.row.id}"
+    with st.form(fresh(form)):
+        show_refusal(form)
+        answers = _choices(shown)
+        field_error(form, *answers)
+        words = st.text_area(_words_label(shown), height=68)
+        field_error(form, "words", "title")
+        has_complaint = shown.row.kind is not CallbackKind.COMPLAINT and may(current_actor(), "register_complaint")
+        is_ticked, asked = _complaint_row() if has_complaint else (False, Complain())
+        foot = st.container(horizontal=True, vertical_alignment="center")
+        saved = pressed(foot.form_submit_button, _("Save and next"), form=form, type="primary", shortcut="Ctrl+Enter")
+        complains = orders = False
+        if has_complaint:
+            label = _("To a complaint")
+            complains = pressed(foot.form_submit_button, label, form=form, icon=":material/feedback:")
+        if may(current_actor(), "register_request") and shown.customer_id is not None:
+            orders = pressed(foot.form_submit_button, _("New request"), form=form, icon=":material/add:")
+        st.markdown(f":gray[:small[{if_missed(shown)}]]")
+    if saved or complains or orders:
+        # A new work order is the other way to put it right: the tick is for who only saves.
+        complain = asked._replace(always=complains) if complains or (is_ticked and not orders) else None
+        act(
+            record_callback,
+            form=form,
+            done=_("Saved: {0.number} {0.complaint_no}"),
+            then=lambda _answer: _go_on(shown, words, to_intake=orders),
+            callback_id=shown.row.id,
+            version=shown.row.version,
+            words=words,
+            complain=complain,
+            **answers,
+        )
+
+
+def _choices(shown: CallbackCard) -> dict[str, Any]:
+    """What the kind of call asks, two in a row."""
+    left, right = st.columns(2)
+    star = " *" if "satisfaction" in shown.asked else ""
+    answers: dict[str, Any] = {
+        "reached": left.segmented_control(_("Reached") + " *", list(Reached), format_func=word, width="stretch"),
+        "satisfaction": right.segmented_control(
+            _("Satisfaction{star} (5 very good, 1 very bad)").format(star=star), [5, 4, 3, 2, 1], width="stretch"
+        ),
+    }
+    if shown.row.kind is CallbackKind.ORDER:
+        answers |= {
+            "attitude": left.segmented_control(_("Attitude") + " *", list(Mark), format_func=word, width="stretch"),
+            "skill": right.segmented_control(_("Skill") + " *", list(Mark), format_func=word, width="stretch"),
+            "outcome": left.segmented_control(_("Result") + " *", list(Outcome), format_func=word, width="stretch"),
+            "is_price_as_agreed": _yes_no(right, _("Price against the quote") + " *", YES_NO),
+        }
+    if shown.row.kind is CallbackKind.COMPLAINT:
+        answers["is_outcome_accepted"] = _yes_no(left, _("Outcome of the complaint") + " *", ACCEPTED)
+    return answers
+
+
+def _yes_no(box: DeltaGenerator, label: str, words: dict[bool, str]) -> bool | None:
+    return box.segmented_control(label, list(words), format_func=lambda yes: _(words[yes]), width="stretch")
+
+
+def _words_label(shown: CallbackCard) -> str:
+    if shown.row.kind is CallbackKind.ORDER:
+        return _("Customer's words (a dissatisfied answer goes to the manager at once)")
+    if shown.row.kind is CallbackKind.COMPLAINT:
+        return _("Customer's words (needed when the outcome is not accepted)")
+    return _("Minutes") + " *" if "words" in shown.asked else _("What was talked about")
+
+
+def _complaint_row() -> tuple[bool, Complain]:
+    """The tick, and what a complaint would be: what is left as it is follows from the answer and the job (R-CALL-4)."""
+    tick, how_bad, what = st.columns([46, 24, 30], vertical_alignment="center")
+    is_ticked = tick.checkbox(_("Dissatisfied: register a complaint"), value=True)
+    severity = how_bad.selectbox(
+        _("Severity"),
+        list(Severity),
+        index=None,
+        format_func=word,
+        placeholder=_("By the mark"),
+        label_visibility="collapsed",
+    )
+    kind = what.selectbox(
+        _("Kind of complaint"),
+        list(ComplaintKind),
+        index=None,
+        format_func=word,
+        placeholder=_("By the answers"),
+        label_visibility="collapsed",
+    )
+    return is_ticked, Complain(severity=severity, kind=kind)
+
+
+def _go_on(shown: CallbackCard, words: str, *, to_intake: bool) -> None:
+    """To the next customer, or to a new request of this one with the old slip's item and what was said."""
+    st.session_state["callbacks round"] = st.session_state.get("callbacks round", 0) + 1
+    if to_intake:
+        # As if somebody had begun the request and come back to it.
+        st.session_state["intake_kept"] = {"item": shown.item_code or None}
+        said = f"{shown.row.number}: {words.strip()}".removesuffix(": ").removeprefix(": ")
+        st.session_state[f"description {fresh('intake')}"] = said
+        customer = f"{shown.customer_id}-{shown.unit_id or ''}"
+        st.switch_page(PAGES["intake"].file, query_params={"customer": customer})
