@@ -7,11 +7,13 @@ import streamlit as st
 from components.act import ask
 from components.chips import plain
 from components.page import empty_state
+from components.tables import shown_day
 from components.till_hand_over import show_hand_over, show_hand_over_for
 from components.till_list import show_hand_over_card, show_hand_overs, show_tills
 from components.till_now import show_movements, show_till_now
 from components.words import _
-from db.queries.tills import HandOverRow, get_hand_over, get_till_now, list_hand_overs, list_held
+from db.clock import office_day
+from db.queries.tills import HandOverRow, get_counts_from, get_hand_over, get_till_now, list_hand_overs, list_held
 from db.queries.tills_holding import list_tills_holding
 from db.types import Actor
 
@@ -32,8 +34,12 @@ def _show_my_till(actor: Actor) -> None:
     last = ask(list_hand_overs, user_id=actor.user_id, limit=5)
     own = next((row for row in last if row.handed_by_id == actor.user_id), None)
     left, right = st.columns([64, 36], gap="medium")
+    began = ask(get_counts_from, user_id=actor.user_id) if own is None else None
     with left:
         show_movements(ask(list_held, user_id=actor.user_id), now.movements, own)
+        if began is not None:
+            said = _("Hand-overs are written down here from {day}. What you took earlier was handed over on paper.")
+            st.caption(said.format(day=shown_day(office_day(began))))
         if last:
             st.markdown(f"**{_('Last hand-overs')}**")
             show_hand_overs(last, key="my hand-overs", select=False)

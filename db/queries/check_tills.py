@@ -118,9 +118,10 @@ def _strangers() -> Any:
 
 def _left_behind() -> Any:
     """Receipts below the last that a till handed over, in no hand-over: what the till's own list would not show."""
-    tills = select(Till.id.label("till_id"), covered().label("last")).subquery()
+    tills = select(Till.id.label("till_id"), Till.receipts_before, covered().label("last")).subquery()
     return (
         select(Receipt.receipt_no)
         .join(tills, and_(tills.c.till_id == Receipt.till_id, Receipt.id <= tills.c.last))
+        .where(Receipt.id > tills.c.receipts_before)
         .where(~exists().where(TillHandOverItem.receipt_id == Receipt.id))
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Subquery, and_, exists, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.tables.adjustments import Adjustment
@@ -46,6 +46,7 @@ def movements_held(*, user_id: int | None = None, since_first: bool = False, onl
         .join(Receipt, Receipt.id == ReceiptVoid.receipt_id)
         .join(tills, tills.c.till_id == Receipt.till_id)
         .join(Customer, Customer.id == Receipt.customer_id)
+        .where(or_(tills.c.counts_from.is_(None), ReceiptVoid.voided_at >= tills.c.counts_from))
         .where(_is_free(TillMovementKind.VOID, Receipt.id))
     )
     refunds = (
@@ -83,9 +84,13 @@ def movements_held(*, user_id: int | None = None, since_first: bool = False, onl
 
 
 def _tills(user_id: int | None, *, only_closed: bool) -> CTE:
-    """Each till with the receipt up to which everything of it is in a hand-over."""
+    """Each till with the receipt up to which everything of it is in a hand-over, or belongs to the time before."""
     tills = select(
-        Till.id.label("till_id"), Till.user_id.label("user_id"), Till.name.label("till"), covered().label("covered")
+        Till.id.label("till_id"),
+        Till.user_id.label("user_id"),
+        Till.name.label("till"),
+        Till.counts_from.label("counts_from"),
+        covered().label("covered"),
     )
     if user_id is not None:
         tills = tills.where(Till.user_id == user_id)
@@ -116,7 +121,7 @@ def covered() -> ColumnElement[int]:
         .scalar_subquery()
     )
     last = select(func.max(TillHandOverItem.receipt_id)).where(TillHandOverItem.hand_over_id == newest)
-    return func.coalesce(last.correlate(Till).scalar_subquery(), 0)
+    return func.coalesce(last.correlate(Till).scalar_subquery(), Till.receipts_before)
 
 
 def _columns(tills: CTE, kind: TillMovementKind, ref_id: Any, number: Any, who: Any) -> Any:

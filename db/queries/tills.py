@@ -122,6 +122,11 @@ def get_till_now(session: Session, *, user_id: int) -> TillNow:
     )
 
 
+def get_counts_from(session: Session, *, user_id: int) -> datetime | None:
+    """Where a till was at work before hand-overs were written down: what came in earlier went to finance on paper."""
+    return session.scalar(select(Till.counts_from).where(Till.user_id == user_id))
+
+
 def list_held(session: Session, *, user_id: int, limit: int | None = MOST_SHOWN) -> list[TillMovement]:
     """The movements that a person's till holds, the newest first."""
     held = movements_held(user_id=user_id)

@@ -11,12 +11,18 @@ from db.vocabulary import N_, PaymentMethod, ReceiptSource
 
 
 class Till(HasId, Versioned, Base):
-    """A cashier's own till (R-BILL-7)."""
+    """A cashier's own till (R-BILL-7).
+
+    Where it was at work before hand-overs were written down here, it begins with `counts_from`: what came in before,
+    up to `receipts_before`, went to finance on paper.
+    """
 
     __tablename__ = "till"
 
     name: Mapped[str] = mapped_column(Text, comment=N_("Till"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True, comment=N_("Cashier"))
+    counts_from: Mapped[datetime | None] = mapped_column(comment=N_("Hand-overs written down from"))
+    receipts_before: Mapped[int] = mapped_column(BigInt, server_default="0", comment=N_("Last receipt before that"))
 
 
 class Receipt(HasId, Base):

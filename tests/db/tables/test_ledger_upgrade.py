@@ -3,16 +3,13 @@
 from typing import Any
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db import engine
 from db.queries.check_chains import check_chains
 from db.rules.hash_chain import LEDGER_SEALED, link_hash
-from db.tables import Base
+from tests.earlier_versions import make_schema_of
 
 MOMENT = "2026-01-01T00:00:00.000000Z"
 ROWS = (
@@ -58,15 +55,8 @@ def write_ledger(connection: Any) -> None:
 @pytest.mark.usefixtures("office")
 def test_old_entries_count_where_they_did_and_keep_their_seals() -> None:
     made = engine.office_engine()
-    scripts = ScriptDirectory(str(engine.ROOT / "db" / "migrations"))
     with made.begin() as connection:
-        Base.metadata.drop_all(connection)
-        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
-        context.stamp(scripts, "0001")
-        first = scripts.get_revision("0001")
-        assert first is not None
-        with Operations.context(context):
-            first.module.upgrade()
+        make_schema_of("0001", connection)
         for row in ROWS:
             connection.execute(text(row))
         write_ledger(connection)

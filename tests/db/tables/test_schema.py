@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from db import engine
 from db.backup import count_live_rows
 from db.tables import Base
 from db.tables.guards import missing_guards, restate_guards
+from tests.earlier_versions import make_schema_of
 from tests.factories import make_customer
 
 METADATA = Base.metadata
-SCRIPTS = ScriptDirectory(str(Path(engine.__file__).parent / "migrations"))
 OF_THE_FIRST_VERSION = (
     "INSERT INTO department (id, name, is_service_centre, is_active, version) VALUES (1, '工程部', false, true, 1)",
     "INSERT INTO service_item (id, code, name, category, department_id, unit_of_measure, name_initials, is_active,"
@@ -53,13 +51,7 @@ def test_upgrading_an_office_at_work_keeps_its_rows() -> None:
 def test_an_office_of_the_first_version_is_counted_for_its_backup_and_upgraded_with_its_rows() -> None:
     made = engine.office_engine()
     with made.begin() as connection:
-        Base.metadata.drop_all(connection)
-        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
-        context.stamp(SCRIPTS, "0001")
-        first = SCRIPTS.get_revision("0001")
-        assert first is not None
-        with Operations.context(context):
-            first.module.upgrade()
+        make_schema_of("0001", connection)
         for row in OF_THE_FIRST_VERSION:
             connection.execute(text(row))
     assert count_live_rows()["audit_row"] == 0

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db import work
@@ -11,9 +12,10 @@ from db.operations.receipts import ask_for_void
 from db.operations.tills import hand_over_till, receive_hand_over
 from db.queries.payments import get_receipt, list_void_requests
 from db.queries.tills import list_hand_overs
+from db.tables.payments import Till
 from db.vocabulary import HandOverState, HandOverTo, PaymentMethod, Role
 from tests.billing_factories import pay
-from tests.factories import FRIDAY, make_actor, make_customer
+from tests.factories import FRIDAY, make_actor, make_customer, put
 from tests.pages.replay import replay
 from tests.pages.signed_in import open_page_as
 
@@ -113,6 +115,14 @@ def test_a_day_without_receipts_says_so() -> None:
     app = open_page_as(TILL, make_actor(Role.MANAGER))
     app.date_input[0].set_value((FRIDAY - timedelta(days=3)).date()).run()
     assert "No receipt on this day" in shown(app)
+
+
+def test_a_till_that_was_at_work_before_hand_overs_says_from_when_they_are_written_down() -> None:
+    clerk = make_actor(Role.CLERK, name="周敏")
+    pay(clerk, make_customer(), 80_00)
+    put(lambda session: setattr(session.scalars(select(Till)).one(), "counts_from", FRIDAY))
+    app = open_page_as(TILL, clerk)
+    assert "Hand-overs are written down here from 2026-11-20." in str([text.value for text in app.caption])
 
 
 def test_a_clerk_counts_the_till_and_hands_it_over_and_finance_signs() -> None:
