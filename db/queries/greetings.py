@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -100,8 +100,8 @@ def is_among(audiences: Collection[Audience]) -> ColumnElement[bool]:
     return or_(*pairs) if pairs else Customer.id.is_(None)
 
 
-def _chosen(choice: GreetingChoice) -> Select[*tuple[object, ...]]:
-    wanted = (
+def _chosen(choice: GreetingChoice) -> Select[Any]:
+    wanted: Any = (
         select(
             Customer.id,
             Customer.customer_no,
@@ -118,10 +118,13 @@ def _chosen(choice: GreetingChoice) -> Select[*tuple[object, ...]]:
         .outerjoin(User, User.id == HolidayGreeting.greeted_by)
         .where(Customer.is_active, is_among(choice.audiences))
     )
-    return wanted.where(Customer.customer_class.in_(choice.classes)) if choice.classes else wanted
+    if choice.classes:
+        wanted = wanted.where(Customer.customer_class.in_(choice.classes))
+    chosen: Select[Any] = wanted
+    return chosen
 
 
-def _rows(session: Session, wanted: Select[*tuple[object, ...]], today: date) -> list[GreetingRow]:
+def _rows(session: Session, wanted: Select[Any], today: date) -> list[GreetingRow]:
     found = session.execute(wanted).all()
     rooms = list_rooms(session, customer_ids=[row.id for row in found], today=today)
     return [GreetingRow._make([*row[:3], rooms.get(row.id, ""), *row[3:]]) for row in found]
