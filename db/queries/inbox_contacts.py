@@ -1,0 +1,58 @@
+"""Routine contacts that are due, in the inbox of who makes them: one row for each rule (R-CALL-3)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.clock import office_day, office_instant
+from db.queries.callbacks_callers import callers_of
+from db.queries.inbox_item import WorkItem
+from db.tables.callbacks import Callback
+from db.tables.contacts import ContactRule
+from db.tables.customers import Customer
+from db.types import Actor
+from db.vocabulary import CallbackKind, CallbackState, WorkKind
+
+END_OF_DAY = 18
+
+
+def contacts_waiting(session: Session, actor: Actor, at: datetime, most: int) -> Iterator[WorkItem]:
+    """By rule, the longest due first; with whom where it is one. `what` is the audience's word and how many."""
+    callers = callers_of(session, actor)
+    if not callers:
+        return
+    found = session.execute(
+        select(
+            ContactRule.id,
+            ContactRule.audience,
+            func.count(),
+            func.min(Callback.next_try_on),
+            func.min(Customer.name),
+        )
+        .join(Callback, Callback.contact_rule_id == ContactRule.id)
+        .join(Customer, Customer.id == Callback.customer_id)
+        .where(
+            Callback.state == CallbackState.DUE,
+            Callback.kind == CallbackKind.ROUTINE,
+            Callback.caller.in_(callers),
+            Callback.next_try_on <= office_day(at),
+        )
+        .group_by(ContactRule.id, ContactRule.audience)
+        .order_by(func.min(Callback.next_try_on), ContactRule.id)
+        .limit(most)
+    )
+    for rule_id, audience, count, day, name in found:
+        yield WorkItem(
+            WorkKind.CONTACT,
+            rule_id,
+            "",
+            name if count == 1 else "",
+            f"{audience.value} {count}",
+            office_instant(day),
+            office_instant(day, END_OF_DAY),
+            day < office_day(at),
+            "callbacks",
+            {"rule": str(rule_id), "view": "routine"},
+        )
