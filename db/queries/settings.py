@@ -63,6 +63,12 @@ class OfficeSettings:
     follow_up_day: int = field(
         default=6, metadata={"label": N_("Complaint open: tell the customer daily from working day")}
     )
+    often_complaints: int = field(
+        default=3, metadata={"label": N_("Complaints in 12 months by which a customer is watched")}
+    )
+    silent_months: int = field(
+        default=12, metadata={"label": N_("Months without a word after which a customer is watched")}
+    )
     entered_years: str = field(default="", metadata={"label": N_("Years whose holidays are entered by hand")})
     hand_in_day: int = field(default=25, metadata={"label": N_("Hand-in by day of the month")})
     notice_day: int = field(default=31, metadata={"label": N_("Notices by day of the month")})
@@ -85,6 +91,8 @@ LIMITS = {
     "major_settle_hours": 60 * 24,
     "minor_settle_days": 60,
     "follow_up_day": 60,
+    "often_complaints": 50,
+    "silent_months": 120,
     "hand_in_day": 31,
     "notice_day": 31,
     "quote_valid_days": 365,
