@@ -10,9 +10,8 @@ from components.navigation import PAGES
 from components.tables import button_column, shown_wait, text_column
 from components.words import _, word
 from db.clock import office_day, office_time
-from db.money import format_yuan
 from db.queries.inbox import WorkItem
-from db.vocabulary import WorkKind
+from db.queries.inbox_item import matter_of
 
 
 def show_items(items: Sequence[WorkItem], *, at: datetime) -> None:
@@ -54,26 +53,8 @@ def show_items(items: Sequence[WorkItem], *, at: datetime) -> None:
 
 
 def what(item: WorkItem) -> str:
-    """The matter in words: for slips the job, for days and months how many slips."""
-    if item.kind is WorkKind.RECONCILE and item.what == "0":
-        return _("close the day")
-    if item.kind in (WorkKind.RECONCILE, WorkKind.EXCEPTION):
-        return _("{n} slips").format(n=item.what)
-    if item.kind in (WorkKind.REVIEW_PRICES, WorkKind.APPROVE_PRICES, WorkKind.PUBLISH_PRICES):
-        return _("{n} prices").format(n=item.what)
-    if item.kind is WorkKind.MAKE_FEES:
-        return _("{n} agreements").format(n=item.what)
-    if item.kind is WorkKind.MAKE_JOBS:
-        return _("{n} jobs of agreements").format(n=item.what)
-    if item.kind in (WorkKind.REMIND, WorkKind.WRITE_LETTERS, WorkKind.DECIDE_ARREARS):
-        return _("{n} customers").format(n=item.what)
-    if item.kind is WorkKind.PROMISE_BROKEN:
-        return _("{amount} overdue").format(amount=format_yuan(int(item.what)))
-    if item.kind is WorkKind.SET_UP:
-        return _("{n} steps left").format(n=item.what)
-    if item.kind is WorkKind.BACKUP:
-        return _("none since yesterday")
-    return item.what
+    """The matter in the user's language."""
+    return matter_of(item, _)
 
 
 def term(due_at: datetime | None, at: datetime) -> str:

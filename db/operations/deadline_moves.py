@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import RuleError
+from db.operations.complaint_steps import wind_clocks
 from db.queries.deadline_moves import changed_terms, get_clocks
 from db.queries.deadline_moves_item import Move
+from db.rules.complaint_states import OPEN
 from db.rules.deadlines import Clocks
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
@@ -85,11 +87,13 @@ def _move_callbacks(session: Session, moves: Sequence[Move]) -> None:
 
 
 def _move_complaints(session: Session, moves: Sequence[Move]) -> None:
+    """The terms themselves; then every clock that runs is wound anew, for a day ends with the hours on duty, too."""
     for move in moves:
         complaint = session.get_one(Complaint, move.subject_id)
         if move.kind is DeadlineKind.COMPLAINT_START:
             complaint.start_by = move.new_due_at
         elif move.kind is DeadlineKind.COMPLAINT_SETTLE:
             complaint.settle_by = move.new_due_at
-        else:
-            complaint.follow_up_on, complaint.is_provisional = office_day(move.new_due_at), move.is_provisional
+    session.flush()
+    for complaint in session.scalars(select(Complaint).where(Complaint.state.in_(OPEN))):
+        wind_clocks(session, complaint)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.queries.deadline_moves_complaints import UNSETTLED
 from db.queries.settings import get_calendar
 from db.rules.billing_calendar import first_day, last_day
+from db.rules.complaint_states import UNSETTLED
 from db.rules.working_days import SATURDAY
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint

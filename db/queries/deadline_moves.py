@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from db.clock import office_day, office_instant, office_zone
 from db.queries.deadline_moves_complaints import complaint_terms
 from db.queries.deadline_moves_item import Move
-from db.queries.inbox_orders import NOT_STARTED, REPAIR, OpenOrder, Terms
+from db.queries.inbox_orders import NOT_ANSWERED, NOT_STARTED, REPAIR, OpenOrder, Terms
 from db.queries.settings import (
     deadline_settings,
     get_calendar,
@@ -134,7 +134,7 @@ def _pick_ups(session: Session, old: Clocks, new: Clocks) -> Iterator[Move]:
 def _answers(session: Session, old: Clocks, new: Clocks) -> Iterator[Move]:
     """Terms that are kept nowhere, for they follow from the moment of registration or completion."""
     before, after = (Terms(clocks.calendar, clocks.settings) for clocks in (old, new))
-    kinds = {DeadlineKind.ANSWER: (WorkKind.ACCEPT, NOT_STARTED), DeadlineKind.RECONCILE: (WorkKind.SIGN_OFF, DONE)}
+    kinds = {DeadlineKind.ANSWER: (WorkKind.ACCEPT, NOT_ANSWERED), DeadlineKind.RECONCILE: (WorkKind.SIGN_OFF, DONE)}
     for kind, (work, states) in kinds.items():
         found = session.execute(
             select(*(getattr(WorkOrder, name) for name in OpenOrder._fields)).where(

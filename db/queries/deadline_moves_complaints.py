@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant
 from db.queries.deadline_moves_item import Move
+from db.rules.complaint_states import UNSETTLED
 from db.rules.deadlines import Clocks, due_complaint_settlement, due_complaint_start, due_follow_up
 from db.tables.complaints import Complaint
-from db.vocabulary import ComplaintState, DeadlineKind, Severity
+from db.vocabulary import DeadlineKind, Severity
 
-UNSETTLED = (ComplaintState.WAITING, ComplaintState.HANDLING, ComplaintState.REJECTED)
 ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -17,6 +17,10 @@ from db.queries import (
     inbox_adjustments,
     inbox_agreements,
     inbox_arrears,
+    inbox_callbacks,
+    inbox_complaints,
+    inbox_contacts,
+    inbox_escalated,
     inbox_fees,
     inbox_months,
     inbox_orders,
@@ -25,10 +29,10 @@ from db.queries import (
 )
 from db.queries.adjustments import count_waiting_adjustments
 from db.queries.backups import get_last_backup_at
-from db.queries.callbacks import job_text, waiting_callbacks, with_first_line
+from db.queries.calendar import get_year_to_announce
+from db.queries.callbacks import job_text, with_first_line
 from db.queries.inbox_item import WorkItem as WorkItem
 from db.queries.set_up import get_set_up
-from db.tables.callbacks import Callback
 from db.tables.customers import Customer, Unit
 from db.tables.payments import Receipt, VoidRequest
 from db.tables.work_orders import WorkOrder, WorkOrderLine
@@ -54,13 +58,21 @@ class Work(NamedTuple):
 
 
 def list_work_items(session: Session, *, actor: Actor, at: datetime) -> Work:
-    """What waits for this person: the longest overdue first, then what is due next; without a term last.
+    """What waits for this person: critical complaints, the longest overdue, then what is due next; without a term last.
 
     At most MOST_OF_A_KIND of each kind.
     """
     items = list(_items(session, actor, at))
     never = datetime.max.replace(tzinfo=at.tzinfo)
-    items.sort(key=lambda item: (not item.is_overdue, item.due_at or never, item.since or never, item.ref_id))
+    items.sort(
+        key=lambda item: (
+            not item.is_urgent,
+            not item.is_overdue,
+            item.due_at or never,
+            item.since or never,
+            item.ref_id,
+        )
+    )
     counts = Counter(item.kind for item in items)
     today = office_day(at)
     return Work(
@@ -77,8 +89,8 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
     total = 0
     for condition in inbox_orders.conditions(actor, at).values():
         total += _count(session, select(WorkOrder.id).where(condition))
-    for condition in _callback_conditions(actor, office_day(at)).values():
-        total += _count(session, select(Callback.id).where(condition))
+    total += inbox_callbacks.count_callbacks_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
+    total += inbox_complaints.count_complaints_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     if actor.has(Role.FINANCE, Role.MANAGER):
         total += _count(session, select(VoidRequest.id).where(*_open_voids(actor)))
     total += count_waiting_adjustments(session, actor=actor, limit=MOST_OF_A_KIND)
@@ -86,6 +98,8 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
     total += inbox_prices.count_prices_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_agreements.count_agreements_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_arrears.count_arrears_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
+    total += sum(1 for _item in inbox_contacts.contacts_waiting(session, actor, at, MOST_OF_A_KIND))
+    total += sum(1 for _item in inbox_escalated.late_work_waiting(session, actor, at, MOST_OF_A_KIND))
     total += sum(1 for _item in inbox_fees.produce_waiting(session, actor, at))
     total += sum(1 for _item in inbox_orders.days_to_reconcile(session, actor, at))
     total += sum(1 for _item in inbox_months.months_waiting(session, actor, at))
@@ -99,7 +113,10 @@ def _count(session: Session, query: Select[Any]) -> int:
 
 def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from _order_items(session, actor, at)
-    yield from _callback_items(session, actor, at)
+    yield from inbox_callbacks.callbacks_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_complaints.complaints_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_contacts.contacts_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_escalated.late_work_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from _void_items(session, actor)
     yield from inbox_adjustments.adjustments_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_tills.tills_waiting(session, actor, at, MOST_OF_A_KIND)
@@ -172,53 +189,6 @@ def _order_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkI
             )
 
 
-def _callback_conditions(actor: Actor, today: date) -> dict[WorkKind, ColumnElement[bool]]:
-    conditions: dict[WorkKind, ColumnElement[bool]] = {}
-    if actor.has(Role.CLERK):
-        conditions[WorkKind.CALL_BACK] = waiting_callbacks(today)
-    if actor.has(Role.MANAGER):
-        conditions[WorkKind.DISSATISFIED] = Callback.reported_at.is_not(None) & Callback.manager_answered_at.is_(None)
-    return conditions
-
-
-def _callback_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
-    today = office_day(at)
-    for kind, condition in _callback_conditions(actor, today).items():
-        is_call = kind is WorkKind.CALL_BACK
-        found = session.execute(
-            select(
-                Callback.id,
-                Callback.next_try_on,
-                Callback.reported_at,
-                WorkOrder.order_no,
-                WorkOrder.item_name,
-                WorkOrder.completed_at,
-                Customer.name,
-                Unit.label,
-            )
-            .join(WorkOrder, WorkOrder.id == Callback.work_order_id)
-            .join(Customer, Customer.id == Callback.customer_id)
-            .outerjoin(Unit, Unit.id == WorkOrder.unit_id)
-            .where(condition)
-            .order_by(Callback.next_try_on if is_call else Callback.reported_at, Callback.id)
-            .limit(MOST_OF_A_KIND)
-        )
-        for callback_id, next_try_on, reported_at, order_no, item, completed_at, name, label in found:
-            due_at = office_instant(next_try_on, 18) if is_call else reported_at or at
-            yield WorkItem(
-                kind,
-                callback_id,
-                order_no,
-                f"{label or ''} {name}".strip(),
-                item,
-                completed_at if is_call else reported_at,
-                due_at,
-                office_day(due_at) < today,
-                "callbacks",
-                {"id": str(callback_id)} if is_call else {"id": str(callback_id), "view": "dissatisfied"},
-            )
-
-
 def _open_voids(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Receipts somebody else issued and another person asked to void (R-ROLE-1)."""
     mine = select(Receipt.id).where(Receipt.id == VoidRequest.receipt_id, Receipt.issued_by == actor.user_id)
@@ -244,6 +214,11 @@ def _void_items(session: Session, actor: Actor) -> Iterator[WorkItem]:
 
 
 def _office_items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
+    if actor.has(Role.ADMIN, Role.MANAGER):
+        year = get_year_to_announce(session, today=office_day(at))
+        if year is not None:
+            by = office_instant(date(year, 1, 1))
+            yield WorkItem(WorkKind.ENTER_HOLIDAYS, year, "", "", str(year), None, by, by < at, "calendar", {})
     if not actor.has(Role.ADMIN):
         return
     steps = get_set_up(session)

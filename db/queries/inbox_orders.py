@@ -24,6 +24,8 @@ from db.vocabulary import EntryKind, FreeGround, OrderKind, OrderState, QuoteSta
 
 REPAIR = OrderKind.REPAIR
 NOT_STARTED = (OrderState.REGISTERED, OrderState.PRICED, OrderState.ACCEPTED, OrderState.DISPATCHED)
+# With a worker it is answered.
+NOT_ANSWERED = (OrderState.REGISTERED, OrderState.PRICED, OrderState.ACCEPTED)
 QUOTED_IN = (OrderState.REGISTERED, OrderState.ON_HOLD)
 UNDER_WAY = (OrderState.DISPATCHED, OrderState.IN_PROGRESS)
 
@@ -90,10 +92,15 @@ def conditions(actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool]
         untold = ScopeQuestion.answered_at.is_not(None) & ScopeQuestion.told_at.is_(None)
         found[WorkKind.TELL_ANSWER] = and_(_asked(untold), WorkOrder.state != OrderState.CANCELLED)
     if actor.has(Role.MANAGER):
-        goodwill = WorkOrder.free_ground == FreeGround.GOODWILL
-        undecided = WorkOrder.state.in_((OrderState.REGISTERED, OrderState.PRICED))
-        found[WorkKind.DECIDE] = and_(undecided, or_(goodwill, _asked(ScopeQuestion.answered_at.is_(None))))
+        found[WorkKind.DECIDE] = undecided()
     return found
+
+
+def undecided() -> ColumnElement[bool]:
+    """Before the manager: free of charge by goodwill, or whether the office does it at all (R-PRICE-8)."""
+    goodwill = WorkOrder.free_ground.is_not_distinct_from(FreeGround.GOODWILL)  # so that it can be negated
+    waiting = WorkOrder.state.in_((OrderState.REGISTERED, OrderState.PRICED))
+    return and_(waiting, or_(goodwill, _asked(ScopeQuestion.answered_at.is_(None))))
 
 
 def _own_in(actor: Actor, states: Iterable[OrderState]) -> ColumnElement[bool]:

@@ -135,6 +135,7 @@ class WorkKind(Term):
     CONTACT = "contact", N_("Routine contact")
     COMPLAINT = "complaint", N_("Handle complaint")
     STEP_IN = "step_in", N_("Step in")
+    TELL_CUSTOMER = "tell_customer", N_("Tell the customer")
     DECIDE = "decide", N_("Decide")
     TELL_ANSWER = "tell_answer", N_("Tell the answer")
     APPROVE_QUOTE = "approve_quote", N_("Approve a quote")
@@ -168,3 +169,4 @@ class WorkKind(Term):
     LOCK = "lock", N_("Confirm the lock")
     BACKUP = "backup", N_("Back up")
     SET_UP = "set_up", N_("Set up")
+    ENTER_HOLIDAYS = "enter_holidays", N_("Enter holidays")

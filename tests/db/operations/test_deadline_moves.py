@@ -22,6 +22,7 @@ from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import (
     CallbackState,
+    ComplaintClock,
     ComplaintKind,
     ComplaintSource,
     ComplaintState,
@@ -225,6 +226,20 @@ def test_r_comp_4_a_free_day_moves_the_first_follow_up(manager: Actor) -> None:
     assert get_complaint().follow_up_on == date(2026, 11, 30)
     work.act(override_day, by=manager, day=MONDAY, is_workday=False)
     assert get_complaint().follow_up_on == date(2026, 12, 1)
+
+
+def test_the_nearest_clock_of_a_complaint_is_wound_anew(manager: Actor) -> None:
+    """Board, inbox and escalation go by it."""
+    make_complaint(state=ComplaintState.HANDLING, started_at=FRIDAY)
+    work.act(change_setting, by=manager, setting="major_settle_hours", value="30")
+    assert (get_complaint().next_due_at, get_complaint().next_clock) == (
+        FRIDAY + timedelta(hours=30),
+        ComplaintClock.SETTLE,
+    )
+    work.act(change_setting, by=manager, setting="major_settle_hours", value="1000")
+    assert get_complaint().next_due_at == office_instant(date(2026, 11, 30), 20)
+    work.act(change_setting, by=manager, setting="duty_hours", value="08:00-12:00, 13:30-18:00")
+    assert get_complaint().next_due_at == office_instant(date(2026, 11, 30), 18)
 
 
 def test_a_complaint_that_is_handled_has_no_start_to_move(manager: Actor) -> None:
