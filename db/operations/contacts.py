@@ -117,9 +117,11 @@ def plan_next_contact(session: Session, *, callback: Callback, at: datetime) -> 
     customer = session.get(Customer, callback.customer_id)
     if rule is None or customer is None or not is_for(facts_of(rule), _facts(customer)):
         return None
-    due = Rhythm(get_calendar(session), rule.times, rule.per).next_due(
-        share_of(rule.id, customer.id), after=office_day(at), served=callback.due_on
-    )
+    served = callback.due_on
+    if rule.counts_any_call and callback.state is CallbackState.DONE:
+        served = max(served, office_day(at))
+    rhythm = Rhythm(get_calendar(session), rule.times, rule.per)
+    due = rhythm.next_due(share_of(rule.id, customer.id), after=office_day(at), served=served)
     following = Callback(
         kind=CallbackKind.ROUTINE, caller=rule.caller, contact_rule_id=rule.id, customer_id=customer.id
     )

@@ -235,6 +235,17 @@ def test_the_next_contact_is_in_the_next_month_and_only_one_is_live() -> None:
     assert [row.id for row in live] == [following.id]
 
 
+def test_a_late_call_is_this_months_contact_where_any_call_counts_and_only_there() -> None:
+    shop()
+    plan()
+    for caller, expected in ((Caller.CLERK, date(2027, 2, 1)), (Caller.SERVICE_HEAD, date(2027, 1, 1))):
+        rule = rules()[Audience.SHOPS, caller, None]
+        callback = next(row for row in contacts() if row.contact_rule_id == rule.id)
+        put(lambda s, callback=callback: setattr(s.get_one(Callback, callback.id), "due_on", date(2026, 12, 30)))
+        following = finish(callback, on=date(2027, 1, 4))
+        assert following is not None and following.due_on.replace(day=1) == expected
+
+
 def test_nothing_follows_when_the_rule_is_for_this_customer_no_more() -> None:
     customer = shop()
     plan()
