@@ -209,6 +209,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "open_complaint_contact": _roles(CLERK, SUPERVISOR, MANAGER, LEADER),
     "set_responsible_department": _roles(MANAGER),
     "view_complaints": OFFICE,
+    "view_care_report": _roles(SUPERVISOR, MANAGER, LEADER),
     # routine contact (R-CALL-3, R-CUST-3)
     "add_contact_rule": _roles(MANAGER),
     "change_contact_rules": _roles(MANAGER),
