@@ -113,13 +113,15 @@ def raise_complaint(
         is_price_as_agreed=callback.is_price_as_agreed,
     )
     words = callback.words.splitlines()[0] if callback.words else ""
-    title = asked.title.strip() or (order.item_name if order else words)
+    title = asked.title.strip() or (order.item_name if order else words)[:TITLE_LENGTH]
+    if not title:
+        raise Incomplete("words", what=N_("Customer's words"))
     is_about_worker = kind is ComplaintKind.OUR_STAFF and order is not None
     request = ComplaintAsked(
         source=ComplaintSource.CALLBACK,
         kind=kind,
         severity=asked.severity or likely_severity(callback.satisfaction),
-        title=title[:TITLE_LENGTH],
+        title=title,
         words=callback.words,
         customer_id=callback.customer_id,
         unit_id=order.unit_id if order else None,
