@@ -14,6 +14,7 @@ from db.operations.callbacks_due import make_callback_due as make_callback_due  
 from db.operations.callbacks_due import make_complaint_callback as make_complaint_callback
 from db.operations.duties import require_other_person
 from db.operations.order_steps import require_text
+from db.operations.texts import fitting_text
 from db.queries.callbacks_callers import callers_of
 from db.queries.settings import get_calendar
 from db.rules import permissions
@@ -27,8 +28,6 @@ from db.tables.customers import Customer
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import N_, AuditAction, CallbackKind, CallbackState, DutyRule, Mark, Outcome, Reached
-
-MOST_WORDS = 2000
 
 
 class CallbackFinished(RuleError):
@@ -114,7 +113,7 @@ def record_callback(
     working day, the third closes it (R-CALL-4). A dissatisfied answer is with the manager in the same moment, and with
     `complain` a complaint is registered in the same act.
 
-    Raises CallbackFinished, CallOfOthers, ChangedMeanwhile, Incomplete, TriedToday, SamePerson, NothingToComplain.
+    Raises CallbackFinished, CallOfOthers, ChangedMeanwhile, Incomplete, TriedToday, SamePerson, NothingToComplain, TooLong.
     """
     permissions.require(by, "record_callback")
     callback = _open(session, callback_id, by=by)
@@ -124,7 +123,7 @@ def record_callback(
         raise Incomplete("reached", what=N_("Reached"))
     order, complaint = _subject(session, callback)
     _refuse_own_work(session, callback, order, complaint, by=by, at=at)
-    today, said = office_day(at), words.strip()[:MOST_WORDS]
+    today, said = office_day(at), fitting_text("words", words)
     if reached is Reached.REACHED:
         given = Answers(satisfaction, attitude, skill, outcome, is_price_as_agreed, is_outcome_accepted, said)
         write_answers(session, callback=callback, answers=given, at=at)
@@ -165,7 +164,7 @@ def answer_dissatisfied(session: Session, *, by: Actor, at: datetime, callback_i
     if complaint is not None and _is_about(complaint, by):
         raise AnsweredAlready()
     refuse_own_work(by, made_by=callback.done_by, roles=ALLOWED["answer_dissatisfied"])
-    callback.manager_answer = require_text("answer", answer, N_("Answer"))[:MOST_WORDS]
+    callback.manager_answer = fitting_text("answer", require_text("answer", answer, N_("Answer")))
     callback.manager_answered_at, callback.manager_answered_by = at, by.user_id
     session.flush()
     return order.order_no if order else complaint.complaint_no if complaint else _customer_no(session, callback)

@@ -115,7 +115,7 @@ def test_nobody_reached_is_no_complaint_and_nothing_is_saved(clerk: Actor) -> No
 def test_what_refuses_the_complaint_refuses_the_whole_call(clerk: Actor) -> None:
     """One act: no half of it is kept."""
     with pytest.raises(TooLong):
-        call(clerk, **BAD, complain=Complain(title="很" * 200))
+        call(clerk, **BAD, complain=Complain(title="很" * 600))
     assert (callback().tries, callback().satisfaction, complaints()) == (0, None, [])
 
 
