@@ -30,6 +30,10 @@ def show_case(actor: Actor, customer_id: int, who: str, today: date) -> None:
             amount, since = format_yuan(row.overdue_fen), shown_day(row.oldest_due)
             said = _("{amount} overdue since {day}").format(amount=amount, day=since)
             st.markdown(f"**{plain(said)}** :gray[:small[{plain(next_words(row, today))}]]")
+            until = row.case.promise_until
+            if until is not None and until >= today and row.next_stage is not DunningStage.NONE:
+                held = _("Promised to pay: nothing is sent until {day}.").format(day=shown_day(until))
+                st.markdown(f":blue[:small[:material/handshake: {plain(held)}]]")
         parts = {"lines": _("Overdue"), "history": _("History")}
         if may(actor, "record_contact"):
             parts["talk"] = _("Talk")

@@ -118,7 +118,10 @@ def list_arrears(
     limit: int = 50,
     offset: int = 0,
 ) -> list[ArrearsRow]:
-    """One page of the customers with overdue money, the longest overdue first; `step`: only who is due for it now."""
+    """One page of the customers with overdue money: who broke a promise, then the longest overdue first.
+
+    `step`: only who is due for it now.
+    """
     wanted = {"step": step, "group": group, "most": limit, "first": offset}
     return _read(session, _page(step is not None, group is not None), facts_of(session, today) | wanted)
 
@@ -181,17 +184,20 @@ def _rows(parts: Parts) -> Select[Any]:
         .correlate(cases)
         .scalar_subquery()
     )
+    # Who broke a promise comes back on top.
+    is_broken = (DunningContact.promised_on < TODAY) & (cases.c.dunned_fen > 0)
     return (
         select(
             *(cases.c.customer_id, Customer.customer_no, Customer.name, _group(parts)),
             *(cases.c.overdue_fen, cases.c.oldest_due, cases.c.dunned_fen, cases.c.dunned_due),
             *(cases.c.stage, cases.c.stage_on, cases.c.next_stage, cases.c.next_on),
             *(cases.c.plan_late_on, cases.c.waits_until, cases.c.is_decided),
+            *(cases.c.promised_on, cases.c.taken_on, cases.c.broken_taken_on),
             *(DunningContact.contacted_on, DunningContact.answer, DunningContact.promised_on),
         )
         .join_from(cases, Customer, Customer.id == cases.c.customer_id)
         .outerjoin(DunningContact, DunningContact.id == newest)
-        .order_by(cases.c.oldest_due, cases.c.overdue_fen.desc(), cases.c.customer_id)
+        .order_by(case((is_broken, 0), else_=1), cases.c.oldest_due, cases.c.overdue_fen.desc(), cases.c.customer_id)
     )
 
 
@@ -202,7 +208,7 @@ def _read(session: Session, found: Select[Any], facts: dict[str, Any]) -> list[A
     read = []
     for row in rows:
         (customer_id, number, name, group, overdue, oldest, dunned, dunned_due, stage, stage_on, *rest) = row
-        next_stage, next_on, late_on, until, is_decided, contacted_on, answer, promised_on = rest
+        next_stage, next_on, late_on, until, is_decided, *promise, contacted_on, answer, promised_on = rest
         unit = names.get(customer_id)
         read.append(
             ArrearsRow(
@@ -222,7 +228,7 @@ def _read(session: Session, found: Select[Any], facts: dict[str, Any]) -> list[A
                 answer,
                 promised_on,
                 tuple(kind for kind in ArrearsDecisionKind if kind in decided.get(customer_id, ())),
-                Case(dunned_due, stage, stage_on, late_on, until, bool(is_decided)),
+                Case(dunned_due, stage, stage_on, late_on, until, bool(is_decided), *promise),
             )
         )
     return read

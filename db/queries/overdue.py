@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.days import days_after
+from db.queries.promises import promised
 from db.queries.settings import get_settings
 from db.rules.dunning import BY_NOTICE, DunningTerms
 from db.tables.agreements import AgreementPeriod
@@ -95,7 +96,8 @@ def parts_of(has_customers: bool = False) -> Parts:
         .where(entries.c.due_on < TODAY)
         .cte("owing")
     )
-    return Parts(entries, owing, _cases(owing, plans, _live_decisions(has_customers)))
+    decisions, promises = _live_decisions(has_customers), promised(TODAY, CUSTOMERS if has_customers else None)
+    return Parts(entries, owing, _cases(owing, plans, decisions, promises))
 
 
 def _open_entries(has_customers: bool) -> CTE:
@@ -213,7 +215,7 @@ def _sent(owing: CTE) -> CTE:
     )
 
 
-def _cases(owing: CTE, plans: CTE, decisions: CTE) -> CTE:
+def _cases(owing: CTE, plans: CTE, decisions: CTE, promises: CTE) -> CTE:
     """db.rules.dunning.next_step, said in SQL."""
     sums = (
         select(
@@ -237,7 +239,15 @@ def _cases(owing: CTE, plans: CTE, decisions: CTE) -> CTE:
         (sent.c.reminder.is_not(None), days_after(sent.c.reminder, WRITTEN_AFTER)),
         else_=days_after(sums.c.dunned_due, 1),
     )
-    after_wait, waits = days_after(decisions.c.until, 1), decisions.c.until >= TODAY
+    stage_on = func.coalesce(sent.c.decision, sent.c.written, sent.c.reminder, type_=Day())
+    is_first = func.coalesce(promises.c.broken_taken_on < func.coalesce(stage_on, sums.c.dunned_due), literal(True))
+    decided_until = case((decisions.c.until >= TODAY, decisions.c.until))
+    promised_until = case((is_first & (promises.c.until >= TODAY), promises.c.until))
+    waits_until = case(
+        (promised_until > func.coalesce(decided_until, TODAY), promised_until),
+        else_=func.coalesce(decided_until, promised_until),
+    )
+    after_wait = days_after(type_coerce(waits_until, Day()), 1)
     is_quiet = (decisions.c.is_decided == 1) & decisions.c.until.is_(None)
     next_stage = case(
         (sums.c.dunned_due.is_(None), literal("none")),
@@ -249,23 +259,27 @@ def _cases(owing: CTE, plans: CTE, decisions: CTE) -> CTE:
         (sums.c.dunned_due.is_(None), null()),
         (plans.c.is_late, days_after(plans.c.late_on, 1)),
         (is_quiet, null()),
-        (waits & (after_wait > base_on), after_wait),
+        (after_wait > base_on, after_wait),
         else_=base_on,
     )
     return (
         select(
             *sums.c,
             type_coerce(stage, Word(DunningStage)).label("stage"),
-            func.coalesce(sent.c.decision, sent.c.written, sent.c.reminder, type_=Day()).label("stage_on"),
+            stage_on.label("stage_on"),
             type_coerce(next_stage, Word(DunningStage)).label("next_stage"),
             type_coerce(next_on, Day()).label("next_on"),
             case((plans.c.is_late, plans.c.late_on)).label("plan_late_on"),
             decisions.c.until.label("waits_until"),
             (func.coalesce(decisions.c.is_decided, 0) == 1).label("is_decided"),
+            promises.c.promised_on,
+            promises.c.taken_on,
+            promises.c.broken_taken_on,
         )
         .outerjoin_from(sums, sent, sent.c.customer_id == sums.c.customer_id)
         .outerjoin(plans, plans.c.customer_id == sums.c.customer_id)
         .outerjoin(decisions, decisions.c.customer_id == sums.c.customer_id)
+        .outerjoin(promises, promises.c.customer_id == sums.c.customer_id)
         .cte("dunning_case")
     )
 

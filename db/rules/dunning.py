@@ -13,6 +13,8 @@ from db.vocabulary import AgeBand, CustomerGroup, DunningStage, EntryKind, Insta
 # Due when the notice that lists it was delivered and its term has passed.
 BY_NOTICE = (EntryKind.CHARGE, EntryKind.FEE)
 ONE_DAY = timedelta(days=1)
+# A promise holds the next step back so long after the talk; to wait longer is the manager's to decide.
+PROMISE_HOLDS = timedelta(days=30)
 # The last day of a band, in days overdue.
 BANDS = ((AgeBand.MONTH, 30), (AgeBand.QUARTER, 90), (AgeBand.HALF_YEAR, 180), (AgeBand.YEAR, 365))
 
@@ -51,7 +53,8 @@ def customer_group(occupancy: Occupancy | None, *, is_shop: bool) -> CustomerGro
 
 
 class Case(NamedTuple):
-    """What a customer's next step depends on: overdue money outside a kept plan, what was sent, what was decided."""
+    """What a customer's next step depends on: overdue money outside a kept plan, what was sent, what was decided, and
+    what the customer promised on `taken_on`; `broken_taken_on`: the talk of an earlier promise that was not kept."""
 
     oldest_due: date | None = None
     stage: DunningStage = DunningStage.NONE
@@ -59,6 +62,19 @@ class Case(NamedTuple):
     plan_late_on: date | None = None
     waits_until: date | None = None
     is_decided: bool = False
+    promised_on: date | None = None
+    taken_on: date | None = None
+    broken_taken_on: date | None = None
+
+    @property
+    def promise_until(self) -> date | None:
+        """The last day on which a promise holds the next step back: one promise for each step, a broken one none."""
+        if self.promised_on is None or self.taken_on is None:
+            return None
+        since = self.stage_on or self.oldest_due
+        if self.broken_taken_on is not None and since is not None and self.broken_taken_on >= since:
+            return None
+        return min(self.promised_on, self.taken_on + PROMISE_HOLDS)
 
 
 class Step(NamedTuple):
@@ -72,12 +88,15 @@ NO_STEP = Step(DunningStage.NONE, None)
 
 
 def next_step(case: Case, terms: DunningTerms, today: date) -> Step:
-    """Reminder, written notice, manager: each after its clock. A late instalment goes straight to the manager."""
+    """Reminder, written notice, manager: each after its clock, and after what the manager or a promise waits for.
+
+    A late instalment goes straight to the manager.
+    """
     if case.oldest_due is None:
         return NO_STEP
     if case.plan_late_on is not None:
         return Step(DunningStage.DECISION, case.plan_late_on + ONE_DAY)
-    waits = case.waits_until is not None and case.waits_until >= today
+    waits = [day for day in (case.waits_until, case.promise_until) if day is not None and day >= today]
     if case.is_decided and case.waits_until is None:
         return NO_STEP
     if case.stage is DunningStage.NONE or case.stage_on is None:
@@ -88,8 +107,8 @@ def next_step(case: Case, terms: DunningTerms, today: date) -> Step:
         step = Step(DunningStage.DECISION, case.stage_on + timedelta(days=terms.decision))
     else:
         step = Step(DunningStage.DECISION, case.stage_on)
-    if waits and case.waits_until is not None and step.on is not None:
-        return step._replace(on=max(step.on, case.waits_until + ONE_DAY))
+    if waits and step.on is not None:
+        return step._replace(on=max(step.on, max(waits) + ONE_DAY))
     return step
 
 

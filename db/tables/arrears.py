@@ -66,6 +66,7 @@ class DunningContact(HasId, Base):
     __table_args__ = (
         Index("ix_dunning_contact_customer", "customer_id", "id"),
         Index("ix_dunning_contact_promise", "recorded_by", "promised_on"),
+        Index("ix_dunning_contact_promised", "promised_on", "customer_id"),
     )
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment=N_("Customer"))

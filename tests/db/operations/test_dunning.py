@@ -190,6 +190,56 @@ def test_a_clerk_reminds_by_phone_and_notes_the_promise(desk: Desk) -> None:
     assert [step.dunning_no for step in case.steps] == [number]
 
 
+def promise(desk: Desk, taken: int, until: date, month: int = 11) -> None:
+    asked = {"customer_id": desk.zhang.id, "way": ContactWay.PHONE, "answer": ContactAnswer.PROMISED}
+    work.act(record_contact, by=desk.clerk, at=on(taken, month), promised_on=until, **asked)
+
+
+def test_a_promise_holds_the_next_letter_back_until_its_day_and_once_for_each_step(desk: Desk) -> None:
+    desk.send(REMINDER, 2)
+    assert level(desk.zhang, 5)[1:] == (WRITTEN, date(2026, 11, 5))
+    promise(desk, 4, date(2026, 11, 10))
+    assert level(desk.zhang, 5)[1:] == level(desk.zhang, 10)[1:] == (WRITTEN, date(2026, 11, 11))
+    with pytest.raises(NotDueForStep):
+        desk.send(WRITTEN, 10)
+    assert level(desk.zhang, 11)[1:] == (WRITTEN, date(2026, 11, 5))
+    promise(desk, 12, date(2026, 11, 18))
+    assert level(desk.zhang, 12)[1:] == (WRITTEN, date(2026, 11, 5))
+    desk.send(WRITTEN, 12)
+    promise(desk, 13, date(2026, 11, 18))
+    assert level(desk.zhang, 14)[1:] == (DECISION, date(2026, 11, 19))
+
+
+def test_a_promise_that_was_mended_before_its_day_is_the_new_one(desk: Desk) -> None:
+    promise(desk, 2, date(2026, 11, 20))
+    promise(desk, 3, date(2026, 11, 6))
+    assert level(desk.zhang, 3)[1:] == (REMINDER, date(2026, 11, 7))
+    asked = {"customer_id": desk.zhang.id, "way": ContactWay.PHONE, "answer": ContactAnswer.TOLD}
+    work.act(record_contact, by=desk.clerk, at=on(4), **asked)
+    assert level(desk.zhang, 4)[1:] == (REMINDER, date(2026, 11, 1))
+
+
+def test_a_promise_for_long_is_no_years_peace_and_the_managers_wait_may_be_longer(desk: Desk) -> None:
+    promise(desk, 2, date(2027, 10, 1))
+    assert level(desk.zhang, 3)[1:] == (REMINDER, date(2026, 12, 3))
+    assert level(desk.zhang, 3, 12)[1] is REMINDER
+    assert level(desk.zhang, 3, 12)[2] <= date(2026, 12, 3)  # type: ignore[operator]
+    desk.decide(ArrearsDecisionKind.WAIT, 3, until_on=date(2026, 12, 20))
+    assert level(desk.zhang, 4)[1:] == (REMINDER, date(2026, 12, 21))
+
+
+def test_who_broke_a_promise_comes_back_on_top_of_who_owes_longer(desk: Desk) -> None:
+    li = make_customer("李娜", "3-1-0102", customer_no="KH-000002")
+    owe_opening(li, 20_00, date(2026, 9, 1))
+    promise(desk, 2, date(2026, 11, 4))
+
+    def order(day: int) -> list[int]:
+        return [row.customer_id for row in work.ask(list_arrears, today=date(2026, 11, day))]
+
+    assert order(4) == [li.id, desk.zhang.id]
+    assert order(5) == [desk.zhang.id, li.id]
+
+
 def test_a_contact_says_what_was_answered_on_a_day_that_can_be(desk: Desk) -> None:
     def note(by: Actor = desk.clerk, **more: object) -> None:
         asked = {"customer_id": desk.zhang.id, "way": ContactWay.PHONE, "answer": ContactAnswer.TOLD, **more}
