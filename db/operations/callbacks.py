@@ -113,7 +113,8 @@ def record_callback(
     working day, the third closes it (R-CALL-4). A dissatisfied answer is with the manager in the same moment, and with
     `complain` a complaint is registered in the same act.
 
-    Raises CallbackFinished, CallOfOthers, ChangedMeanwhile, Incomplete, TriedToday, SamePerson, NothingToComplain, TooLong.
+    Raises CallbackFinished, CallOfOthers, ChangedMeanwhile, Incomplete, TriedToday, SamePerson, NothingToComplain and
+    others.
     """
     permissions.require(by, "record_callback")
     callback = _open(session, callback_id, by=by)
