@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from db.queries.complaints_filter import ComplaintFilter as ComplaintFilter
@@ -78,9 +78,9 @@ class ComplaintPage(NamedTuple):
     total: int
 
 
-def complaint_rows() -> Select[Any]:
+def complaint_rows() -> Any:
     """Joined to what rows and conditions need."""
-    found: Select[Any] = (
+    return (
         select(
             Complaint.id,
             Complaint.version,
@@ -111,7 +111,6 @@ def complaint_rows() -> Select[Any]:
         .outerjoin(WorkOrder, WorkOrder.id == Complaint.work_order_id)
         .outerjoin(Unit, Unit.id == func.coalesce(Complaint.unit_id, WorkOrder.unit_id))
     )
-    return found
 
 
 def get_board(session: Session, *, actor: Actor, at: datetime, view: ComplaintView = ComplaintView.ALL) -> Board:
