@@ -91,6 +91,10 @@ def _restore(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="a backup")
 
 
+def _digest(parser: Parser) -> None:
+    parser.add_argument("--user", dest="person", metavar="USERNAME", help="only this person's")
+
+
 def _user(parser: Parser) -> None:
     actions = ("list", "add", "disable", "reset-password", "grant")
     parser.add_argument("action", choices=actions, metavar="ACTION", help=", ".join(actions))
@@ -111,6 +115,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "rollup": (N_("Preview or issue the notices of a month"), _rollup),
     "notices": (N_("Write the issued notices as PDF"), _notices),
     "check": (N_("Recompute every figure and name what does not agree"), _check),
+    "digest": (N_("Say what is overdue and due today, person by person"), _digest),
     "backup": (N_("Write a verified copy while the office works"), _backup),
     "restore": (N_("Put a backup in place of the data"), _restore),
     "user": (N_("List, add, disable users; give roles and new passwords"), _user),

@@ -157,6 +157,8 @@ def test_who_acts_by_command_line_is_on_record(office_shell: Shell) -> None:
         (("notices", "2026-11", "--pdf", "out"), 1),
         (("restore", "missing.db"), 2),
         (("export", "customers", "out.csv"), 2),
+        (("digest", "--user", "nobody"), 1),
+        (("digest", "today"), 2),
         (("user", "add", "x"), 2),
         (("user", "list", "x"), 2),
         (("user", "add", "zhou", "--name", "x", "--role", "clerk"), 1),
