@@ -86,12 +86,13 @@ def on_notice() -> ColumnElement[bool]:
 
 
 def cancelled_in(month: str, *, up_to: int | None = None) -> CompoundSelect[Any]:
-    """Entries of the month whose mirror is of the same month, and those mirrors: together they say nothing."""
+    """A notice's entries whose mirror is of the same month, and those mirrors: together they say nothing."""
     mirror, entry = aliased(LedgerEntry), aliased(LedgerEntry)
     found = (
         select(mirror.id.label("mirror_id"), entry.id.label("entry_id"))
         .join(entry, entry.id == mirror.reverses_id)
-        .where(mirror.bill_month == month, mirror.kind == REVERSAL, entry.bill_month == month)
+        .where(mirror.bill_month == month, mirror.is_on_notice == 1, mirror.kind == REVERSAL)
+        .where(entry.bill_month == month)
     )
     pairs = (found if up_to is None else found.where(mirror.id <= up_to)).cte("cancelled")
     return select(pairs.c.mirror_id).union_all(select(pairs.c.entry_id))
