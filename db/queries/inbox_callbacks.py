@@ -9,10 +9,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from db.clock import office_day, office_instant
+from db.clock import office_day, office_zone
 from db.queries.callbacks import callback_row, callback_rows, dissatisfied_callbacks, waiting_callbacks
 from db.queries.callbacks_callers import callers_of, is_open_to
 from db.queries.inbox_item import WorkItem
+from db.queries.settings import get_deadline_settings
+from db.rules.deadlines import end_of_duty
 from db.tables.callbacks import Callback
 from db.types import Actor
 from db.vocabulary import CallbackKind, Role, WorkKind
@@ -29,14 +31,14 @@ def count_callbacks_waiting(session: Session, *, actor: Actor, at: datetime, lim
 
 def callbacks_waiting(session: Session, actor: Actor, at: datetime, most: int) -> Iterator[WorkItem]:
     """After jobs and after complaints (R-CALL-1, R-CALL-2), the longest due first."""
-    today = office_day(at)
+    today, settings = office_day(at), get_deadline_settings(session)
     for kind, condition in _conditions(session, actor, today).items():
         is_call = kind is not WorkKind.DISSATISFIED
         first = Callback.next_try_on if is_call else Callback.reported_at
         found = session.execute(callback_rows().where(condition).order_by(first, Callback.id).limit(most))
         for each in found:
             row, reported_at = callback_row(each), each.Callback.reported_at
-            due_at = office_instant(row.next_try_on, 18) if is_call else reported_at or at
+            due_at = end_of_duty(row.next_try_on, settings, office_zone()) if is_call else reported_at or at
             yield WorkItem(
                 kind,
                 row.id,
@@ -45,7 +47,7 @@ def callbacks_waiting(session: Session, actor: Actor, at: datetime, most: int) -
                 row.what,
                 row.happened_at if is_call else reported_at,
                 due_at,
-                office_day(due_at) < today,
+                (row.next_try_on if is_call else office_day(due_at)) < today,
                 "callbacks",
                 {"id": str(row.id)} if is_call else {"id": str(row.id), "view": "dissatisfied"},
             )

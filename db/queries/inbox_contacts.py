@@ -6,21 +6,21 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.clock import office_day, office_instant
+from db.clock import office_day, office_instant, office_zone
 from db.queries.callbacks_callers import callers_of
 from db.queries.inbox_item import WorkItem
+from db.queries.settings import get_deadline_settings
+from db.rules.deadlines import end_of_duty
 from db.tables.callbacks import Callback
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
 from db.types import Actor
 from db.vocabulary import CallbackKind, CallbackState, WorkKind
 
-END_OF_DAY = 18
-
 
 def contacts_waiting(session: Session, actor: Actor, at: datetime, most: int) -> Iterator[WorkItem]:
     """By rule, the longest due first; with whom where it is one. `what` is the audience's word and how many."""
-    callers = callers_of(session, actor)
+    callers, settings = callers_of(session, actor), get_deadline_settings(session)
     if not callers:
         return
     found = session.execute(
@@ -51,7 +51,7 @@ def contacts_waiting(session: Session, actor: Actor, at: datetime, most: int) ->
             name if count == 1 else "",
             f"{audience.value} {count}",
             office_instant(day),
-            office_instant(day, END_OF_DAY),
+            end_of_duty(day, settings, office_zone()),
             day < office_day(at),
             "callbacks",
             {"rule": str(rule_id), "view": "routine"},

@@ -30,9 +30,6 @@ class DeadlineSettings:
     follow_up_day: int = 6
 
 
-PROCEDURE = DeadlineSettings()  # as the procedures say it, for an office that has set nothing else
-
-
 class DueMoment(NamedTuple):
     at: datetime
     is_provisional: bool
@@ -100,7 +97,7 @@ def due_callback(
     *,
     calendar: WorkingCalendar,
     zone: ZoneInfo,
-    settings: DeadlineSettings = PROCEDURE,
+    settings: DeadlineSettings,
 ) -> DueDay:
     """The next working day after completion at the latest (R-CALL-1)."""
     return calendar.add_working_days(completed_at.astimezone(zone).date(), settings.callback_days)
@@ -134,7 +131,7 @@ def due_follow_up(
     *,
     calendar: WorkingCalendar,
     zone: ZoneInfo,
-    settings: DeadlineSettings = PROCEDURE,
+    settings: DeadlineSettings,
 ) -> DueDay:
     """From the 6th working day after receipt on every working day, `told_on` being the last one told (R-COMP-4)."""
     first = calendar.add_working_days(received_at.astimezone(zone).date(), settings.follow_up_day)
@@ -148,7 +145,7 @@ def due_complaint_callback(
     *,
     calendar: WorkingCalendar,
     zone: ZoneInfo,
-    settings: DeadlineSettings = PROCEDURE,
+    settings: DeadlineSettings,
 ) -> DueDay:
     """Within three working days after it was settled (R-CALL-2)."""
     return calendar.add_working_days(settled_at.astimezone(zone).date(), settings.complaint_callback_days)

@@ -170,10 +170,10 @@ def test_half_an_hour_of_night_duty_is_half_an_hour_when_the_clocks_go_back() ->
 @pytest.mark.parametrize("zone", ZONES, ids=str)
 def test_a_term_that_passes_a_year_not_announced_is_provisional_until_the_office_has_entered_it(zone: ZoneInfo) -> None:
     done = datetime(2026, 12, 31, 10, tzinfo=zone).astimezone(UTC)
-    assert due_callback(done, calendar=WorkingCalendar(), zone=zone) == (date(2027, 1, 1), True)
+    assert due_callback(done, calendar=WorkingCalendar(), zone=zone, settings=ONE_PERIOD) == (date(2027, 1, 1), True)
     entered = WorkingCalendar({date(2027, 1, 1): False}, frozenset({2027}))
-    assert due_callback(done, calendar=entered, zone=zone) == (date(2027, 1, 4), False)
-    assert due_follow_up(done, None, calendar=entered, zone=zone) == (date(2027, 1, 11), False)
+    assert due_callback(done, calendar=entered, zone=zone, settings=ONE_PERIOD) == (date(2027, 1, 4), False)
+    assert due_follow_up(done, None, calendar=entered, zone=zone, settings=ONE_PERIOD) == (date(2027, 1, 11), False)
 
 
 @pytest.mark.parametrize(("settings", "ends"), [(ONE_PERIOD, "20:00"), (WITH_LUNCH, "20:00"), (OVER_MIDNIGHT, "06:00")])

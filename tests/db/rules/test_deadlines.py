@@ -125,11 +125,11 @@ def test_slips_are_reconciled_on_the_morning_of_the_next_working_day(completed: 
 def test_the_day_of_a_callback_is_counted_in_the_offices_zone() -> None:
     """Half past midnight in Shanghai is still the day before in UTC."""
     late = datetime.fromisoformat("2026-11-22T16:30+00:00")
-    assert due_callback(late, calendar=CHINA, zone=SHANGHAI) == (date(2026, 11, 24), False)
+    assert due_callback(late, calendar=CHINA, zone=SHANGHAI, settings=OFFICE) == (date(2026, 11, 24), False)
 
 
 def test_a_callback_of_new_years_eve_is_provisional() -> None:
-    assert due_callback(at("2026-12-31T10:00"), calendar=CHINA, zone=SHANGHAI).is_provisional
+    assert due_callback(at("2026-12-31T10:00"), calendar=CHINA, zone=SHANGHAI, settings=OFFICE).is_provisional
 
 
 def test_the_next_try_is_on_another_working_day() -> None:
@@ -170,7 +170,7 @@ def test_r_comp_4_from_the_6th_working_day_on_a_follow_up_is_due_daily(
     moment = datetime.fromisoformat(received)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
     told_on = None if told is None else date.fromisoformat(told)
-    assert due_follow_up(moment, told_on, calendar=CHINA, zone=SHANGHAI).day.isoformat() == due
+    assert due_follow_up(moment, told_on, calendar=CHINA, zone=SHANGHAI, settings=OFFICE).day.isoformat() == due
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_r_comp_4_from_the_6th_working_day_on_a_follow_up_is_due_daily(
 def test_r_call_2_a_settled_complaint_is_called_back_within_3_working_days(
     settled: str, due: str, is_provisional: bool
 ) -> None:
-    found = due_complaint_callback(at(settled), calendar=CHINA, zone=SHANGHAI)
+    found = due_complaint_callback(at(settled), calendar=CHINA, zone=SHANGHAI, settings=OFFICE)
     assert (found.day.isoformat(), found.is_provisional) == (due, is_provisional)
 
 
