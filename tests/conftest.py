@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from db import engine
+from tests.compiled import reached, share_compiled
 
 # The program waits for the disk at every commit, as it must; tests need not, where the machine has a disk in memory.
 IN_MEMORY = Path("/dev/shm")
@@ -16,12 +17,19 @@ if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share_compiled(patch)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "office.db"
     made = engine.open_engine(f"sqlite:///{file.as_posix()}")
     engine.upgrade(made)
-    made.dispose()
+    reached(made)
     return file
 
 
