@@ -72,6 +72,7 @@ _ROWS = (
     Page(BILLING, N_("Arrears"), "billing/arrears.py", "arrears", "hourglass_bottom", ("view_arrears",)),
     Page(BILLING, N_("Out to finance"), "billing/finance_files.py", "finance-files", "output", ("export_to_finance",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
+    Page(CARE, N_("Routine contact"), "care/contacts.py", "contacts", "contact_phone", ("view_contacts",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),

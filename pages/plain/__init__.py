@@ -11,6 +11,7 @@ from pages.plain.health import favicon, health
 from pages.plain.life import serving
 from pages.plain.papers_agreements import AGREEMENT_PAPERS
 from pages.plain.papers_billing import BILLING_PAPERS
+from pages.plain.papers_contacts import GREETING_LISTS
 from pages.plain.papers_dunning import DUNNING_PAPERS
 from pages.plain.papers_finance import FINANCE_FILES
 from pages.plain.papers_orders import ORDER_PAPERS
@@ -31,6 +32,7 @@ ROUTES = [
     *BILLING_PAPERS,
     *DUNNING_PAPERS,
     *FINANCE_FILES,
+    *GREETING_LISTS,
     *ORDER_PAPERS,
     *PRICE_PAPERS,
     *AGREEMENT_PAPERS,
