@@ -93,7 +93,8 @@ def unhappy(year: Year, session: Session, at: datetime) -> None:
     callback = session.scalar(waiting.order_by(Callback.next_try_on, Callback.id).limit(1))
     if callback is not None:
         reached, version = Reached.REACHED, callback.version
-        by, answer = year.clerk(), said(year, 2)
+        order = session.get_one(WorkOrder, callback.work_order_id)
+        by, answer = year.caller(order), said(year, 2)
         perform(
             session, record_callback, by=by, at=at, callback_id=callback.id, version=version, reached=reached, **answer
         )

@@ -1,6 +1,6 @@
 """The first morning of the demonstration office: what an office imports and sets before it begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from seed.estate import make_customers
 from seed.people import PEOPLE, add_people, link_staff
 from seed.roster import Roster, Worker
 from seed.wishes import FITTING_OUT, HOMES, SHOPS, VILLAS, Household, ItemFacts, Wish, read_wishes
-from seed.year import HEADS, Year
+from seed.year import CARE, HEADS, Year
 
 HERE = Path(__file__).parent
 SETTINGS = (
@@ -42,8 +42,8 @@ SETTINGS = (
 def open_office(session: Session, *, at: datetime, now: datetime, seed: int) -> Year:
     """Departments, logins, settings, staff, price list, customers and what they owed before."""
     chance = Random(seed)  # noqa: S311 - a demonstration, the same each time
-    departments = _departments(session)
-    people = add_people(session, at=at, departments=departments)
+    departments, care = _departments(session, HEADS), _departments(session, CARE)
+    people = add_people(session, at=at, departments={**departments, **care})
     manager = people["manager"]
     for setting, value in SETTINGS:
         perform(session, change_setting, by=manager, at=at, setting=setting, value=value)
@@ -60,6 +60,7 @@ def open_office(session: Session, *, at: datetime, now: datetime, seed: int) -> 
         now=now,
         people=_with_staff(session, people),
         departments=departments,
+        care_departments=care,
         roster=Roster(_workers(session)),
         wishes=_wishes(session),
         households=_households(session, chance),
@@ -72,14 +73,14 @@ def _sheet(kind: ImportKind, rows: Sequence[Record]) -> SheetRecords:
     return SheetRecords(kind, records, [], [], len(records), columns_of(kind), {})
 
 
-def _departments(session: Session) -> dict[str, int]:
+def _departments(session: Session, names: Iterable[str]) -> dict[str, int]:
     known = {row.name: row for row in session.scalars(select(Department))}
-    for name in HEADS:
+    for name in names:
         if name not in known:
             known[name] = Department(name=name, is_service_centre=name == SERVICE_CENTRE)
             session.add(known[name])
     session.flush()
-    return {name: known[name].id for name in HEADS}
+    return {name: known[name].id for name in names}
 
 
 def _balances(chance: Random, rows: Sequence[CustomerRow], day: date) -> list[OpeningBalanceRow]:
@@ -106,7 +107,7 @@ def _workers(session: Session) -> dict[str, list[Worker]]:
         Department, Department.id == Staff.department_id
     )
     for staff_id, name, trades, department in session.execute(found.order_by(Staff.id)):
-        if name not in heads:
+        if name not in heads and department in workers:
             workers[department].append(Worker(staff_id, name, trades))
     return workers
 

@@ -25,6 +25,8 @@ PEOPLE = (
     ("engineering", "王建国", (Role.SUPERVISOR,), "工程部"),
     ("cleaning", "吴桂香", (Role.SUPERVISOR,), "保洁部"),
     ("security", "许大勇", (Role.SUPERVISOR,), "秩序部"),
+    ("property", "何婉清", (Role.SUPERVISOR,), "物业管理部"),
+    ("operations", "罗志远", (Role.SUPERVISOR,), "营运部"),
     ("finance", "梁静", (Role.FINANCE,), None),
     ("finance2", "谢云", (Role.FINANCE,), None),
     ("manager", "高文斌", (Role.MANAGER,), None),

@@ -167,7 +167,7 @@ def call_back(year: Year, session: Session, at: datetime, order_id: int) -> None
         answer = {"reached": Reached.REFUSED}
     else:
         answer |= said(year, year.pick(SATISFACTION))
-    by = year.clerk()
+    by = year.caller(order_of(session, order_id))
     perform(session, record_callback, by=by, at=at, callback_id=callback.id, version=callback.version, **answer)
     if callback.reported_at is not None:
         after = office_day(at) + timedelta(days=year.chance.choice((0, 1, 1, 2)))

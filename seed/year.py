@@ -23,6 +23,8 @@ Choice = TypeVar("Choice")
 # When the office acts; what happens later is written down the next morning (R-DEC-17).
 OPENS, SHUTS = 8, 20
 HEADS = {"客户服务中心": "service", "工程部": "engineering", "保洁部": "cleaning", "秩序部": "security"}
+# They do no jobs; they answer for complaints (R-COMP-3).
+CARE = ("物业管理部", "营运部")
 METHODS = {
     PaymentMethod.WECHAT: 45,
     PaymentMethod.CASH: 20,
@@ -40,6 +42,7 @@ class Year:
     now: datetime
     people: Mapping[str, Actor]
     departments: Mapping[str, int]
+    care_departments: Mapping[str, int]
     roster: Roster
     wishes: Sequence[Wish]
     households: Mapping[str, Sequence[Household]]
@@ -65,6 +68,13 @@ class Year:
 
     def clerk(self) -> Actor:
         return self.people[self.chance.choice(("clerk", "clerk", "clerk2"))]
+
+    def caller(self, order: WorkOrder) -> Actor:
+        """A clerk who did not do the job: nobody asks about the own work (R-ROLE-1)."""
+        by = self.clerk()
+        if by.staff_id == order.worker_id:
+            by = self.people["clerk2" if by is self.people["clerk"] else "clerk"]
+        return by
 
     def happens(self, share: float) -> bool:
         return self.chance.random() < share
