@@ -26,6 +26,8 @@ class Callback(HasId, Versioned, Base):
         partial_index("uq_callback_rule", "contact_rule_id", "customer_id", where="state = 'due'", unique=True),
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_done", "done_on", "state"),
+        # When each customer was last spoken to (R-CUST-3).
+        Index("ix_callback_spoken", "customer_id", "state", "done_on"),
         # Covers the month's rates.
         Index("ix_callback_month", "due_on", "is_taken_over", "state", "first_try_on", "satisfaction"),
         partial_index(

@@ -26,8 +26,10 @@ from db.clock import office_instant
 from db.errors import RuleError
 from db.queries.adjustments import AdjustmentFilter
 from db.queries.agreements import AgreementFilter
+from db.queries.greetings import GreetingChoice
 from db.queries.quotes import QuoteFilter
 from db.queries.work_orders import OPEN, OrderFilter
+from db.rules.holidays import holidays_after
 from db.tables.billing import LedgerEntry
 from db.types import Actor
 from db.vocabulary import (
@@ -35,6 +37,8 @@ from db.vocabulary import (
     AdjustmentState,
     AgreementKind,
     AgreementStage,
+    Audience,
+    CustomerClass,
     DeliveryResult,
     OrderState,
     Produces,
@@ -52,7 +56,7 @@ GROWING = (
     *("quote", "quote_line", "quote_step"),
     *("callback", "callback_try", "customer", "unit", "customer_unit", "audit_row", "done_once", "attachment"),
     *("bank_statement", "bank_line", "agreement_period"),
-    *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery"),
+    *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery", "holiday_greeting"),
 )
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")
@@ -65,9 +69,13 @@ ON_PURPOSE = (
     re.compile(r"^WITH cancelled .*\nSCAN ledger_entry USING COVERING INDEX ix_ledger_entry_on_notice$", re.DOTALL),
     # The estate does not grow day by day: its customers and homes are counted in a narrow index.
     re.compile(r"^SELECT count\(\*\) .*\nSCAN (customer|unit) USING COVERING INDEX \w+$", re.DOTALL),
+    # Nor do its groups: how many customers a rule of routine contact is for, whom the office greets, who is silent.
+    re.compile(r"^SELECT customer\.kind, .* GROUP BY customer\.kind, .*\nSCAN customer$", re.DOTALL),
+    re.compile(r"^SELECT (customer\.id|count).*(holiday_greeting|NOT \(EXISTS).*\nSCAN customer$", re.DOTALL),
 )
 
 MONTH, TODAY = "2026-10", date(2026, 11, 20)
+HOLIDAY = holidays_after(TODAY, 1)[0]
 NOW = office_instant(TODAY, 10, 30)
 VALUES: dict[str, list[Any]] = {
     "actor": [Actor(1, "王芳", frozenset({role}), 1, 1) for role in Role] + [Actor(1, "王芳", frozenset(Role), 1, 1)],
@@ -83,7 +91,12 @@ VALUES: dict[str, list[Any]] = {
         AgreementFilter(text="XY-2026"),
         AgreementFilter(text="3-1-0102", stage=AgreementStage.PREPARED),
     ],
+    "choice": [
+        GreetingChoice(HOLIDAY, frozenset({Audience.SHOPS})),
+        GreetingChoice(HOLIDAY, frozenset(Audience), frozenset({CustomerClass.A, CustomerClass.B})),
+    ],
     "customer_id": [7],
+    "customer_ids": [[7, 8, 9]],
     "customers": [[7, 8, 9]],
     "day": [TODAY],
     "department_id": [2],
