@@ -69,3 +69,80 @@ def slip_chart(
 def bar_chart(bars: Sequence[Bar], *, is_dark: bool) -> alt.LayerChart:
     """A few sums side by side: the name left, the bar, the amount at its end."""
     return slip_chart(bars, is_dark=is_dark, said_at=0, bars_from=0.5, bars_to=0.74)
+
+
+class Step(NamedTuple):
+    """A bar of a Pareto chart: its name in up to two lines, how many, and the share reached with it, said and drawn."""
+
+    key: str
+    name: str
+    count: int
+    reached: float
+    said: str
+    tone: str
+
+
+def pareto_chart(steps: Sequence[Step], *, is_dark: bool, height: int = 190) -> alt.LayerChart:
+    """Bars from the most frequent on, and the line of the share reached; a click picks a bar by its key."""
+    frame = pd.DataFrame(steps, columns=[*Step._fields])
+    ink, grey = DARK_INK if is_dark else INK
+    names = _names([step.name for step in steps], ink, grey)
+    most = max([1, *(step.count for step in steps)])
+    # The line runs above the bars: 0 % to 100 % is the upper part of the drawing.
+    amount = alt.Y("count:Q", axis=None, scale=alt.Scale(domain=[0, most * 2.2], nice=False))
+    share = alt.Y("reached:Q", axis=None, scale=alt.Scale(domain=[-135, 114], nice=False))
+    base = alt.Chart(frame).encode(x=names)
+    pick = alt.selection_point(name="pick", fields=["key"])
+    bars = (
+        base.mark_bar(cursor="pointer", width={"band": 0.62}).encode(y=amount, color=_tones(is_dark)).add_params(pick)
+    )
+    counts = base.mark_text(dy=-8, fontSize=13, fontWeight="bold", color=ink).encode(y=amount, text="count:Q")
+    line = base.mark_line(color=grey, strokeWidth=1.5).encode(y=share)
+    points = base.mark_point(color=grey, filled=True, size=36, opacity=1).encode(y=share)
+    shares = base.mark_text(dy=-11, fontSize=12, color=grey).encode(y=share, text="said:N")
+    layers = alt.layer(alt.layer(bars, counts), alt.layer(line, points, shares)).resolve_scale(y="independent")
+    return _framed(layers, height)
+
+
+class Point(NamedTuple):
+    """A month of a trend: how many, and a share said below it."""
+
+    key: str
+    name: str
+    count: int
+    said: str
+    tone: str
+
+
+def trend_chart(points: Sequence[Point], *, is_dark: bool, height: int = 190) -> alt.LayerChart:
+    """A bar for each month, the oldest left, its number above and the share in grey below the month's name."""
+    frame = pd.DataFrame(points, columns=[*Point._fields])
+    ink, grey = DARK_INK if is_dark else INK
+    names = _names([point.name for point in points], grey, grey)
+    amount = alt.Y("count:Q", axis=None, scale=alt.Scale(domain=[0, max([1, *(one.count for one in points)]) * 1.15]))
+    base = alt.Chart(frame).encode(x=names, y=amount)
+    pick = alt.selection_point(name="pick", fields=["key"])
+    bars = base.mark_bar(cursor="pointer", width={"band": 0.7}).encode(color=_tones(is_dark)).add_params(pick)
+    counts = base.mark_text(dy=-8, fontSize=12, color=ink).encode(text="count:Q")
+    return _framed(alt.layer(bars, counts), height)
+
+
+def _names(order: Sequence[str], ink: str, line: str) -> Any:
+    """The names below the bars, each in as many lines as it has."""
+    lines = "split(datum.label, '\\n')"
+    text = {"labelAngle": 0, "labelOverlap": False, "labelLimit": 90, "labelFontSize": 12, "labelPadding": 6}
+    axis = alt.Axis(title=None, ticks=False, labelColor=ink, domainColor=line, labelExpr=lines, **text)
+    return alt.X("name:N", sort=[*order], axis=axis)
+
+
+def _tones(is_dark: bool) -> Any:
+    colours = DARK if is_dark else LIGHT
+    return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()]))
+
+
+def _framed(layers: alt.LayerChart, height: int) -> alt.LayerChart:
+    return (
+        layers.properties(height=height, width="container", padding={"left": 2, "right": 2, "top": 2, "bottom": 2})
+        .configure(background="transparent", font=FONT)
+        .configure_view(stroke=None)
+    )

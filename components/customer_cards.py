@@ -1,24 +1,22 @@
 """The cards of a customer's file: facts, units with dates, the phone, money, callbacks."""
 
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.adjustment_ask import kinds_for
-from components.arrears_badge import arrears_badges
-from components.callback_words import about_past
-from components.chips import badge, badge_of, plain
+from components.chips import badge, plain
 from components.navigation import PAGES
+from components.order_table import show_orders
 from components.page import card, money_line
-from components.tables import shown_moment
 from components.words import _, word
 from db.money import format_yuan
-from db.operations.customers import AddedCustomer, add_customer, change_customer, reveal_phone
+from db.operations.customers import AddedCustomer, add_customer, change_customer
 from db.queries.adjustments import AdjustmentFilter, list_adjustments
-from db.queries.callbacks_one import list_past_contacts
-from db.queries.counter import get_account
+from db.queries.counter import Account
 from db.queries.customer_files import CustomerFile
+from db.queries.work_orders import OrderFilter, list_orders
 from db.rules.permissions import may
 from db.types import Actor
 from db.vocabulary import CustomerClass, CustomerKind, Standing
@@ -92,34 +90,12 @@ def show_facts(shown: CustomerFile, *, may_change: bool) -> None:
             )
 
 
-def show_phone(shown: CustomerFile, *, may_open: bool) -> None:
-    """Masked until somebody says why it is needed; the reason is kept (R-CUST-2)."""
-    form, opened = f"phone {shown.row.id}", st.session_state.get("phone opened", (0, ""))
-    is_open = opened[0] == shown.row.id
-    with card(_("Phone")):
-        st.metric(_("Phone"), opened[1] if is_open else shown.row.phone_masked or "-", label_visibility="collapsed")
-        if may_open and not is_open and shown.row.phone_masked:
-            with st.form(fresh(form), border=False):
-                reason = st.text_input(_("Why do you need the number?") + " *")
-                show_refusal(form)
-                field_error(form, "reason")
-                if pressed(st.form_submit_button, _("Show the number"), form=form, icon=":material/visibility:"):
-                    act(
-                        reveal_phone,
-                        form=form,
-                        then=lambda number: st.session_state.update({"phone opened": (shown.row.id, number)}),
-                        customer_id=shown.row.id,
-                        reason=reason,
-                    )
-
-
-def show_money(customer_id: int, today: date, by: Actor) -> None:
-    """What is owed, the credit, and the discounts and refunds of this customer with the way to ask for one."""
-    account = ask(get_account, customer_id=customer_id, today=today)
-    box = card(_("Money"), arrears_badges(customer_id, today))
-    money_line(box, _("Owed now"), format_yuan(account.owed_fen), strong=True)
-    if account.credit_fen:
-        money_line(box, _("Credit"), format_yuan(account.credit_fen))
+def show_money(account: Account, today: date, by: Actor) -> None:
+    """What is owed line by line, and the discounts and refunds of this customer with the way to ask for one."""
+    customer_id = account.customer.id
+    box = card(_("Money"))
+    if not account.lines:
+        box.caption(_("Nothing is owed."))
     for line in account.lines[:5]:
         money_line(box, plain(f"{line.order_no or line.bill_month} {line.item}"), format_yuan(line.open_fen))
     for row in ask(list_adjustments, sought=AdjustmentFilter(customer_id=customer_id), today=today, limit=3).rows:
@@ -134,13 +110,11 @@ def show_money(customer_id: int, today: date, by: Actor) -> None:
         box.page_link(PAGES["adjustments"].file, label=label, icon=":material/savings:", query_params=there)
 
 
-def show_calls(customer_id: int, at: datetime, by: Actor) -> None:
-    calls = ask(list_past_contacts, actor=by, customer_id=customer_id, at=at, limit=8)
-    with card(_("Callbacks"), _("{n} in 12 months").format(n=len(calls)), height="stretch"):
-        if not calls:
-            st.caption(_("Nobody has called this customer in the last twelve months."))
-        for call in calls:
-            said = badge_of(f"{call.satisfaction} / 5", "green" if call.satisfaction > 2 else "red", "call") if (
-                call.satisfaction
-            ) else word(call.reached)  # fmt: skip
-            st.markdown(f":gray[:small[{shown_moment(call.at)}]] {plain(about_past(call))} {said}")
+def show_customer_orders(customer_id: int) -> None:
+    found = ask(list_orders, wanted=OrderFilter(customer_id=customer_id))
+    with card(_("Orders"), _("{n} in all").format(n=f"{found.total}{'+' if found.is_more else ''}")):
+        if found.rows:
+            columns = ("state", "number", "job", "amount", "money", "worker")
+            show_orders(found.rows[:20], key="customer_orders", columns=columns)
+        else:
+            st.caption(_("No orders yet."))

@@ -1,7 +1,5 @@
 """A customer's last receipts with their fapiao (R-DEC-19)."""
 
-import streamlit as st
-
 from components.act import ask
 from components.chips import plain
 from components.page import card, money_line
@@ -17,9 +15,9 @@ def show_customer_receipts(customer_id: int) -> None:
     rows = ask(list_receipts, customer_id=customer_id, limit=SHOWN)
     if not rows:
         return
-    with card(_("Last receipts")) as box:
-        for row in rows:
-            facts = [shown_day(row.paid_on), row.receipt_no, _("Void") if row.is_void else word(row.method)]
-            money_line(box, plain(" · ".join(facts)), format_yuan(row.amount_fen))
-            if row.fapiao_no:
-                st.markdown(f":small[:gray[{_('Fapiao')} {row.fapiao_no}]]")
+    box = card(_("Last receipts"))
+    for row in rows:
+        facts = [shown_day(row.paid_on), row.receipt_no, _("Void") if row.is_void else word(row.method)]
+        money_line(box, plain(" · ".join(facts)), format_yuan(row.amount_fen))
+        if row.fapiao_no:
+            box.markdown(f":small[:gray[{_('Fapiao')} {plain(row.fapiao_no)}]]")

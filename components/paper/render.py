@@ -8,6 +8,8 @@ import typst
 
 from components.paper.agreement import agreement_content
 from components.paper.agreement_data import AgreementPaper
+from components.paper.care import care_content
+from components.paper.care_data import CarePaper
 from components.paper.closing import closing_content
 from components.paper.closing_data import ClosingPaper
 from components.paper.data import NoticePaper, OfficeHead, SlipPaper
@@ -89,6 +91,11 @@ def agreement_pdf(agreement: AgreementPaper, head: OfficeHead, language: str) ->
 def closing_pdf(sheet: ClosingPaper, head: OfficeHead, language: str) -> bytes:
     """The month's closing sheet, A4, with what one person did alone (R-ROLE-1)."""
     return pdf("closing.typ", closing_content(sheet, head, language))
+
+
+def care_pdf(report: CarePaper, head: OfficeHead, language: str) -> bytes:
+    """The month's complaints and callbacks on one page, A4 (R-COMP-6, R-CALL-5)."""
+    return pdf("care.typ", care_content(report, head, language))
 
 
 def pdf(template: str, content: dict[str, object], *, stamped_at: datetime = STAMPED_AT) -> bytes:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, Text, func, literal, select, type_coerce, union_a
 from sqlalchemy.orm import Session
 
 from db.queries.complaints_seen import visible_to
+from db.queries.work_orders import OPEN
 from db.rules.permissions import may
 from db.tables.arrears import DunningContact
 from db.tables.callbacks import Callback
@@ -30,9 +31,6 @@ from db.vocabulary import (
 )
 
 MOST = 20
-OPEN_ORDERS = tuple(
-    state for state in OrderState if state not in (OrderState.CLOSED, OrderState.CANCELLED, OrderState.DECLINED)
-)
 ENDED = (ComplaintState.CLOSED, ComplaintState.DECLINED)
 
 
@@ -89,7 +87,7 @@ def get_customer_glance(session: Session, *, actor: Actor, customer_id: int) -> 
 
 def _orders(session: Session, customer_id: int) -> list[OpenOrder]:
     rows = select(WorkOrder.order_no, WorkOrder.item_name, WorkOrder.state).where(
-        WorkOrder.customer_id == customer_id, WorkOrder.state.in_(OPEN_ORDERS)
+        WorkOrder.customer_id == customer_id, WorkOrder.state.in_(OPEN)
     )
     rows = rows.order_by(WorkOrder.registered_at.desc(), WorkOrder.id.desc()).limit(MOST)
     return [OpenOrder(*row) for row in session.execute(rows)]

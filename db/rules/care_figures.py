@@ -9,6 +9,7 @@ from db.vocabulary import N_, ComplaintCause, Role
 
 TREND_MONTHS = 13
 VITAL_PERCENT = 80
+NOTHING = "–"
 SEES_WORKERS = frozenset({Role.MANAGER, Role.LEADER})
 """Who sees every worker's figures; a supervisor sees those of the own department."""
 
@@ -25,6 +26,16 @@ class Share(NamedTuple):
             return None
         return (Decimal(100 * self.part) / self.whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
+    @property
+    def said(self) -> str:
+        """83.3%, or a dash."""
+        return NOTHING if self.percent is None else f"{self.percent}%"
+
+    @property
+    def parts(self) -> str:
+        """5/6, or nothing."""
+        return f"{self.part}/{self.whole}" if self.whole else ""
+
 
 class Figure(NamedTuple):
     """A figure's name and how it is counted, both msgids: screen, paper and help say the same words."""
@@ -34,10 +45,11 @@ class Figure(NamedTuple):
 
 
 RECEIVED = Figure(
-    N_("Received"), N_("Complaints received in the month, by the day of receipt, also those out of scope.")
+    N_("Complaints received"), N_("Complaints received in the month, by the day of receipt, also those out of scope.")
 )
 SETTLED = Figure(
-    N_("Settled"), N_("Complaints settled in the month, whenever received. A rejected outcome does not count.")
+    N_("Complaints settled"),
+    N_("Complaints settled in the month, whenever received. A rejected outcome does not count."),
 )
 STARTED_ON_TIME = Figure(
     N_("Started on time"),
@@ -118,6 +130,10 @@ def trend_months(month: str) -> list[str]:
     while len(months) < TREND_MONTHS:
         months.append(previous_month(months[-1]))
     return months[::-1]
+
+
+def said_days(number: Decimal | None) -> str:
+    return NOTHING if number is None else str(number)
 
 
 def days_of(seconds: int, count: int) -> Decimal | None:

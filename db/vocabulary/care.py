@@ -108,13 +108,13 @@ class TimelinePart(Term):
 class TimelineStep(Term):
     """One kind of line in a customer's timeline (R-CUST-1)."""
 
-    REQUEST = "request", N_("Request")
+    REQUEST = "request", N_("Request taken")
     COMPLETION = "completion", N_("Job done")
     CALLBACK = "callback", N_("Called")
     GREETING = "greeting", N_("Good wishes")
     COMPLAINT = "complaint", N_("Complained")
     SETTLEMENT = "settlement", N_("Complaint settled")
-    RECEIPT = "receipt", N_("Paid")
+    RECEIPT = "receipt", N_("Payment received")
     NOTICE = "notice", N_("Notice made")
     DUNNING = "dunning", N_("Dunning")
     TALK = "talk", N_("Talk about arrears")

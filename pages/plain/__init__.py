@@ -11,6 +11,7 @@ from pages.plain.health import favicon, health
 from pages.plain.life import serving
 from pages.plain.papers_agreements import AGREEMENT_PAPERS
 from pages.plain.papers_billing import BILLING_PAPERS
+from pages.plain.papers_care import CARE_PAPERS
 from pages.plain.papers_contacts import GREETING_LISTS
 from pages.plain.papers_dunning import DUNNING_PAPERS
 from pages.plain.papers_finance import FINANCE_FILES
@@ -30,6 +31,7 @@ ROUTES = [
     Route("/session", end_cookie, methods=["DELETE"]),
     # papers as PDF: each checks the session by pages.plain.session.signed_in
     *BILLING_PAPERS,
+    *CARE_PAPERS,
     *DUNNING_PAPERS,
     *FINANCE_FILES,
     *GREETING_LISTS,

@@ -1,0 +1,84 @@
+"""The month's analysis of complaints and callbacks on screen (R-COMP-6, R-CALL-5)."""
+
+from typing import Any
+
+import streamlit as st
+
+from components.act import ask
+from components.callback_report import show_callback_report
+from components.care_charts import show_pareto, show_trend
+from components.choice import choose_one
+from components.complaint_groups import open_list, show_groups
+from components.words import _
+from db.clock import month_of, now, office_day
+from db.queries.complaint_analysis import ComplaintAnalysis, get_complaint_analysis
+from db.rules import care_figures as figures
+from db.rules.billing_calendar import previous_month
+from db.rules.care_figures import said_days
+from db.rules.permissions import may
+from db.types import Actor
+
+MOST_MONTHS = 36
+
+
+def show_analysis(actor: Actor, month: str = "") -> None:
+    """The whole view of one month, as 2026-11; without a month the present one."""
+    at = now()
+    today = office_day(at)
+    head = st.container(horizontal=True, vertical_alignment="center")
+    month = _choose_month(head, month, month_of(today))
+    found = ask(get_complaint_analysis, actor=actor, month=month, at=at)
+    _show_help(head)
+    if may(actor, "view_care_report"):
+        head.link_button(_("Print the report"), f"/papers/care/{month}", icon=":material/print:")
+    _show_figures(found)
+    left, right = st.columns(2, gap="small")
+    with left:
+        cause = show_pareto(found.causes, key=f"causes {month}")
+    with right:
+        picked = show_trend(found.trend, key=f"trend {month}")
+    if cause or picked:
+        open_list({"month": picked or month, **({"cause": cause} if cause else {})})
+    left, right = st.columns(2, gap="small")
+    with left:
+        show_groups(found)
+    with right:
+        show_callback_report(actor, month, today)
+
+
+def _choose_month(head: Any, month: str, newest: str) -> str:
+    months = [newest]
+    while len(months) < MOST_MONTHS:
+        months.append(previous_month(months[-1]))
+    if month in months:
+        months.insert(0, months.pop(months.index(month)))
+    return choose_one(head, _("Month"), {each: each for each in sorted(months, reverse=True)}, key="of", width=130)
+
+
+def _show_help(head: Any) -> None:
+    head.space("stretch")
+    with head.popover(_("How is this counted?"), icon=":material/help:", type="tertiary"):
+        for figure in (*figures.COMPLAINT_FIGURES, *figures.CALLBACK_FIGURES):
+            st.markdown(f"**{_(figure.name)}** :gray[:small[{_(figure.meaning)}]]", width=420)
+
+
+def _show_figures(found: ComplaintAnalysis) -> None:
+    total, before = found.total, found.trend[-2].counts.received
+    days = _("days: median {median}, mean {mean}").format(
+        median=said_days(found.median_days), mean=said_days(found.mean_days)
+    )
+    for cell, (figure, value, note) in zip(
+        st.columns(6, gap="xsmall"),
+        (
+            (figures.RECEIVED, str(total.received), _("{n} the month before").format(n=before)),
+            (figures.SETTLED, str(found.settled), days if found.settled else ""),
+            (figures.STARTED_ON_TIME, total.started_on_time.said, total.started_on_time.parts),
+            (figures.SETTLED_ON_TIME, total.settled_on_time.said, total.settled_on_time.parts),
+            (figures.REPEATED, str(total.repeated), ""),
+            (figures.REJECTED, str(total.rejected), ""),
+        ),
+        strict=True,
+    ):
+        box = cell.container(border=True, gap=None, height="stretch")
+        box.metric(_(figure.name), value)
+        box.markdown(f":gray[:small[{note or '&nbsp;'}]]")

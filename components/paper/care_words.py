@@ -1,0 +1,35 @@
+"""What the monthly analysis finds, in one sentence each: the titles of its charts on screen and on paper."""
+
+from collections.abc import Callable, Sequence
+
+from db.rules.care_figures import NOTHING, ParetoBar, Share, vital_few
+
+Translate = Callable[[str], str]
+
+
+def pareto_finding(bars: Sequence[ParetoBar], _: Translate) -> str:
+    if not bars:
+        return _("Causes of complaints")
+    few, first = vital_few(bars), Share(bars[0].complaints, bars[0].cumulative.whole)
+    if len(few) == 1 or 2 * first.part >= first.whole:
+        return _("{cause}: {share} of the complaints").format(cause=_(bars[0].cause.label), share=first.said)
+    if len(few) == len(bars):
+        return _("No cause stands out")
+    share = few[-1].cumulative.said
+    return _("{n} of {all} causes make up {share}").format(n=len(few), all=len(bars), share=share)
+
+
+def trend_finding(now: int, before: int, _: Translate) -> str:
+    """This month beside the same month of last year."""
+    if not before:
+        return _("{n} complaints, none in the same month of last year").format(n=now)
+    if now == before:
+        return _("{n} complaints, as many as a year ago").format(n=now)
+    share = Share(abs(now - before), before).said
+    more, fewer = _("{n} complaints, {share} more than a year ago"), _("{n} complaints, {share} fewer than a year ago")
+    return (more if now > before else fewer).format(n=now, share=share)
+
+
+def short(share: Share) -> str:
+    """83%, for a narrow place."""
+    return NOTHING if share.percent is None else f"{share.percent:.0f}%"
