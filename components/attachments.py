@@ -1,5 +1,6 @@
-"""The files of an order: what is attached, each to be opened, and the way to attach another, to notices too."""
+"""The files of an order or a complaint, each to be opened, and the way to attach another, to notices too."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,13 +14,22 @@ from components.words import _, refusal
 from db import attachments
 from db.errors import FaultError
 from db.operations.attachments import attach_file
-from db.queries.attachments import list_attachments
+from db.queries.attachments import AttachmentRow, list_attachments, list_complaint_files
 from db.rules.permissions import may
 
 
 def show_attachments(order_id: int) -> None:
     """A card with the signed slip and photos of one order."""
-    files = ask(list_attachments, order_id=order_id)
+    _show_files(ask(list_attachments, order_id=order_id), f"attach {order_id}", order_id=order_id)
+
+
+def show_complaint_files(complaint_id: int) -> None:
+    """A card with the letters and photos of one complaint."""
+    files = ask(list_complaint_files, actor=current_actor(), complaint_id=complaint_id)
+    _show_files(files, f"attach to complaint {complaint_id}", complaint_id=complaint_id)
+
+
+def _show_files(files: Sequence[AttachmentRow], form: str, **subject: int) -> None:
     with card(_("Attached files"), _("Files: {n}").format(n=len(files))):
         for file in files:
             line = st.container(horizontal=True, vertical_alignment="center")
@@ -44,13 +54,13 @@ def show_attachments(order_id: int) -> None:
             said = f"{size} · {shown_moment(file.added_at)} {file.added_by}"
             line.markdown(f":gray[:small[{plain(said)}]]", width="content")
         if not files:
-            st.caption(_("No file yet. Attach the signed slip or a photo of the work."))
+            st.caption(_("No file yet. Attach what proves it: a signed paper, a letter, a photo."))
         if may(current_actor(), "attach_file"):
-            attach_form(f"attach {order_id}", order_id=order_id)
+            attach_form(form, **subject)
 
 
 def attach_form(form: str, **subject: int) -> None:
-    """The way to attach a file to an order (`order_id`) or to a notice (`notice_id`)."""
+    """The way to attach a file to an order (`order_id`), a notice (`notice_id`) or a complaint (`complaint_id`)."""
     with st.popover(_("Attach a file"), icon=":material/attach_file:"), st.form(fresh(form), border=False):
         show_refusal(form)
         upload = st.file_uploader(_("PDF, PNG or JPG, at most 10 MB"), type=["pdf", "png", "jpg", "jpeg"])

@@ -43,6 +43,25 @@ def choose_one(box: DeltaGenerator, label: str, things: Mapping[str, str], *, ke
     return str(chosen)
 
 
+def choose_view(box: DeltaGenerator, label: str, views: Mapping[str, str], *, key: str) -> str:
+    """The same as one bar in a head: ways to look at one thing. A link to the page itself may choose another one."""
+    asked, kept = st.query_params.get(key, ""), f"{key} in the address"
+    if asked in views and asked != st.session_state.get(kept):
+        st.session_state[key] = asked
+    st.session_state[kept] = asked
+    _begin(views, key)
+    chosen = box.segmented_control(
+        label,
+        list(views),
+        required=True,
+        format_func=lambda name: views.get(name, name),
+        key=key,
+        on_change=following(key, partial(_keep, key)),
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
 def open_part(key: str, name: str) -> None:
     """Choose another one on the next run: for what was made just now."""
     st.session_state.pop(key, None)

@@ -7,6 +7,7 @@ from db.queries.adjustments import count_waiting_adjustments
 from db.queries.approvals import count_approvals
 from db.queries.bank import count_open_bank_lines
 from db.queries.callbacks import count_waiting_callbacks
+from db.queries.complaints import count_open_complaints
 from db.queries.exceptions import count_all_money_exceptions
 from db.queries.inbox import count_work_items
 from db.rules.permissions import ALLOWED
@@ -23,6 +24,7 @@ IMPORTS = (
 )
 # Whoever submits may take back there; whoever decides, decides there.
 SEES_ADJUSTMENTS = ("view_adjustments",)
+HEARS = ("register_complaint",)
 APPROVALS = ("view_approvals", "withdraw_quote")
 
 
@@ -72,6 +74,9 @@ _ROWS = (
     Page(BILLING, N_("Arrears"), "billing/arrears.py", "arrears", "hourglass_bottom", ("view_arrears",)),
     Page(BILLING, N_("Out to finance"), "billing/finance_files.py", "finance-files", "output", ("export_to_finance",)),
     Page(CARE, N_("Callbacks"), "care/callbacks.py", "callbacks", "call", ("view_callbacks",)),
+    Page(CARE, N_("Complaints"), "care/complaints.py", "complaints", "support_agent", ("view_complaints",)),
+    Page(CARE, N_("Complaint"), "care/complaint.py", "complaint", "feedback", ("view_complaints",), in_menu=False),
+    Page(CARE, N_("New complaint"), "care/new_complaint.py", "new-complaint", "add", HEARS, in_menu=False),
     Page(CARE, N_("Routine contact"), "care/contacts.py", "contacts", "contact_phone", ("view_contacts",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),
@@ -99,5 +104,6 @@ COUNTS: dict[str, Callable[..., int]] = {
     "bank-file": count_open_bank_lines,
     "adjustments": count_waiting_adjustments,
     "callbacks": count_waiting_callbacks,
+    "complaints": count_open_complaints,
     "exceptions": count_all_money_exceptions,
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.attachments import store
 from db.errors import NotFound
+from db.operations.complaint_steps import find_complaint
 from db.rules import permissions
 from db.tables.billing import BillingNotice
 from db.tables.office import Attachment
@@ -16,7 +17,7 @@ from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import N_
 
-WORK_ORDER, NOTICE = "work_order", "billing_notice"
+WORK_ORDER, NOTICE, COMPLAINT = "work_order", "billing_notice", "complaint"
 MOST_SIGNS = 120
 
 
@@ -29,14 +30,17 @@ def attach_file(
     content: bytes,
     order_id: int | None = None,
     notice_id: int | None = None,
+    complaint_id: int | None = None,
 ) -> int:
-    """Attach a PDF, PNG or JPG to a work order or to a notice, signed on delivery (R-BILL-4). Returns its id.
+    """Attach a PDF, PNG or JPG to a work order, a complaint, or a notice signed on delivery (R-BILL-4). Returns its id.
 
     The same file again is the one that is there.
     Raises NotFound, FileTooLarge, FileKindUnknown, AttachmentNotStored.
     """
     permissions.require(by, "attach_file")
-    if notice_id is None:
+    if complaint_id is not None:
+        subject, subject_id = COMPLAINT, find_complaint(session, complaint_id=complaint_id, by=by).id
+    elif notice_id is None:
         subject, subject_id = WORK_ORDER, order_id or 0
         if session.get(WorkOrder, subject_id) is None:
             raise NotFound("order_id", what=N_("Work order"), key=order_id)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from db.errors import RuleError
+from db.errors import Incomplete, RuleError
 from db.operations.audit import note_act
 from db.operations.complaint_requests import ReplyNotPossible
 from db.operations.complaint_steps import facts_of, find_complaint, load_complaint, wind_clocks, write_down
@@ -64,14 +64,23 @@ def tell_progress(
 
 
 def promise_reply(
-    session: Session, *, by: Actor, at: datetime, complaint_id: int, version: int, reply_by: datetime, note: str = ""
+    session: Session,
+    *,
+    by: Actor,
+    at: datetime,
+    complaint_id: int,
+    version: int,
+    reply_by: datetime | None,
+    note: str = "",
 ) -> str:
     """The customer was promised an answer by then; from now on it is watched (R-COMP-4). Gives its number.
 
-    Raises ReplyNotPossible, ChangedMeanwhile.
+    Raises Incomplete, ReplyNotPossible, ChangedMeanwhile.
     """
     permissions.require(by, "promise_reply")
     found = load_complaint(session, complaint_id=complaint_id, version=version, verb=Verb.PROMISE, by=by)
+    if reply_by is None:
+        raise Incomplete("reply_by", what=N_("Reply promised by"))
     if reply_by <= at:
         raise ReplyNotPossible("reply_by")
     found.reply_by, found.told_at = reply_by, at
@@ -83,7 +92,7 @@ def promise_reply(
 
 
 def agree_term(
-    session: Session, *, by: Actor, at: datetime, complaint_id: int, version: int, settle_by: datetime, note: str
+    session: Session, *, by: Actor, at: datetime, complaint_id: int, version: int, settle_by: datetime | None, note: str
 ) -> str:
     """Another term for a minor complaint, agreed with the customer (R-COMP-2). Gives its number.
 
@@ -91,6 +100,8 @@ def agree_term(
     """
     permissions.require(by, "agree_term")
     found = load_complaint(session, complaint_id=complaint_id, version=version, verb=Verb.AGREE_TERM, by=by)
+    if settle_by is None:
+        raise Incomplete("settle_by", what=N_("Agreed term"))
     if settle_by <= at:
         raise TermNotPossible("settle_by")
     said = fitting_text("note", require_text("note", note, N_("What was agreed")), most=SHORT_TEXT)

@@ -1,4 +1,4 @@
-"""The files attached to a work order or to a notice."""
+"""The files attached to a work order, a complaint or a notice."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,8 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from db.queries.complaints_seen import visible_to
+from db.tables.complaints import Complaint
 from db.tables.office import Attachment
 from db.tables.staff import User
+from db.types import Actor
 
 MOST_FILES = 50
 
@@ -32,6 +35,12 @@ def list_attachments(session: Session, *, order_id: int) -> list[AttachmentRow]:
 def list_notice_files(session: Session, *, notice_id: int) -> list[AttachmentRow]:
     """The scans and photos of a notice signed on delivery, the oldest first (R-BILL-4)."""
     return _of(session, Attachment.subject == "billing_notice", Attachment.subject_id == notice_id)
+
+
+def list_complaint_files(session: Session, *, actor: Actor, complaint_id: int) -> list[AttachmentRow]:
+    """The letters and photos of a complaint; none of one that this person must not see."""
+    seen = select(Complaint.id).where(Complaint.id == complaint_id, visible_to(actor)).exists()
+    return _of(session, Attachment.subject == "complaint", Attachment.subject_id == complaint_id, seen)
 
 
 def get_notice_file(session: Session, *, attachment_id: int) -> AttachmentRow | None:

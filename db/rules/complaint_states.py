@@ -154,7 +154,8 @@ def roles_for(state: ComplaintState | None, verb: ComplaintVerb, led_by: Role | 
     roles = ALLOWED[verb.value] if step.only is None else ALLOWED[verb.value] & step.only
     if verb in LED and led_by is not None:
         return roles & (LEADERS[led_by] | {Role.CLERK})
-    return roles
+    # The leader has a hand in what came up to the manager or further, and in nothing else.
+    return roles - {Role.LEADER} if led_by is Role.SUPERVISOR else roles
 
 
 def applies(one: ComplaintFacts, verb: ComplaintVerb) -> bool:

@@ -39,7 +39,7 @@ class ComplaintKind(Term):
     SECURITY = "security", N_("Security and parking")
     EQUIPMENT = "equipment", N_("Lifts and equipment")
     NOISE = "noise", N_("Noise and neighbours")
-    CHARGES = "charges", N_("Charges")
+    CHARGES = "charges", N_("Fees and charges")
     OUR_STAFF = "our_staff", N_("Conduct of our staff")
     OTHER = "other", N_("Other matters")
 

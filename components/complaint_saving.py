@@ -1,0 +1,48 @@
+"""How a verb on a complaint is saved: against the version that was on the screen, once, and back to the complaint."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components.act import act, fresh, once
+from components.words import _, word
+from db.queries.complaints_one import ComplaintOne
+from db.vocabulary import ComplaintVerb
+
+
+def form_of(one: ComplaintOne, verb: ComplaintVerb) -> str:
+    return f"{verb} {one.id}"
+
+
+def save(one: ComplaintOne, verb: ComplaintVerb, operation: Callable[..., Any], **request: Any) -> None:
+    """Do it; a refusal stays in the form with what was typed, a success goes back to the complaint."""
+    form = form_of(one, verb)
+    act(
+        operation,
+        form=form,
+        key=once(form),
+        done=_("{verb}: {number}").format(verb=word(verb), number=one.complaint_no),
+        then=lambda _answer: close_form(),
+        complaint_id=one.id,
+        version=seen_version(one, form),
+        **request,
+    )
+
+
+def seen_version(one: ComplaintOne, form: str) -> int:
+    """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
+    key = f"seen {fresh(form)}"
+    if key not in st.session_state or f"refusal:{form}" in st.session_state:
+        st.session_state[key] = one.version
+    return int(st.session_state[key])
+
+
+def open_form(verb: ComplaintVerb | None = None) -> None:
+    """At the click on a verb, of the menu where none is given."""
+    chosen: ComplaintVerb = verb or st.session_state["more complaint verbs"]
+    st.query_params["do"] = chosen.value
+
+
+def close_form() -> None:
+    st.query_params.pop("do", None)
