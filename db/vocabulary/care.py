@@ -48,9 +48,9 @@ class ContactMeans(Term):
 class ContactPer(Term):
     """The rhythm of a rule: so many times in it."""
 
-    MONTH = "month", N_("Month")
-    QUARTER = "quarter", N_("Quarter")
-    YEAR = "year", N_("Year")
+    MONTH = "month", N_("a month")
+    QUARTER = "quarter", N_("a quarter")
+    YEAR = "year", N_("a year")
 
 
 class Standing(Term):
