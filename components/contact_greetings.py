@@ -70,7 +70,7 @@ def holiday_words(holiday: Holiday, today: date) -> str:
     name = f"{_(holiday.name)} {holiday.first_on.isoformat()}"
     if holiday.last_on is None:
         return f"{name} · {_('days off not announced yet')}"
-    return f"{name} – {holiday.last_on:%m-%d}" + (f" · {_('over')}" if holiday.last_on < today else "")
+    return f"{name} – {holiday.last_on:%m-%d}" + (f" · {_('is over')}" if holiday.last_on < today else "")
 
 
 def _table(rows: Sequence[GreetingRow], key: str) -> list[GreetingRow]:
@@ -115,7 +115,7 @@ def _greeted(row: GreetingRow) -> str:
 def _mark(holiday: Holiday, ids: list[int]) -> None:
     show_refusal(FORM)
     means = st.selectbox(
-        _("How"), list(ContactMeans)[:2], format_func=word, key="greeted how", label_visibility="collapsed", width=110
+        _("Way"), list(ContactMeans)[:2], format_func=word, key="greeted how", label_visibility="collapsed", width=110
     )
     label = _("Mark {n} as greeted").format(n=len(ids)) if ids else _("Tick who was greeted")
     if pressed(st.button, label, form=FORM, about=ids, type="primary", disabled=not ids, key="mark greeted"):

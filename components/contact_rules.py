@@ -19,7 +19,7 @@ from db.types import Actor
 from db.vocabulary import Audience, Caller, ContactMeans, ContactPer, CustomerClass
 
 NEW = "new contact rule"
-WIDTHS = {"audience": 124, "customer_class": 84, "caller": 168, "means": 140, "per": 72}
+WIDTHS = {"audience": 124, "customer_class": 84, "caller": 160, "means": 132, "per": 84}
 
 
 def show_rules(actor: Actor, today: date) -> None:
@@ -41,7 +41,7 @@ def show_rules(actor: Actor, today: date) -> None:
         for name in ("audience", "customer_class", "caller", "means")
     }
     columns["times"] = st.column_config.NumberColumn(
-        labels["times"], min_value=1, max_value=MOST_TIMES, step=1, format="%d", width=52, required=True
+        labels["times"], min_value=1, max_value=MOST_TIMES, step=1, format="%d", width=64, required=True
     )
     columns["per"] = st.column_config.SelectboxColumn(
         labels["per"],
@@ -50,11 +50,11 @@ def show_rules(actor: Actor, today: date) -> None:
         width=WIDTHS["per"],
         required=True,
     )
-    columns["counts_any_call"] = st.column_config.CheckboxColumn(labels["counts_any_call"], width=78)
-    columns["is_active"] = st.column_config.CheckboxColumn(labels["is_active"], width=56)
-    columns["customers"] = number_column(_("Customers"), width=68)
+    columns["counts_any_call"] = st.column_config.CheckboxColumn(labels["counts_any_call"], width=118)
+    columns["is_active"] = st.column_config.CheckboxColumn(labels["is_active"], width=62)
+    columns["customers"] = number_column(_("How many"), width=68)
     columns["due"] = number_column(_("Due today"), width=68)
-    columns["note"] = text_column(labels["note"], width=130)
+    columns["note"] = text_column(labels["note"], width=96)
     if not may_change:
         shown = [_plain(row) for row in rows]
         st.dataframe(shown, column_config=columns, column_order=list(columns), hide_index=True, placeholder="—")
@@ -108,7 +108,7 @@ def show_new_rule(actor: Actor) -> None:
             "audience": choose(0, _("Customers"), list(Audience), "audience"),
             "customer_class": choose(1, _("Class"), [None, *CustomerClass], "class", _("All")),
             "caller": choose(2, _("Who calls"), list(Caller), "caller"),
-            "means": choose(3, _("How"), list(ContactMeans), "means"),
+            "means": choose(3, _("Way"), list(ContactMeans), "means"),
             "times": cells[4].number_input(_("Times"), 1, MOST_TIMES, 1, key=f"{form} times"),
             "per": choose(5, _("Per"), list(ContactPer), "per"),
         }

@@ -9,7 +9,7 @@ from db.vocabulary import N_, Standing
 
 COLUMNS = (
     *(N_("Customer number"), N_("Name"), N_("Room"), N_("Kind of customer"), N_("Class"), N_("Phone")),
-    *(N_("Greeted"), N_("How"), N_("By")),
+    *(N_("Greeted"), N_("Way"), N_("By")),
 )
 
 

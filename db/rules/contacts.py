@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[type[Any], str]] = {
     "audience": (Audience, N_("Customers")),
     "customer_class": (CustomerClass, N_("Class (all when empty)")),
     "caller": (Caller, N_("Who calls")),
-    "means": (ContactMeans, N_("How")),
+    "means": (ContactMeans, N_("Way")),
     "per": (ContactPer, N_("Per")),
 }
 FLAGS = {"counts_any_call": N_("Any call counts"), "is_active": N_("In use")}
