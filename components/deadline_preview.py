@@ -1,6 +1,7 @@
 """What moves with a setting or a day of the calendar: said first, moved by the same act, and on record afterwards."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -9,9 +10,9 @@ from components.act import act, ask, fresh, pressed, show_refusal
 from components.page import card, empty_state
 from components.press import end_press
 from components.session import current_actor
-from components.tables import shown_day, shown_moment, text_column
+from components.tables import text_column
 from components.words import _, word
-from db.clock import office_day, office_time
+from db.clock import now, office_day, office_time
 from db.queries.deadline_moves import MovedTerm, MovingTerms
 from db.queries.settings import OfficeSettings
 from db.vocabulary import DeadlineKind
@@ -71,10 +72,10 @@ def show_moves(moves: MovingTerms) -> None:
             for move in moves.rows
         ],
         column_config={
-            "kind": text_column(_("Term"), width=110),
-            "number": text_column(_("Number"), width=130),
-            "was": text_column(_("Is due"), width=125),
-            "is": text_column(_("Would be due"), width=125),
+            "kind": text_column(_("Term"), width=74),
+            "number": text_column(_("Number"), width=120),
+            "was": text_column(_("Is due"), width=82),
+            "is": text_column(_("Would be due"), width=82),
         },
         hide_index=True,
         height="content" if len(moves.rows) <= 6 else 250,
@@ -91,7 +92,7 @@ def show_moved(moved: Sequence[MovedTerm]) -> None:
     st.dataframe(
         [
             {
-                "moved": shown_moment(row.moved_at),
+                "moved": shown_term(None, row.moved_at),
                 "kind": word(row.kind),
                 "number": row.number,
                 "was": shown_term(row.kind, row.old_due_at),
@@ -102,12 +103,12 @@ def show_moved(moved: Sequence[MovedTerm]) -> None:
             for row in moved
         ],
         column_config={
-            "moved": text_column(_("When"), width=120),
-            "kind": text_column(_("Term"), width=110),
-            "number": text_column(_("Number"), width=130),
-            "was": text_column(_("Due before"), width=120),
-            "is": text_column(_("Is due"), width=120),
-            "why": text_column(_("Why it moved"), width=200),
+            "moved": text_column(_("When"), width=82),
+            "kind": text_column(_("Term"), width=74),
+            "number": text_column(_("Number"), width=120),
+            "was": text_column(_("Due before"), width=82),
+            "is": text_column(_("Is due"), width=82),
+            "why": text_column(_("Why it moved"), width=122),
             "by": text_column(_("By"), width=70),
         },
         hide_index=True,
@@ -115,9 +116,11 @@ def show_moved(moved: Sequence[MovedTerm]) -> None:
     )
 
 
-def shown_term(kind: DeadlineKind, due_at: Any) -> str:
-    """A day where the term is only a day."""
-    return shown_day(office_day(due_at)) if kind in DAYS else f"{office_time(due_at):%Y-%m-%d %H:%M}"
+def shown_term(kind: DeadlineKind | None, due_at: datetime) -> str:
+    """11-23 20:00, or 11-23 where the term is only a day; with its year in another one."""
+    moment = office_time(due_at)
+    day = f"{moment:%m-%d}" if moment.year == office_day(now()).year else f"{moment:%Y-%m-%d}"
+    return day if kind in DAYS else f"{day} {moment:%H:%M}"
 
 
 def reason_words(reason: str) -> str:

@@ -31,7 +31,7 @@ chosen = left.dataframe(
     [{"name": _(field.metadata["label"]), "value": shown[field.name]} for field in listed],
     column_config={"name": text_column(_("Setting"), width=250), "value": text_column(_("Value"), width=300)},
     hide_index=True,
-    height="content",
+    height=660,
     on_select="rerun",
     selection_mode="single-row-required",
     selection_default={"selection": {"rows": [0], "columns": []}},
