@@ -13,7 +13,8 @@ const FIELDS = 'input:not([type=hidden]):not([type=file]):not([disabled]), texta
   + '[role="dialog"] [data-testid="stButton"] button';
 const main = () => document.querySelector('[role="dialog"]')
   ?? document.querySelector('[data-testid="stMain"]') ?? document.body;
-const name = (field) => field.getAttribute('aria-label') ?? '';
+const name = (field) => field.getAttribute('aria-label')
+  ?? field.closest('[role="radiogroup"]')?.getAttribute('aria-label') ?? '';
 
 function stops() {
   const groups = new Set();

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.browser import keyboard
@@ -33,11 +34,12 @@ def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
         if row.kind is not CallbackKind.ORDER:
             marks.insert(0, badge_of(word(row.kind), "violet", "forum"))
         head.markdown(" ".join((*marks, due_badge(row, today))), width="content")
-        line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-        line.metric(who, spaced(phone or shown.phone_masked), label_visibility="collapsed", width="content")
+        line = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
+        line.metric(who, spaced(phone or shown.phone_masked), label_visibility="collapsed", width="stretch")
         if phone:
             # On a telephone a tap dials.
             line.link_button(_("Dial"), f"tel:{phone}", icon=":material/call:")
+        show_next_steps(line, shown, is_masked=not phone, today=today)
         st.markdown(f":gray[:small[{plain(what_happened(shown))}]]")
         if row.state is CallbackState.DUE:
             st.markdown(plain(script(shown)))
@@ -45,12 +47,15 @@ def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
             st.caption(_("Provisional: the holidays of that year are not announced yet."))
         if shown.is_mine and shown.is_own_work:
             st.caption(_("You did this work yourself: somebody else asks the customer."))
-        show_next_steps(shown, is_masked=not phone, today=today)
 
 
-def show_next_steps(shown: CallbackCard, *, is_masked: bool, today: date) -> None:
-    """From the call to what it is about, and to the number of a call that may be made earlier."""
-    line, row = st.container(horizontal=True), shown.row
+def show_next_steps(line: DeltaGenerator, shown: CallbackCard, *, is_masked: bool, today: date) -> None:
+    """To the number of a call that may be made earlier, and from the call to what it is about."""
+    row = shown.row
+    may_open = row.kind is not CallbackKind.ROUTINE or row.next_try_on <= today
+    if is_masked and shown.is_mine and may_open:
+        want = {"number wanted": row.id}
+        line.button(_("Show the number"), type="tertiary", on_click=st.session_state.update, args=(want,))
     if row.kind is CallbackKind.ORDER and line.button(
         _("Work order"), icon=":material/description:", type="tertiary", key="to the order"
     ):
@@ -62,10 +67,6 @@ def show_next_steps(shown: CallbackCard, *, is_masked: bool, today: date) -> Non
         _("Customer"), icon=":material/person:", type="tertiary", key="to the customer"
     ):
         st.switch_page(PAGES["customer"].file, query_params={"id": str(shown.customer_id)})
-    may_open = row.kind is not CallbackKind.ROUTINE or row.next_try_on <= today
-    if is_masked and shown.is_mine and may_open:
-        want = {"number wanted": row.id}
-        line.button(_("Show the number"), type="tertiary", on_click=st.session_state.update, args=(want,))
 
 
 def show_outcome(shown: CallbackCard) -> None:

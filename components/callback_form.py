@@ -15,13 +15,13 @@ from db.operations.callbacks import record_callback
 from db.operations.callbacks_answers import Complain
 from db.queries.callbacks_one import CallbackCard
 from db.rules.permissions import may
-from db.vocabulary import CallbackKind, ComplaintKind, Mark, Outcome, Reached, Severity
+from db.vocabulary import CallbackKind, ComplaintKind, Mark, Outcome, Reached, Severity, Term
 
 
 def show_answer_form(shown: CallbackCard) -> None:
     """Nothing is chosen beforehand, for a chosen mark proves nothing."""
     form = f"callback {shown.row.id}"
-    with st.form(fresh(form)):
+    with st.form(fresh(form)), st.container(gap="xsmall"):
         show_refusal(form)
         answers = _choices(shown)
         field_error(form, *answers)
@@ -36,7 +36,7 @@ def show_answer_form(shown: CallbackCard) -> None:
             label = _("To a complaint")
             complains = pressed(foot.form_submit_button, label, form=form, icon=":material/feedback:")
         if may(current_actor(), "register_request") and shown.customer_id is not None:
-            orders = pressed(foot.form_submit_button, _("New request"), form=form, icon=":material/add:")
+            orders = pressed(foot.form_submit_button, _("Another work order"), form=form, icon=":material/add:")
         st.markdown(f":gray[:small[{if_missed(shown)}]]")
     if saved or complains or orders:
         # A new work order is the other way to put it right: the tick is for who only saves.
@@ -55,25 +55,29 @@ def show_answer_form(shown: CallbackCard) -> None:
 
 
 def _choices(shown: CallbackCard) -> dict[str, Any]:
-    """What the kind of call asks, two in a row."""
-    left, right = st.columns(2)
+    """What the kind of call asks, two in a row, in the order in which Enter goes through them."""
     star = " *" if "satisfaction" in shown.asked else ""
+    one, two = st.columns([65, 35])
     answers: dict[str, Any] = {
-        "reached": left.segmented_control(_("Reached") + " *", list(Reached), format_func=word, width="stretch"),
-        "satisfaction": right.segmented_control(
-            _("Satisfaction{star} (5 very good, 1 very bad)").format(star=star), [5, 4, 3, 2, 1], width="stretch"
+        "reached": _one_of(one, _("Reached") + " *", Reached),
+        "satisfaction": two.segmented_control(
+            _("Satisfaction{star} (5 is best)").format(star=star), [5, 4, 3, 2, 1], width="stretch"
         ),
     }
     if shown.row.kind is CallbackKind.ORDER:
-        answers |= {
-            "attitude": left.segmented_control(_("Attitude") + " *", list(Mark), format_func=word, width="stretch"),
-            "skill": right.segmented_control(_("Skill") + " *", list(Mark), format_func=word, width="stretch"),
-            "outcome": left.segmented_control(_("Result") + " *", list(Outcome), format_func=word, width="stretch"),
-            "is_price_as_agreed": _yes_no(right, _("Price against the quote") + " *", YES_NO),
-        }
+        one, two = st.columns(2)
+        answers["attitude"] = _one_of(one, _("Attitude") + " *", Mark)
+        answers["skill"] = _one_of(two, _("Skill") + " *", Mark)
+        one, two = st.columns([54, 46])
+        answers["outcome"] = _one_of(one, _("Result") + " *", Outcome)
+        answers["is_price_as_agreed"] = _yes_no(two, _("Price against the quote") + " *", YES_NO)
     if shown.row.kind is CallbackKind.COMPLAINT:
-        answers["is_outcome_accepted"] = _yes_no(left, _("Outcome of the complaint") + " *", ACCEPTED)
+        answers["is_outcome_accepted"] = _yes_no(st.container(), _("Outcome of the complaint") + " *", ACCEPTED)
     return answers
+
+
+def _one_of(box: DeltaGenerator, label: str, words: type[Term]) -> Any:
+    return box.segmented_control(label, list(words), format_func=word, width="stretch")
 
 
 def _yes_no(box: DeltaGenerator, label: str, words: dict[bool, str]) -> bool | None:
@@ -114,6 +118,7 @@ def _complaint_row() -> tuple[bool, Complain]:
 def _go_on(shown: CallbackCard, words: str, *, to_intake: bool) -> None:
     """To the next customer, or to a new request of this one with the old slip's item and what was said."""
     st.session_state["callbacks round"] = st.session_state.get("callbacks round", 0) + 1
+    st.session_state["just called"] = shown.row.id
     if to_intake:
         # As if somebody had begun the request and come back to it.
         st.session_state["intake_kept"] = {"item": shown.item_code or None}

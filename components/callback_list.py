@@ -37,11 +37,11 @@ def choose_callback(rows: Sequence[CallbackRow], *, today: date, first: int, key
         ],
         column_config={
             "state": chips_column(_("State"), looks, width=78),
-            "who": text_column(_("Room · customer"), width=104),
+            "who": text_column(_("Room · customer"), width=102),
             "job": text_column(_("Job"), width=88),
-            "class": chips_column(_("Class"), {each.value: look(each).colour for each in CustomerClass}, width=42),
-            "tries": text_column(_("Tries"), width=40),
-            "due": text_column(_("Next try"), width=54),
+            "class": chips_column(_("Class"), {each.value: look(each).colour for each in CustomerClass}, width=40),
+            "tries": text_column(_("Dialled"), width=46),
+            "due": text_column(_("Next try"), width=52),
         },
         hide_index=True,
         height="content" if len(rows) <= 15 else 530,
@@ -51,6 +51,15 @@ def choose_callback(rows: Sequence[CallbackRow], *, today: date, first: int, key
         key=key,
     ).selection.rows
     return chosen[0] if chosen and chosen[0] < len(rows) else first
+
+
+def next_place(rows: Sequence[CallbackRow]) -> int:
+    """After a save the same place, and never the one just called: not reached, it may still be the first."""
+    place = max(0, min(st.session_state.get("called", 0), len(rows) - 1))
+    just_called = st.session_state.pop("just called", None)
+    if rows and rows[place].id == just_called:
+        place = (place + 1) % len(rows)
+    return place
 
 
 def _sign(row: CallbackRow, today: date) -> str:

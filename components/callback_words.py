@@ -24,7 +24,7 @@ def about(row: CallbackRow) -> str:
     """The job; the matter of the complaint; for a routine contact how it is made."""
     if row.kind is CallbackKind.COMPLAINT:
         return _("Complaint: {title}").format(title=row.what)
-    return row.what or f"{word(row.kind)}: {word(row.means)}"
+    return row.what or _("Routine: {means}").format(means=word(row.means))
 
 
 def about_past(call: PastContact) -> str:

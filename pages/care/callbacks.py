@@ -12,7 +12,7 @@ from components.callback_card import (
     show_whom,
 )
 from components.callback_form import show_answer_form
-from components.callback_list import choose_callback, show_rates
+from components.callback_list import choose_callback, next_place, show_rates
 from components.choice import choose_part
 from components.page import empty_state, page_head
 from components.session import require_page
@@ -36,13 +36,14 @@ page_head(_("Callbacks"), note, rule="R-CALL-1", clause=clause)
 left, right = st.columns([46, 54], gap="medium")
 with left:
     parts = {view.value: f"{word(view)} {counts[view]}" for view in list_views(actor, counts)}
-    view = choose_part(_("Show"), parts, key="view")
+    with st.container():  # in which the parts take a second row where one is too short
+        view = choose_part(_("Show"), parts, key="view")
     rows = ask(list_callbacks, actor=actor, today=today, view=CallbackView(view), limit=100)
     turn = st.session_state.setdefault("callbacks round", 0)
     wanted = (st.query_params.get("id"), st.query_params.get("rule")) if turn == 0 else ()
     first = next((place for place, row in enumerate(rows) if {str(row.id), str(row.rule_id)} & {*wanted}), None)
     if first is None:
-        first = max(0, min(st.session_state.get("called", 0), len(rows) - 1))
+        first = next_place(rows)
     if rows:
         first = choose_callback(rows, today=today, first=first, key=f"callbacks {view} {turn}")
         st.session_state["called"] = first

@@ -1,4 +1,4 @@
-"""What only a browser shows at the desk: the grid, the search box and a callback by keyboard alone, a forged cell."""
+"""What only a browser shows at the desk: the grid, the search box by keyboard alone, a forged cell."""
 
 import json
 import re
@@ -9,14 +9,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from db import work
-from db.tables.callbacks import Callback
 from db.tables.customers import Customer
 from db.tables.payments import Receipt
 from tests.browser.clicks import at_rest, click_twice
 from tests.browser.conftest import wait_for_cookie
 from tests.browser.forged import forging
 from tests.browser.server import Server
-from tests.factories import FRIDAY, make_customer, make_department, make_finished_order
+from tests.factories import make_customer
 
 pytestmark = pytest.mark.usefixtures("at_the_server")
 
@@ -61,21 +60,6 @@ def test_the_search_box_leads_to_a_file_by_keyboard_alone(signed_in: Callable[..
     expect(found).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="张伟")).to_be_visible()
-
-
-def test_a_callback_is_written_down_by_keyboard_alone(signed_in: Callable[..., Page], customer: Customer) -> None:
-    make_finished_order(customer, make_department("维修部"), completed_at=FRIDAY)
-    page = signed_in("clerk", "/callbacks", locale="en-US")
-    first = page.get_by_role("radio", name="Reached", exact=True).or_(page.get_by_role("button", name="Reached"))
-    first.first.focus()
-    for _ in range(6):
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(150)
-    page.keyboard.type("很满意")
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("radio", name="Done today 1")).to_be_visible()
-    callback = work.ask(lambda session: session.scalars(select(Callback)).one())
-    assert (callback.satisfaction, callback.words, callback.state) == (5, "很满意", "done")
 
 
 def test_a_forged_cell_is_refused_by_the_server(

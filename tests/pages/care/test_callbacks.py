@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 from db import work
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback
-from db.vocabulary import CallbackState, Mark, Outcome, Reached, Role
+from db.tables.complaints import Complaint
+from db.vocabulary import CallbackState, ComplaintKind, Mark, Outcome, Reached, Role
 from pages.plain.guard import Start
 from tests.factories import FRIDAY, make_customer, make_department, make_finished_order, put
 from tests.order_factories import later
@@ -114,3 +115,71 @@ def test_what_was_kept_as_provisional_is_settled_by_the_next_start_of_the_server
     finally:
         start.hold.release()
     assert [callback.is_provisional for callback in callbacks()] == [False, False]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def choose(app: AppTest, **chosen: object) -> AppTest:
+    """Choose answers by the beginning of their question."""
+    for label, value in chosen.items():
+        next(group for group in app.button_group if group.label.startswith(label)).set_value(value)
+    return app
+
+
+def complaints() -> list[Complaint]:
+    return work.ask(lambda session: session.query(Complaint).order_by(Complaint.id).all())
+
+
+def test_a_dissatisfied_answer_becomes_a_complaint_by_the_tick_that_is_on() -> None:
+    app = open_page("care/callbacks.py", Role.CLERK)
+    assert [box.value for box in app.checkbox if box.label.startswith("Dissatisfied")] == [True]
+    answer(app, 2, "修完又漏")
+    assert [(one.title, one.words, one.callback_id) for one in complaints()] == [
+        ("更换水龙头", "修完又漏", callbacks()[0].id)
+    ]
+
+
+def test_without_the_tick_the_manager_alone_hears_of_it() -> None:
+    app = open_page("care/callbacks.py", Role.CLERK)
+    next(box for box in app.checkbox if box.label.startswith("Dissatisfied")).uncheck()
+    answer(app, 2, "修完又漏")
+    assert (complaints(), callbacks()[0].reported_at is not None) == ([], True)
+
+
+def test_a_content_customer_may_complain_about_something_else_by_the_button() -> None:
+    app = open_page("care/callbacks.py", Role.CLERK)
+    choose(app, **{**GOOD, "Satisfaction": 5})
+    app.text_area[0].set_value("楼道灯坏了")
+    next(box for box in app.selectbox if box.label == "Kind of complaint").set_value(ComplaintKind.EQUIPMENT)
+    assert not press(app, "To a complaint").exception
+    assert [one.kind for one in complaints()] == [ComplaintKind.EQUIPMENT]
+
+
+def test_another_work_order_opens_the_intake_with_the_customer_and_what_was_said() -> None:
+    app = open_page("care/callbacks.py", Role.CLERK)
+    choose(app, **{**GOOD, "Result": Outcome.UNSOLVED, "Satisfaction": 3})
+    app.text_area[0].set_value("还在滴水")
+    assert not press(app, "Another work order").exception
+    assert (complaints(), callbacks()[0].outcome, callbacks()[0].reported_at is not None) == (
+        [],
+        Outcome.UNSOLVED,
+        True,
+    )
+    assert app.query_params["customer"] == f"{callbacks()[0].customer_id}-1"
+    assert "TY-20261119-001: 还在滴水" in [field.value for field in app.text_input]
+
+
+def test_not_reached_goes_on_to_the_next_customer_and_says_before_when_the_next_try_is() -> None:
+    app = open_page("care/callbacks.py", Role.CLERK)
+    assert any("Try 1 of 3. Not reached now: next try 2026-11-24." in text.value for text in app.markdown)
+    app = press(choose(app, Reached=Reached.NOT_REACHED), "Save and next")
+    assert (callbacks()[0].tries, app.metric[0].value) == (1, "139 1111 5678")
+
+
+def test_a_head_of_no_calls_sees_an_empty_list_and_the_months_rates() -> None:
+    app = open_page("care/callbacks.py", Role.SUPERVISOR, department=make_department("绿化部"))
+    assert not app.exception
+    assert any("No callbacks here" in text.value for text in app.markdown)
