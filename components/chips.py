@@ -1,6 +1,6 @@
 """How a state looks, everywhere the same: a badge in text, a chip in a table. Never colour alone.
 
-The looks themselves are in components/looks.py.
+The looks themselves are in components/looks.py and components/looks_care.py.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components.looks import LATER, LOOKS, Look
+from components.looks_care import CARE_LOOKS
 from components.words import word
 from db.vocabulary import Term
 
@@ -25,7 +26,7 @@ LATE_COLOUR = "#C62828"
 
 
 def look(term: Term) -> Look:
-    return LOOKS.get(term, LATER)
+    return LOOKS.get(term) or CARE_LOOKS.get(term, LATER)
 
 
 def badge(term: Term, text: str = "") -> str:
