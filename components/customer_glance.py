@@ -9,9 +9,8 @@ from components.arrears_badge import arrears_badges
 from components.chips import badge, badge_of, plain
 from components.navigation import PAGES
 from components.page import card, page_head
-from components.tables import shown_moment
+from components.tables import shown_day, shown_moment
 from components.words import _, word
-from db.clock import office_time
 from db.money import format_yuan
 from db.operations.customers import reveal_phone
 from db.queries.counter import Account
@@ -50,7 +49,7 @@ def show_strip(shown: CustomerFile, seen: CustomerGlance, account: Account, acto
         notes = " ".join(part for part in (plain(credit), arrears_badges(shown.row.id, today)) if part)
         _cell(cells[1], _("Owed now"), format_yuan(account.owed_fen), notes)
     last = seen.last
-    when = _("Never") if last is None else f"{office_time(last.at):%Y-%m-%d}"
+    when = _("Never") if last is None else shown_day(last.on)
     how = "" if last is None else " · ".join(part for part in (word(last.how), last.by) if part)
     _cell(cells[2], _("Last contact"), when, plain(how))
     soon = seen.contacts[0] if seen.contacts else None

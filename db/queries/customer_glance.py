@@ -1,43 +1,33 @@
 """One customer at a glance: what is open, when somebody spoke with them last, and when somebody will (R-CUST-1)."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, Text, func, literal, select, type_coerce, union_all
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.queries.complaints_seen import visible_to
+from db.queries.watched import LastContact, last_contacts
 from db.queries.work_orders import OPEN
 from db.rules.permissions import may
-from db.tables.arrears import DunningContact
 from db.tables.callbacks import Callback
-from db.tables.complaints import Complaint, ComplaintEvent
-from db.tables.contacts import ContactRule, HolidayGreeting
-from db.tables.staff import User
+from db.tables.complaints import Complaint
+from db.tables.contacts import ContactRule
 from db.tables.work_orders import WorkOrder
-from db.types import Actor, Word
+from db.types import Actor
 from db.vocabulary import (
     CallbackKind,
     CallbackState,
     Caller,
     ComplaintClock,
     ComplaintState,
-    ComplaintVerb,
-    ContactAnswer,
     ContactMeans,
     OrderState,
     Severity,
-    SpokenHow,
 )
 
 MOST = 20
 ENDED = (ComplaintState.CLOSED, ComplaintState.DECLINED)
-
-
-class LastContact(NamedTuple):
-    how: SpokenHow
-    at: datetime
-    by: str
 
 
 class NextContact(NamedTuple):
@@ -77,11 +67,12 @@ class CustomerGlance(NamedTuple):
 
 
 def get_customer_glance(session: Session, *, actor: Actor, customer_id: int) -> CustomerGlance:
+    is_seen = may(actor, "view_customers")
     return CustomerGlance(
         _orders(session, customer_id) if may(actor, "view_orders") else [],
         _complaints(session, customer_id, actor) if may(actor, "view_complaints") else [],
-        _contacts(session, customer_id, actor) if may(actor, "view_customers") else [],
-        _last(session, customer_id, actor) if may(actor, "view_customers") else None,
+        _contacts(session, customer_id, actor) if is_seen else [],
+        last_contacts(session, customer_ids=[customer_id], actor=actor).get(customer_id) if is_seen else None,
     )
 
 
@@ -124,32 +115,3 @@ def _contacts(session: Session, customer_id: int, actor: Actor) -> list[NextCont
         .limit(MOST)
     )
     return [NextContact(*row) for row in session.execute(rows)]
-
-
-def _last(session: Session, customer_id: int, actor: Actor) -> LastContact | None:
-    """Whoever began it: a call that reached them, what they told us, what we told them. The newest of each kind."""
-    order, complaint, call, wish, talk = WorkOrder, Complaint, Callback, HolidayGreeting, DunningContact
-    asked = _spoke(SpokenHow.REQUEST, order.registered_at, order.registered_by).where(order.customer_id == customer_id)
-    complained = _spoke(SpokenHow.COMPLAINT, complaint.received_at, complaint.received_by)
-    complained = complained.where(complaint.customer_id == customer_id, visible_to(actor))
-    told = _spoke(SpokenHow.TOLD, ComplaintEvent.happened_at, ComplaintEvent.by_user_id)
-    told = told.join(complaint, complaint.id == ComplaintEvent.complaint_id)
-    told = told.where(complaint.customer_id == customer_id, visible_to(actor))
-    told = told.where(ComplaintEvent.verb == ComplaintVerb.TELL)
-    reached = _spoke(SpokenHow.CALLED, call.done_at, call.done_by)
-    reached = reached.outerjoin(complaint, complaint.id == call.complaint_id)
-    reached = reached.where(call.customer_id == customer_id, call.state == CallbackState.DONE)
-    reached = reached.where(call.done_at.is_not(None), call.complaint_id.is_(None) | visible_to(actor))
-    wished = _spoke(SpokenHow.GREETING, wish.greeted_at, wish.greeted_by).where(wish.customer_id == customer_id)
-    talked = _spoke(SpokenHow.ARREARS, talk.recorded_at, talk.recorded_by)
-    talked = talked.where(talk.customer_id == customer_id, talk.answer != ContactAnswer.NOT_REACHED)
-    parts = [asked, complained, told, reached, wished, *([talked] if may(actor, "view_arrears") else [])]
-    found = union_all(*(select(part.limit(1).subquery()) for part in parts)).subquery()
-    how = type_coerce(found.c.how, Word(SpokenHow))
-    rows = select(how, found.c.at, func.coalesce(User.name, "")).outerjoin(User, User.id == found.c.by_id)
-    newest = session.execute(rows.order_by(found.c.at.desc()).limit(1)).one_or_none()
-    return None if newest is None else LastContact(*newest)
-
-
-def _spoke(how: SpokenHow, at: Any, by: Any) -> Select[Any]:
-    return select(literal(how.value, Text).label("how"), at.label("at"), by.label("by_id")).order_by(at.desc())

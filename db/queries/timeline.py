@@ -2,9 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, case, cast, exists, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant
@@ -28,6 +45,9 @@ MOST = 1_000
 AGREED = (AgreementVerb.APPROVE, AgreementVerb.END)
 SPOKEN = (CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.REFUSED)
 VOID = "void"
+
+
+Customer = BindParameter[int]
 
 
 class TimelineRow(NamedTuple):
@@ -59,13 +79,20 @@ def list_timeline(
     steps = steps_for(actor, part)
     if not steps:
         return Timeline([], False)
-    each = [select(_PARTS[step](customer_id, actor).limit(limit + 1).subquery()) for step in steps]
-    found = union_all(*each).subquery()
-    step = type_coerce(found.c.step, Word(TimelineStep))
-    query = select(step, *found.c[1:-1], func.coalesce(User.name, "")).outerjoin(User, User.id == found.c.by_id)
-    rows = [_row(row) for row in session.execute(query)]
+    sight = Actor(actor.user_id, "", frozenset(actor.roles), actor.department_id, actor.staff_id)
+    asked = {"customer_id": customer_id, "most": limit + 1}
+    rows = [_row(row) for row in session.execute(_question(steps, sight), asked)]
     rows.sort(key=_newest, reverse=True)
     return Timeline(rows[:limit], len(rows) > limit)
+
+
+@lru_cache(maxsize=128)
+def _question(steps: tuple[TimelineStep, ...], sight: Actor) -> Select[Any]:
+    """The whole question, put together once for each person and part: that costs more than to answer it."""
+    customer_id, most = bindparam("customer_id", type_=BigInt), bindparam("most", type_=Integer)
+    found = union_all(*(select(_PARTS[step](customer_id, sight).limit(most).subquery()) for step in steps)).subquery()
+    step = type_coerce(found.c.step, Word(TimelineStep))
+    return select(step, *found.c[1:-1], func.coalesce(User.name, "")).outerjoin(User, User.id == found.c.by_id)
 
 
 def _row(found: Sequence[Any]) -> TimelineRow:
@@ -106,21 +133,21 @@ def _line(step: TimelineStep, at: Any, by: Any, ref: Any, **told: Any) -> Select
     ).order_by(*newest)
 
 
-def _requests(customer_id: int, _actor: Actor) -> Select[Any]:
+def _requests(customer_id: Customer, _actor: Actor) -> Select[Any]:
     order = WorkOrder
     told = {"number": order.order_no, "what": order.item_name, "word": order.state, "fen": order.amount_fen}
     line = _line(TimelineStep.REQUEST, order.registered_at, order.registered_by, order.id, **told)
     return line.where(order.customer_id == customer_id)
 
 
-def _completions(customer_id: int, _actor: Actor) -> Select[Any]:
+def _completions(customer_id: Customer, _actor: Actor) -> Select[Any]:
     order = WorkOrder
     told = {"number": order.order_no, "what": order.item_name, "word": order.state, "fen": order.amount_fen}
     line = _line(TimelineStep.COMPLETION, order.completed_at, order.completed_by, order.id, **told)
     return line.where(order.customer_id == customer_id, order.completed_at.is_not(None))
 
 
-def _callbacks(customer_id: int, actor: Actor) -> Select[Any]:
+def _callbacks(customer_id: Customer, actor: Actor) -> Select[Any]:
     """`more` is what it was about, the amount its satisfaction; a complaint that names who asks is not called back."""
     call = Callback
     told = {
@@ -137,28 +164,28 @@ def _callbacks(customer_id: int, actor: Actor) -> Select[Any]:
     return line.where(call.customer_id == customer_id, call.state.in_(SPOKEN), call.done_at.is_not(None), is_seen)
 
 
-def _greetings(customer_id: int, _actor: Actor) -> Select[Any]:
+def _greetings(customer_id: Customer, _actor: Actor) -> Select[Any]:
     wish = HolidayGreeting
     told = {"what": wish.holiday, "word": wish.means}
     line = _line(TimelineStep.GREETING, wish.greeted_at, wish.greeted_by, wish.id, **told)
     return line.where(wish.customer_id == customer_id)
 
 
-def _complaints(customer_id: int, actor: Actor) -> Select[Any]:
+def _complaints(customer_id: Customer, actor: Actor) -> Select[Any]:
     told: dict[str, Any] = {"number": Complaint.complaint_no, "what": Complaint.title, "word": Complaint.state}
     told |= {"more": Complaint.severity}
     line = _line(TimelineStep.COMPLAINT, Complaint.received_at, Complaint.received_by, Complaint.id, **told)
     return line.where(Complaint.customer_id == customer_id, visible_to(actor))
 
 
-def _settlements(customer_id: int, actor: Actor) -> Select[Any]:
+def _settlements(customer_id: Customer, actor: Actor) -> Select[Any]:
     told: dict[str, Any] = {"number": Complaint.complaint_no, "what": Complaint.title, "word": Complaint.state}
     told |= {"more": Complaint.cause}
     line = _line(TimelineStep.SETTLEMENT, Complaint.settled_at, Complaint.settled_by, Complaint.id, **told)
     return line.where(Complaint.customer_id == customer_id, Complaint.settled_at.is_not(None), visible_to(actor))
 
 
-def _receipts(customer_id: int, _actor: Actor) -> Select[Any]:
+def _receipts(customer_id: Customer, _actor: Actor) -> Select[Any]:
     paid, is_void = Receipt, exists().where(ReceiptVoid.receipt_id == Receipt.id)
     told: dict[str, Any] = {"number": paid.receipt_no, "word": paid.method, "more": case((is_void, VOID), else_="")}
     told |= {"fen": paid.amount_fen, "on": paid.paid_on, "newest": (paid.paid_on.desc(), paid.id.desc())}
@@ -166,21 +193,21 @@ def _receipts(customer_id: int, _actor: Actor) -> Select[Any]:
     return line.where(paid.customer_id == customer_id)
 
 
-def _notices(customer_id: int, _actor: Actor) -> Select[Any]:
+def _notices(customer_id: Customer, _actor: Actor) -> Select[Any]:
     bill = BillingNotice
     told = {"number": bill.notice_no, "what": bill.month, "fen": bill.total_fen}
     line = _line(TimelineStep.NOTICE, bill.issued_at, bill.issued_by, bill.id, **told)
     return line.where(bill.customer_id == customer_id)
 
 
-def _dunning(customer_id: int, _actor: Actor) -> Select[Any]:
+def _dunning(customer_id: Customer, _actor: Actor) -> Select[Any]:
     sent = DunningNotice
     told = {"number": sent.dunning_no, "word": sent.stage, "more": sent.way, "fen": sent.amount_fen, "on": sent.sent_on}
     line = _line(TimelineStep.DUNNING, sent.made_at, sent.made_by, sent.id, **told, newest=_by_day(sent, sent.sent_on))
     return line.where(sent.customer_id == customer_id)
 
 
-def _talks(customer_id: int, _actor: Actor) -> Select[Any]:
+def _talks(customer_id: Customer, _actor: Actor) -> Select[Any]:
     talk = DunningContact
     told = {"what": talk.note, "word": talk.answer, "more": talk.way, "on": talk.contacted_on}
     newest = _by_day(talk, talk.contacted_on)
@@ -188,21 +215,21 @@ def _talks(customer_id: int, _actor: Actor) -> Select[Any]:
     return line.where(talk.customer_id == customer_id)
 
 
-def _decisions(customer_id: int, _actor: Actor) -> Select[Any]:
+def _decisions(customer_id: Customer, _actor: Actor) -> Select[Any]:
     made = ArrearsDecision
     told = {"what": made.reason, "word": made.kind}
     line = _line(TimelineStep.DECISION, made.decided_at, made.decided_by, made.id, **told)
     return line.where(made.customer_id == customer_id)
 
 
-def _adjustments(customer_id: int, _actor: Actor) -> Select[Any]:
+def _adjustments(customer_id: Customer, _actor: Actor) -> Select[Any]:
     asked = Adjustment
     told = {"number": asked.adjustment_no, "what": asked.reason, "word": asked.kind, "more": asked.state}
     line = _line(TimelineStep.ADJUSTMENT, asked.asked_at, asked.asked_by, asked.id, **told, fen=asked.amount_fen)
     return line.where(asked.customer_id == customer_id)
 
 
-def _agreements(customer_id: int, _actor: Actor) -> Select[Any]:
+def _agreements(customer_id: Customer, _actor: Actor) -> Select[Any]:
     step = AgreementStep
     told = {"number": Agreement.agreement_no, "what": Agreement.title, "word": step.verb}
     line = _line(TimelineStep.AGREEMENT, step.at, step.user_id, step.id, **told)
@@ -215,7 +242,7 @@ def _by_day(table: Any, day: Any) -> tuple[Any, Any]:
 
 
 _PLACES = {step: place for place, step in enumerate(TimelineStep)}
-_PARTS: Mapping[TimelineStep, Callable[[int, Actor], Select[Any]]] = {
+_PARTS: Mapping[TimelineStep, Callable[[Customer, Actor], Select[Any]]] = {
     TimelineStep.REQUEST: _requests,
     TimelineStep.COMPLETION: _completions,
     TimelineStep.CALLBACK: _callbacks,

@@ -71,7 +71,10 @@ def _sources(actor: Actor) -> tuple[_Source, ...]:
     """A complaint about the person who asks is no contact here (R-COMP)."""
     me = actor.staff_id
     return (
-        _Source(TimelineStep.CALLBACK, Callback, "done_on", "done_by", lambda c: (c.state == CallbackState.DONE,)),
+        _Source(
+            *(TimelineStep.CALLBACK, Callback, "done_on", "done_by"),
+            lambda call: (call.state == CallbackState.DONE, *(() if me is None else (~_is_about(call, me),))),
+        ),
         # What an agreement makes by itself is no word with anybody.
         _Source(
             *(TimelineStep.REQUEST, WorkOrder, "registered_at", "registered_by"),
@@ -87,6 +90,11 @@ def _sources(actor: Actor) -> tuple[_Source, ...]:
             lambda talk: (talk.answer != ContactAnswer.NOT_REACHED,),
         ),
     )
+
+
+def _is_about(call: Any, me: int) -> ColumnElement[bool]:
+    about = select(Complaint.id).where(Complaint.id == call.complaint_id, Complaint.against_staff_id == me)
+    return about.correlate(call).exists()
 
 
 def list_complainers(

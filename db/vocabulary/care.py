@@ -121,14 +121,3 @@ class TimelineStep(Term):
     DECISION = "decision", N_("Decision on arrears")
     ADJUSTMENT = "adjustment", N_("Adjustment")
     AGREEMENT = "agreement", N_("Agreement")
-
-
-class SpokenHow(Term):
-    """How somebody of the office and a customer spoke last, whoever began it."""
-
-    REQUEST = "request", N_("Asked for something")
-    COMPLAINT = "complaint", N_("Complained")
-    CALLED = "called", N_("Called")
-    TOLD = "told", N_("Told the progress")
-    GREETING = "greeting", N_("Good wishes")
-    ARREARS = "arrears", N_("Talk about arrears")

@@ -169,7 +169,8 @@ def test_the_figures_are_those_of_a_recount_row_by_row() -> None:
             assert abs(float(one.median_days or 0) - hours.median()) <= 0.0501
             assert abs(float(one.mean_days or 0) - hours.mean()) <= 0.0501
         of_month = rows[rows.month == each.month]
-        assert {bar.cause.value: bar.complaints for bar in one.causes} == of_month.cause.dropna().value_counts().to_dict()
+        causes = of_month.cause.dropna().value_counts().to_dict()
+        assert {bar.cause.value: bar.complaints for bar in one.causes} == causes
         assert {kind.value: counts.received for kind, counts in one.kinds} == of_month.kind.value_counts().to_dict()
 
 

@@ -34,7 +34,6 @@ from db.vocabulary import (
     PaymentMethod,
     ReceiptSource,
     Role,
-    SpokenHow,
     TimelinePart,
     TimelineStep,
 )
@@ -67,7 +66,8 @@ def fill(customer: Customer, by: Actor, start: datetime = FRIDAY) -> None:
     def make(session: Session) -> None:
         user, on = by.user_id or 0, [(start + n * DAY).date() for n in range(20)]
         call = session.query(Callback).filter(Callback.work_order_id == order.id).one()
-        call.state, call.done_at, call.done_by, call.satisfaction = CallbackState.DONE, start + 2 * DAY, user, 5
+        call.state, call.done_at, call.done_on = CallbackState.DONE, start + 2 * DAY, on[2]
+        call.done_by, call.satisfaction = user, 5
         session.add(
             HolidayGreeting(
                 holiday_on=on[3], holiday="元旦", customer_id=customer.id, greeted_by=user, greeted_at=start + 3 * DAY
@@ -247,7 +247,7 @@ def test_the_last_contact_is_the_newest_of_all_ways_to_speak() -> None:
     customer, manager = make_customer(), make_actor(Role.MANAGER, name="陈经理")
     fill(customer, manager)
     last = glance(manager, customer).last
-    assert last is not None and (last.how, last.at, last.by) == (SpokenHow.ARREARS, FRIDAY + 9 * DAY, "陈经理")
+    assert last is not None and (last.how, last.on, last.by) == (TimelineStep.TALK, date(2026, 11, 27), "陈经理")
 
 
 def test_nobody_reached_is_no_contact() -> None:
