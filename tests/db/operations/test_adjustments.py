@@ -389,6 +389,22 @@ def test_a_corrected_charge_keeps_its_discount_where_it_fits_and_takes_it_back_w
     require_books_right()
 
 
+def test_of_several_discounts_those_that_still_fit_a_corrected_charge_hold() -> None:
+    zhang, works = make_customer(), make_department()
+    clerk, manager = make_actor(Role.CLERK), make_actor(Role.MANAGER)
+    slip = make_order(zhang, works, 80_00)
+    put(lambda session: setattr(session.get_one(WorkOrder, slip.id), "reconciled_at", FRIDAY))
+    asked = []
+    for fen in (30_00, 40_00):
+        asked.append(ask(clerk, zhang, fen, charge_id=charge_of(slip).id))
+        approve(manager, asked[-1])
+    facts = {"lines": [Line("空调清洗", 1000, 60_00)], "reason": "多收", "accepted_how": AcceptedHow.PHONE}
+    work.act(correct_reconciled_amount, by=make_actor(Role.MANAGER), at=FRIDAY, order_id=slip.id, **facts)
+    assert [row_of(each).is_taken_back for each in asked] == [False, True]
+    assert (owed(zhang), credit(zhang)) == (30_00, 0)
+    require_books_right()
+
+
 def test_money_that_was_given_back_is_owed_again_when_its_receipt_is_void() -> None:
     zhang, clerk, finance = make_customer(), make_actor(Role.CLERK), make_actor(Role.FINANCE)
     taken = pay(clerk, zhang, 100_00)

@@ -47,6 +47,7 @@ pytestmark = pytest.mark.usefixtures("office")
 
 MONTH_END = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
+JANUARY = datetime(2027, 1, 31, 2, 0, tzinfo=UTC)
 
 
 class Office:
@@ -215,6 +216,16 @@ def test_what_is_charged_after_the_departments_hand_in_goes_onto_the_next_month(
         work.act(sign_hand_in, by=o.head, at=MONTH_END, month="2026-11", department_id=o.works.id)
 
 
+def test_a_correction_after_the_hand_in_stays_in_the_month_that_it_corrects(at_month_end: Office) -> None:
+    o = at_month_end
+    slip = make_order(o.zhang, o.works, 80_00)
+    work.act(sign_hand_in, by=o.head, at=FRIDAY, month="2026-11", department_id=o.works.id)
+    correct(slip, 60_00, MONTH_END)
+    assert charge_of(slip).bill_month == "2026-11"
+    o.issue()
+    assert sums("2026-11") == {"KH-000001": (0, 60_00, 0, 60_00)}
+
+
 def test_a_correction_of_an_issued_month_is_restated_whole_and_the_old_notice_kept(at_month_end: Office) -> None:
     o = at_month_end
     slip = make_order(o.zhang, o.works, 80_00)
@@ -242,10 +253,12 @@ def test_a_revision_takes_the_later_notices_of_the_customer_with_it(at_month_end
     o.issue()
     make_order(o.zhang, o.works, 10_00, on=date(2026, 12, 5))
     o.issue("2026-12", DECEMBER)
-    correct(slip, 60_00, DECEMBER)
-    work.act(reissue_notice, by=o.finance, at=DECEMBER, month="2026-11", customer_id=o.zhang.id, reason="更正")
+    o.issue("2027-01", JANUARY)
+    correct(slip, 60_00, JANUARY)
+    work.act(reissue_notice, by=o.finance, at=JANUARY, month="2026-11", customer_id=o.zhang.id, reason="更正")
     assert sums("2026-12") == {"KH-000001": (60_00, 10_00, 0, 70_00)}
-    assert [work.ask(list_stale, month=month) for month in ("2026-11", "2026-12")] == [[], []]
+    assert sums("2027-01") == {"KH-000001": (70_00, 0, 0, 70_00)}
+    assert [work.ask(list_stale, month=month) for month in ("2026-11", "2026-12", "2027-01")] == [[], [], []]
 
 
 @pytest.mark.parametrize("others", [0, 1])

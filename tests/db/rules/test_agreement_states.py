@@ -28,7 +28,7 @@ checked   approve_agreement manager approved
 checked   send_back_agreement manager draft
 approved  revise_agreement clerk,supervisor approved
 approved  renew_agreement clerk,supervisor approved
-approved  end_agreement manager approved
+approved  end_agreement manager,leader approved
 """
 CASES = list(product([None, *AgreementState], AgreementVerb, Role))
 
