@@ -26,7 +26,7 @@ def show_greetings(actor: Actor, today: date) -> None:
     holidays = {one.first_on.isoformat(): one for one in greeted_holidays(today)}
     bar = st.container(horizontal=True, vertical_alignment="center")
     names = {day: holiday_words(one, today) for day, one in holidays.items()}
-    holiday = holidays[choose_one(bar, _("Holiday"), names, key="holiday", width=270)]
+    holiday = holidays[choose_one(bar, _("Holiday"), names, key="holiday", width=320)]
     audiences = bar.pills(
         _("Customers"), list(Audience), selection_mode="multi", default=list(GREETED), format_func=word,
         key="greeted audiences", label_visibility="collapsed",

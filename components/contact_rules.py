@@ -19,7 +19,7 @@ from db.types import Actor
 from db.vocabulary import Audience, Caller, ContactMeans, ContactPer, CustomerClass
 
 NEW = "new contact rule"
-WIDTHS = {"audience": 124, "customer_class": 84, "caller": 160, "means": 132, "per": 84}
+WIDTHS = {"audience": 118, "customer_class": 74, "caller": 186, "means": 128, "per": 80}
 
 
 def show_rules(actor: Actor, today: date) -> None:
