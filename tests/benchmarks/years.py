@@ -82,6 +82,8 @@ class Years:
             "reported_at manager_answered_at manager_answered_by manager_answer",
         )
         self.tries = Rows(db, "callback_try", "callback_id tried_at tried_by reached")
+        (self.rule,) = db.execute("SELECT id FROM contact_rule WHERE audience = 'residents'").fetchone()
+        self.contacts = Rows(db, "callback", "id kind contact_rule_id customer_id due_on next_try_on")
         self.days = Rows(db, "reconciled_day", "department_id day closed_by closed_at")
 
     def run(self) -> None:
@@ -104,8 +106,18 @@ class Years:
         for calls in self.calling.values():
             for order, due, tries in calls:
                 self._due_callback(order, due, tries)
+        self._plan_contacts()
         self.books.finish()
-        written = (self.rows, self.lines, self.events, self.handovers, self.call_rows, self.tries, self.days)
+        written = (
+            self.rows,
+            self.lines,
+            self.events,
+            self.handovers,
+            self.call_rows,
+            self.contacts,
+            self.tries,
+            self.days,
+        )
         for rows in written:
             rows.write()
 
@@ -236,6 +248,13 @@ class Years:
         again = day_text(self.next_working[due] if tries else due)
         facts = (self.callbacks, order.id, order.customer, "due", day_text(due), again, tries, first)
         self.call_rows.add(*facts, *[None] * 11, "")
+
+    def _plan_contacts(self) -> None:
+        """Every second home is due to be called in the next month: that much is never open at once in real life."""
+        for customer in range(1, CUSTOMERS + 1, 2):
+            self.callbacks += 1
+            day = day_text(DAYS - 2 + customer // 2 % 32)
+            self.contacts.add(self.callbacks, "routine", self.rule, customer, day, day)
 
     def _plan_payment(self, customer: int, total: int, day: int) -> None:
         luck = self.chance.random()
