@@ -10,7 +10,7 @@ from datetime import date, datetime
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant, office_zone
@@ -204,11 +204,9 @@ def _call_due(row: Any, planned: date, clocks: Clocks) -> DueDay:
 def list_moved_terms(session: Session, *, staff_id: int | None = None, limit: int = MOST_SHOWN) -> list[MovedTerm]:
     """The latest first; without the complaints about this person of staff."""
     of_orders = (DeadlineKind.PICK_UP, DeadlineKind.ANSWER, DeadlineKind.RECONCILE)
-    of_callback = DeadlineMove.kind == DeadlineKind.CALL_BACK
-    is_order = DeadlineMove.kind.in_(of_orders) & (WorkOrder.id == DeadlineMove.subject_id)
-    is_complaint = ~DeadlineMove.kind.in_((*of_orders, DeadlineKind.CALL_BACK)) & (
-        Complaint.id == DeadlineMove.subject_id
-    )
+    is_order, is_call = DeadlineMove.kind.in_(of_orders), DeadlineMove.kind == DeadlineKind.CALL_BACK
+    order_id = case((is_order, DeadlineMove.subject_id), else_=Callback.work_order_id)
+    complaint_id = case((is_order, None), (is_call, Callback.complaint_id), else_=DeadlineMove.subject_id)
     found = (
         select(
             DeadlineMove.kind,
@@ -219,9 +217,9 @@ def list_moved_terms(session: Session, *, staff_id: int | None = None, limit: in
             func.coalesce(User.name, ""),
             DeadlineMove.moved_at,
         )
-        .outerjoin(Callback, of_callback & (Callback.id == DeadlineMove.subject_id))
-        .outerjoin(WorkOrder, is_order | (WorkOrder.id == Callback.work_order_id))
-        .outerjoin(Complaint, is_complaint | (Complaint.id == Callback.complaint_id))
+        .outerjoin(Callback, is_call & (Callback.id == DeadlineMove.subject_id))
+        .outerjoin(WorkOrder, WorkOrder.id == order_id)
+        .outerjoin(Complaint, Complaint.id == complaint_id)
         .outerjoin(User, User.id == DeadlineMove.moved_by)
         .order_by(DeadlineMove.moved_at.desc(), DeadlineMove.id.desc())
         .limit(limit)

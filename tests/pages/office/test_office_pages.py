@@ -73,8 +73,8 @@ def test_a_value_that_does_not_fit_is_said_beside_the_field_and_stays() -> None:
     assert work.ask(get_settings).duty_hours == "08:00-20:00"
 
 
-def say_monday_is_free(note: str = "") -> AppTest:
-    app = open_page("office/calendar.py", Role.MANAGER)
+def say_monday_is_free(note: str = "", role: Role = Role.MANAGER) -> AppTest:
+    app = open_page("office/calendar.py", role)
     app.date_input[0].set_value(MONDAY)
     app.text_input[0].set_value(note)
     return press(app, "Save")
@@ -90,9 +90,10 @@ def shown_texts(app: AppTest) -> str:
     return str([text.value for text in app.markdown])
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMIN])
 @pytest.mark.usefixtures("called_back_on_monday")
-def test_a_free_day_says_first_which_terms_move_and_then_moves_them() -> None:
-    app = say_monday_is_free("台风")
+def test_a_free_day_says_first_which_terms_move_and_then_moves_them(role: Role) -> None:
+    app = say_monday_is_free("台风", role)
     preview = app.dataframe[0].value
     assert list(preview["was"]) == ["11-23", "11-23 12:00"]
     assert list(preview["is"]) == ["11-24", "11-24 12:00"]
@@ -146,7 +147,7 @@ def test_a_setting_says_first_which_slips_get_another_hour(monkeypatch: pytest.M
     assert work.ask(get_settings).pick_up_minutes == 45
 
 
-@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.FINANCE])
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.FINANCE, Role.LEADER])
 def test_who_sets_nothing_does_not_get_to_the_settings(role: Role) -> None:
     for page in ("office/settings.py", "office/calendar.py"):
         assert not any(button.label == "Save" for button in open_page(page, role).button)
