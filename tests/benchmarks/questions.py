@@ -46,7 +46,8 @@ CALLBACKS = """SELECT k.*, o.order_no, o.item_name, o.completed_at, l.quantity_t
 CALLBACK_COUNTS = """SELECT kind, next_try_on < ?, count(*) FROM callback WHERE state = 'due' AND caller = 'clerk'
     AND next_try_on <= ? GROUP BY 1, 2"""
 CALLBACK_RATES = """SELECT count(*), sum(state <> 'due'), sum(first_try_on <= due_on), sum(satisfaction >= 4)
-    FROM callback WHERE due_on BETWEEN ? AND ? AND is_taken_over = 0 AND state IN ('due', 'done', 'unreachable', 'refused')"""
+    FROM callback WHERE due_on BETWEEN ? AND ? AND is_taken_over = 0
+    AND state IN ('due', 'done', 'unreachable', 'refused')"""
 INBOX = """SELECT o.*, u.label, c.name FROM work_order o JOIN customer c ON c.id = o.customer_id
     LEFT JOIN unit u ON u.id = o.unit_id WHERE o.state IN ('registered', 'priced', 'accepted', 'completed')
     ORDER BY o.registered_at LIMIT 100"""
