@@ -16,14 +16,13 @@ import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple, TypeVar
 
 from components.locale import translation
 from components.paper import files
-from components.paper.data import NoticePaper, OfficeHead
+from components.paper.data import NoticePaper, OfficeHead, Sheaf
 from components.paper.files import refusing, unique_names
 from db.engine import ROOT
 from db.processes import CALM
@@ -41,15 +40,6 @@ class Worker(NamedTuple):
 
     process: subprocess.Popen[bytes]
     said: IO[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheaf:
-    """The notices of one file: a building's, or one customer's."""
-
-    file: Path
-    notices: tuple[NoticePaper, ...]
-    of_customer: bool = False
 
 
 def write_notices(

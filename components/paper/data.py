@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from db.vocabulary import (
     AcceptedHow,
@@ -150,3 +151,15 @@ class NoticePaper:
     """Stands in the PDF as the time of its making: when the notice was issued."""
     slips: tuple[SlipPaper, ...] = ()
     """Copies of the slips, on request, each on a sheet of its own behind the notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """The notices of one file: a building's, or one customer's.
+
+    It is here and not in batch.py so that a process which only sets papers does not load the database.
+    """
+
+    file: Path
+    notices: tuple[NoticePaper, ...]
+    of_customer: bool = False

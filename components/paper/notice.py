@@ -1,4 +1,7 @@
-"""The content of billing notices: words and formatted values for notice.typ."""
+"""Billing notices: their words and formatted values for notice.typ, and the PDF.
+
+Apart from the other papers, so that the processes which set a month's notices load nothing else.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,11 +12,18 @@ from components.paper.letter_head import how_to_reach
 from components.paper.qr import qr_svg
 from components.paper.slip import slips_content
 from components.paper.text import count, day, joined, plain, yuan
+from components.paper.typesetting import STAMPED_AT, pdf
 
 SAFE_ROWS = 11
 ROW_WIDTH = 15
 FEW_PAYMENTS = 3
 """So many are named in the account itself; more get a list of their own."""
+
+
+def notices_pdf(notices: Sequence[NoticePaper], head: OfficeHead, language: str) -> bytes:
+    """Billing notices, A5 landscape, each from a new page, with copies of slips behind it if it has any (R-BILL-3)."""
+    made = max((notice.stamped_at for notice in notices if notice.stamped_at), default=STAMPED_AT)
+    return pdf("notice.typ", notices_content(notices, head, language), stamped_at=made)
 
 
 def notices_content(notices: Sequence[NoticePaper], head: OfficeHead, language: str) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 import io
 
-import segno
-
 from components.paper.data import OfficeHead
 
 
@@ -11,6 +9,8 @@ def qr_svg(head: OfficeHead, path: str) -> str | None:
     """SVG of the address that opens `path`, or None where the office has no public address (R-DEC-18)."""
     if not head.public_url:
         return None
+    import segno  # here, as it loads half of the internet's protocols: most offices print no code
+
     address = f"{head.public_url.rstrip('/')}/{path.lstrip('/')}"
     picture = io.BytesIO()
     # Any mask is a valid code; trying all eight for the prettiest takes six times as long, seconds in a month's run.

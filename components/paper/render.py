@@ -1,10 +1,6 @@
 """From the data of a paper to its PDF. Equal data gives equal bytes."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-
-import typst
 
 from components.paper.agreement import agreement_content
 from components.paper.agreement_data import AgreementPaper
@@ -12,35 +8,23 @@ from components.paper.care import care_content
 from components.paper.care_data import CarePaper
 from components.paper.closing import closing_content
 from components.paper.closing_data import ClosingPaper
-from components.paper.data import NoticePaper, OfficeHead, SlipPaper
+from components.paper.data import OfficeHead, SlipPaper
 from components.paper.dunning import DunningPaper, dunning_content
-from components.paper.fonts import fonts
 from components.paper.hand_over import hand_over_content
-from components.paper.notice import notices_content
 from components.paper.price_data import PricePaper, QuotePaper
 from components.paper.prices import prices_content
 from components.paper.quote import quote_content
 from components.paper.receipt import receipt_content
 from components.paper.refund import RefundPaper, refund_content
 from components.paper.slip import slips_content
-from components.paper.text import as_json
 from components.paper.till_data import HandOverPaper, ReceiptPaper, TillSheetPaper
 from components.paper.till_sheet import till_sheet_content
-
-TEMPLATES = Path(__file__).parent / "templates"
-STAMPED_AT = datetime(2026, 1, 1, tzinfo=UTC)
-"""Stands as the time of making in a PDF that has none of its own: else no two prints of one paper would be the same."""
+from components.paper.typesetting import pdf
 
 
 def slip_pdf(slips: Sequence[SlipPaper], head: OfficeHead, language: str) -> bytes:
     """Work order slips, 241 x 140 mm, each in its four parts (R-ORDER-3)."""
     return pdf("slip.typ", slips_content(slips, head, language))
-
-
-def notices_pdf(notices: Sequence[NoticePaper], head: OfficeHead, language: str) -> bytes:
-    """Billing notices, A5 landscape, each from a new page, with copies of slips behind it if it has any (R-BILL-3)."""
-    made = max((notice.stamped_at for notice in notices if notice.stamped_at), default=STAMPED_AT)
-    return pdf("notice.typ", notices_content(notices, head, language), stamped_at=made)
 
 
 def receipt_pdf(receipt: ReceiptPaper, head: OfficeHead, language: str) -> bytes:
@@ -96,16 +80,3 @@ def closing_pdf(sheet: ClosingPaper, head: OfficeHead, language: str) -> bytes:
 def care_pdf(report: CarePaper, head: OfficeHead, language: str) -> bytes:
     """The month's complaints and callbacks on one page, A4 (R-COMP-6, R-CALL-5)."""
     return pdf("care.typ", care_content(report, head, language))
-
-
-def pdf(template: str, content: dict[str, object], *, stamped_at: datetime = STAMPED_AT) -> bytes:
-    """Set the content by one of the templates."""
-    return typst.compile(
-        TEMPLATES / template,
-        root=TEMPLATES,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": as_json(content)},
-        timestamp=stamped_at.astimezone(UTC).replace(microsecond=0),
-        pdf_tags=False,
-    )

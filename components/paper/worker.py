@@ -6,7 +6,7 @@ import pickle
 import sys
 
 from components.paper.files import write_whole
-from components.paper.render import notices_pdf
+from components.paper.notice import notices_pdf
 from db.errors import FaultError
 
 

@@ -23,6 +23,8 @@ from db.tables.work_orders import WorkOrderLine
 from db.vocabulary import AdjustmentGround, CustomerKind, EntryKind, FeeBasis, NoticePart, PaymentMethod
 
 CHUNK = 500
+# Made once: a building's papers are asked for hundreds of times.
+MADE_BY, APPROVER, DECIDER, MIRROR = aliased(User), aliased(User), aliased(User), aliased(LedgerEntry)
 VACANT = AdjustmentGround.VACANT
 
 
@@ -78,11 +80,10 @@ def list_notice_facts(
     customer_id: int | None = None,
 ) -> list[NoticeFacts]:
     """A month's notices in their newest revision, sorted by building and number, or one notice of any revision."""
-    made = aliased(User)
     found = (
-        select(BillingNotice, Customer.customer_no, Customer.kind, func.coalesce(made.name, ""))
+        select(BillingNotice, Customer.customer_no, Customer.kind, func.coalesce(MADE_BY.name, ""))
         .join(Customer, Customer.id == BillingNotice.customer_id)
-        .outerjoin(made, made.id == BillingNotice.issued_by)
+        .outerjoin(MADE_BY, MADE_BY.id == BillingNotice.issued_by)
         .order_by(BillingNotice.building, BillingNotice.number)
     )
     if month is not None:
@@ -187,14 +188,13 @@ def _grounds(session: Session, entries: Sequence[int]) -> dict[int, tuple[Adjust
     """Why a discount was given and who approved it; of a vacant unit's fee, who approved the agreement."""
     grounds: dict[int, tuple[AdjustmentGround, str]] = {}
     for start in range(0, len(entries), CHUNK):
-        approver, decider = aliased(User), aliased(User)
         found = (
-            select(LedgerEntry.id, Adjustment.ground, func.coalesce(decider.name, approver.name, ""))
+            select(LedgerEntry.id, Adjustment.ground, func.coalesce(DECIDER.name, APPROVER.name, ""))
             .outerjoin(Adjustment, Adjustment.id == LedgerEntry.adjustment_id)
-            .outerjoin(decider, decider.id == Adjustment.decided_by)
+            .outerjoin(DECIDER, DECIDER.id == Adjustment.decided_by)
             .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
             .outerjoin(AgreementVersion, AgreementVersion.id == AgreementPeriod.version_id)
-            .outerjoin(approver, approver.id == AgreementVersion.approved_by)
+            .outerjoin(APPROVER, APPROVER.id == AgreementVersion.approved_by)
             .where(LedgerEntry.id.in_(entries[start : start + CHUNK]), is_discount())
         )
         grounds.update((entry_id, (ground or VACANT, name)) for entry_id, ground, name in session.execute(found))
@@ -209,14 +209,14 @@ def _opening_months(session: Session, notices: Collection[BillingNotice]) -> dic
             made_together[notice.month, notice.ledger_length, notice.issued_at][notice.customer_id] = notice.id
     openings: dict[int, dict[str, int]] = defaultdict(dict)
     for (month, length, issued_at), ids in made_together.items():
-        customers, mirror = list(ids), aliased(LedgerEntry)
+        customers = list(ids)
         paid = (
             select(func.coalesce(func.sum(Allocation.amount_fen), 0))
             .where(Allocation.charge_entry_id == LedgerEntry.id, Allocation.made_at <= issued_at)
             .correlate(LedgerEntry)
             .scalar_subquery()
         )
-        undone = exists().where(mirror.reverses_id == LedgerEntry.id, mirror.id <= length)
+        undone = exists().where(MIRROR.reverses_id == LedgerEntry.id, MIRROR.id <= length)
         for start in range(0, len(customers), CHUNK):
             left = func.sum(LedgerEntry.amount_fen - paid)
             found = (

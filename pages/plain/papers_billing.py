@@ -18,7 +18,8 @@ from components.locale import best_language, sentence, translation
 from components.notice_papers import notice_papers
 from components.notice_prints import file_of
 from components.paper.batch import pack, write_notices
-from components.paper.render import closing_pdf, notices_pdf, receipt_pdf
+from components.paper.notice import notices_pdf
+from components.paper.render import closing_pdf, receipt_pdf
 from db.attachments import read
 from db.clock import now, office_day
 from db.errors import NotAllowed, NotFound, RuleError

@@ -18,8 +18,8 @@ from components.notice_papers import notice_paper
 from components.paper.batch import write_notices
 from components.paper.data import NoticePaper, OfficeHead
 from components.paper.notice import notices_content
-from components.paper.render import TEMPLATES
 from components.paper.text import as_json
+from components.paper.typesetting import TEMPLATES
 from db import work
 from db.engine import ROOT
 from db.queries.months import list_months

@@ -3,6 +3,9 @@
 import errno
 import io
 import os
+import pickle
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +17,7 @@ from pypdf import PdfReader
 from components.paper import batch, files
 from components.paper.batch import write_notices
 from components.paper.files import DiskFull, FolderNotWritable, PapersNotMade, file_name, unique_names, write_whole
+from db.engine import ROOT
 from tests.components.paper.papers import HEAD, NOTICE
 
 
@@ -100,6 +104,15 @@ def test_a_huge_building_comes_in_several_files_set_by_several_processes(
         ("2026-11 1幢 2.pdf", 1),
         ("2026-11 2幢.pdf", 1),
     ]
+
+
+def test_a_process_that_sets_does_not_load_the_database(tmp_path: Path) -> None:
+    share = pickle.dumps((batch.sort_notices([NOTICE], tmp_path, "en"), HEAD, "en"))
+    asked = (
+        "import pickle, sys, components.paper.worker; pickle.load(sys.stdin.buffer); print('sqlalchemy' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], input=share, cwd=ROOT, capture_output=True, check=True)
+    assert {"sqlalchemy", "alembic", "segno"}.isdisjoint(said.stdout.decode().split())
 
 
 def test_no_notices_make_no_files(tmp_path: Path) -> None:

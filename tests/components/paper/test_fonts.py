@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.paper.fonts import missing_glyphs
-from components.paper.render import notices_pdf
+from components.paper.notice import notices_pdf
 from tests.components.paper.papers import HEAD, NOTICE, page_texts
 
 

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from components.locale import translation
 from components.paper.data import NoticeDiscount, NoticePaperLine, NoticePayment, SlipLine
-from components.paper.render import hand_over_pdf, notices_pdf, receipt_pdf, slip_pdf, till_sheet_pdf
+from components.paper.notice import notices_pdf
+from components.paper.render import hand_over_pdf, receipt_pdf, slip_pdf, till_sheet_pdf
 from components.paper.till_data import ReceiptLine
 from db.vocabulary import AdjustmentGround, FreeGround, HandOverState, PaymentMethod, Settlement, SignOff, Stamp
 from tests.components.paper.papers import (
