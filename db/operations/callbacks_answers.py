@@ -145,7 +145,8 @@ def follow_up(
     at: datetime,
 ) -> None:
     """What waits for this call goes on: the order closes, the complaint is answered, the next contact is planned."""
-    if reached is Reached.REACHED and callback.customer_id is not None:
+    is_any_call = reached is Reached.REACHED and callback.kind is not CallbackKind.ROUTINE
+    if is_any_call and callback.customer_id is not None:
         note_any_call(session, customer_id=callback.customer_id, on=office_day(at), at=at)
     is_finished = callback.state is not CallbackState.DUE
     if complaint is not None:

@@ -133,8 +133,8 @@ def plan_next_contact(session: Session, *, callback: Callback, at: datetime) -> 
 
 
 def note_any_call(session: Session, *, customer_id: int, on: date, at: datetime) -> int:
-    """A call of any kind reached the customer: contacts of this turn by rules where any call counts are as good as
-    made. Gives how many moved on."""
+    """A call after a job or a complaint reached the customer: where any call counts, the contact of this turn is as
+    good as made. A routine contact counts for its own rule only. Gives how many moved on."""
     session.flush()
     found = session.execute(
         select(Callback, ContactRule)

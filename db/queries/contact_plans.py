@@ -131,7 +131,7 @@ def _live(session: Session, rules: Sequence[int], customers: Sequence[int]) -> d
 
 
 def _served(session: Session, rules: Sequence[RuleFacts], customers: Sequence[int], today: date) -> dict[Key, date]:
-    """The last day that a contact of each rule was for; where any call counts, the day of the last one."""
+    """The last day that a contact of each rule was for; where any call counts, the last one after a job."""
     since = date(today.year, 1, 1)
     found: dict[Key, date] = {}
     ended = (CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.REFUSED)
@@ -144,7 +144,8 @@ def _served(session: Session, rules: Sequence[RuleFacts], customers: Sequence[in
         found[rule_id, customer_id] = day
     if counting:
         reached: Any = select(Callback.customer_id, func.max(Callback.done_on))
-        calls = reached.where(*conditions, Callback.state == CallbackState.DONE).group_by(Callback.customer_id)
+        is_call = (Callback.state == CallbackState.DONE, Callback.kind != CallbackKind.ROUTINE)
+        calls = reached.where(*conditions, *is_call).group_by(Callback.customer_id)
         for customer_id, day in session.execute(calls):
             for rule_id in counting:
                 found[rule_id, customer_id] = max(day, found.get((rule_id, customer_id), day))
