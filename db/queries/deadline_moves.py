@@ -26,7 +26,7 @@ from db.queries.settings import (
     read_years,
 )
 from db.rules.deadlines import Clocks, due_callback, due_complaint_callback, due_next_try, due_pick_up
-from db.rules.working_days import DueDay
+from db.rules.working_days import DueDay, days_until
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.complaints import Complaint
 from db.tables.customers import Customer
@@ -74,11 +74,11 @@ def clocks_with_setting(session: Session, *, setting: str, value: str) -> Clocks
     return clocks._replace(calendar=calendar, settings=deadline_settings(office))
 
 
-def clocks_with_day(session: Session, *, day: date, is_workday: bool | None) -> Clocks:
-    clocks = get_clocks(session)
-    own = {each: worked for each, worked in clocks.calendar.overrides.items() if each != day}
+def clocks_with_days(session: Session, *, day: date, until: date | None, is_workday: bool | None) -> Clocks:
+    clocks, days = get_clocks(session), days_until(day, until)
+    own = {each: worked for each, worked in clocks.calendar.overrides.items() if each not in days}
     if is_workday is not None:
-        own[day] = is_workday
+        own.update(dict.fromkeys(days, is_workday))
     return clocks._replace(calendar=replace(clocks.calendar, overrides=own))
 
 
@@ -92,9 +92,11 @@ def get_moves_by_setting(session: Session, *, setting: str, value: str, staff_id
 
 
 def get_moves_by_day(
-    session: Session, *, day: date, is_workday: bool | None, staff_id: int | None = None
+    session: Session, *, day: date, is_workday: bool | None, until: date | None = None, staff_id: int | None = None
 ) -> MovingTerms:
-    return _summed(session, clocks_with_day(session, day=day, is_workday=is_workday), staff_id)
+    """What another word on these days would move; nothing when they are no period: saving says so."""
+    new = clocks_with_days(session, day=day, until=until, is_workday=is_workday)
+    return _summed(session, new, staff_id)
 
 
 def _summed(session: Session, new: Clocks, staff_id: int | None) -> MovingTerms:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 SATURDAY = 5
+# The longest run of days that is entered at once.
+MOST_DAYS = 31
 
 
 class DueDay(NamedTuple):
@@ -14,6 +16,12 @@ class DueDay(NamedTuple):
 
     day: date
     is_provisional: bool
+
+
+def days_until(day: date, until: date | None) -> list[date]:
+    """The days of a period with both ends; one day without an end, none when it is no period."""
+    count = 1 if until is None else (until - day).days + 1
+    return [day + timedelta(days=n) for n in range(count)] if count <= MOST_DAYS else []
 
 
 @cache

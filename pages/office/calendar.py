@@ -46,18 +46,19 @@ with left, card(month):
     show_month(days, today)
 with right, card(_("Say it yourself")), st.form(fresh("override"), border=False):
     show_refusal("override")
-    day = st.date_input(
-        _("Day"), max(days[0].day, today) if month == month_of(today) else days[0].day, format="YYYY-MM-DD"
-    )
+    one, two = st.columns(2)
+    likely = max(days[0].day, today) if month == month_of(today) else days[0].day
+    day = one.date_input(_("Day"), likely, format="YYYY-MM-DD")
+    until = two.date_input(_("Until (several days)"), None, format="YYYY-MM-DD")
     says = {"worked": _("Working day"), "free": _("Free day"), "": _("As announced")}
     chosen = st.segmented_control(_("This day is"), list(says), default="free", required=True, format_func=says.get)
     note = st.text_input(_("Remark"))
-    field_error("override", "day")
+    field_error("override", "until")
     is_asked = pressed(
         st.form_submit_button, _("Save"), form="override", about=month, type="primary", shortcut="Ctrl+Enter"
     )
 with right:
-    request = {"day": day, "is_workday": {"worked": True, "free": False}.get(chosen)}
+    request = {"day": day, "until": until, "is_workday": {"worked": True, "free": False}.get(chosen)}
     save_after_look(
         override_day, get_moves_by_day, form="override", is_asked=is_asked, request=request, more={"note": note}
     )

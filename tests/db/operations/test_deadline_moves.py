@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db import work
 from db.clock import office_instant
 from db.errors import NotAllowed
-from db.operations.calendar import override_day
+from db.operations.calendar import DaysNotPossible, override_day
 from db.operations.deadline_moves import OtherTermsMove, settle_announced_terms
 from db.operations.settings import change_setting
 from db.queries.deadline_moves import get_clocks, get_moves_by_day, get_moves_by_setting, list_moved_terms
@@ -272,6 +272,26 @@ def test_other_terms_than_those_shown_are_not_moved(manager: Actor) -> None:
     with pytest.raises(OtherTermsMove):
         work.act(override_day, by=manager, day=MONDAY, is_workday=False, seen=1)
     assert (get_callback().due_on, get_moves()) == (MONDAY, [])
+
+
+def test_several_days_are_said_at_once(manager: Actor) -> None:
+    """Two days of snow: the callback and the morning of reconciliation wait for Wednesday."""
+    make_finished_order(make_customer(), make_department())
+    asked = {"day": MONDAY, "until": TUESDAY, "is_workday": False}
+    assert work.ask(get_moves_by_day, **asked).total == 2
+    assert work.act(override_day, by=manager, **asked, note="大雪", seen=2) == 2
+    assert get_callback().due_on == WEDNESDAY
+    assert {row.reason for row in work.ask(list_moved_terms)} == {"2026-11-23 – 2026-11-24: 大雪"}
+    assert work.act(override_day, by=manager, day=MONDAY, until=TUESDAY, is_workday=None) == 2
+    assert get_callback().due_on == MONDAY
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 22), date(2026, 12, 24)])
+def test_days_that_are_no_period_are_refused(manager: Actor, until: date) -> None:
+    asked = {"day": MONDAY, "until": until, "is_workday": False}
+    assert work.ask(get_moves_by_day, **asked).total == 0
+    with pytest.raises(DaysNotPossible):
+        work.act(override_day, by=manager, **asked, seen=0)
 
 
 def test_a_clerk_moves_no_terms() -> None:
