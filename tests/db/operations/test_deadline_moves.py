@@ -16,11 +16,13 @@ from db.queries.deadline_moves import get_clocks, get_moves_by_day, get_moves_by
 from db.rules.deadlines import due_complaint_settlement, due_complaint_start, due_follow_up
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.complaints import Complaint
+from db.tables.contacts import ContactRule
 from db.tables.deadlines import DeadlineMove
 from db.tables.staff import User
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import (
+    CallbackKind,
     CallbackState,
     ComplaintClock,
     ComplaintKind,
@@ -190,6 +192,44 @@ def test_a_finished_callback_does_not_move(manager: Actor) -> None:
 
     put(finish)
     assert work.act(override_day, by=manager, day=MONDAY, is_workday=False) == 0
+
+
+def make_routine_contact(due_on: date) -> None:
+    customer = make_customer()
+
+    def make(session: Session) -> None:
+        rule = session.scalars(select(ContactRule).limit(1)).one()
+        facts = {"kind": CallbackKind.ROUTINE, "contact_rule_id": rule.id, "customer_id": customer.id}
+        session.add(Callback(**facts, due_on=due_on, next_try_on=due_on, tries=0))
+
+    put(make)
+
+
+@pytest.mark.parametrize(("due_on", "moves_to"), [(MONDAY, TUESDAY), (WEDNESDAY, WEDNESDAY)])
+def test_r_call_3_a_routine_contact_moves_only_off_a_day_that_is_free_by_now(
+    manager: Actor, due_on: date, moves_to: date
+) -> None:
+    make_routine_contact(due_on)
+    assert work.act(override_day, by=manager, day=MONDAY, is_workday=False) == (due_on != moves_to)
+    assert (get_callback().due_on, get_callback().next_try_on) == (moves_to, moves_to)
+
+
+def test_r_call_2_the_call_after_a_complaint_moves_and_the_complaints_clock_with_it(manager: Actor) -> None:
+    complaint = make_complaint(
+        state=ComplaintState.SETTLED, started_at=FRIDAY, settled_at=FRIDAY, outcome="重修", follow_up_on=None
+    )
+
+    def call_back(session: Session) -> None:
+        facts = {"kind": CallbackKind.COMPLAINT, "complaint_id": complaint.id, "customer_id": complaint.customer_id}
+        session.add(Callback(**facts, due_on=WEDNESDAY, next_try_on=WEDNESDAY, tries=0))
+
+    put(call_back)
+    assert work.act(change_setting, by=manager, setting="complaint_callback_days", value="2") == 1
+    assert get_callback().due_on == TUESDAY
+    assert (get_complaint().next_clock, get_complaint().next_due_at) == (
+        ComplaintClock.CALL_BACK,
+        office_instant(TUESDAY, 20),
+    )
 
 
 @pytest.mark.parametrize(
