@@ -20,7 +20,7 @@ Line = tuple[str, dict[str, str], CallbackCounts]
 
 def show_callback_report(actor: Actor, month: str, today: date) -> None:
     report = ask(get_callback_report, actor=actor, month=month, today=today)
-    box = st.container(border=True, gap="xsmall")
+    box = st.container(border=True, gap="xsmall", height="stretch")
     splits = {"kind": _("Callbacks"), "department": _("Department")}
     splits |= {} if report.workers is None else {"worker": _("Worker")}
     with box:
@@ -42,11 +42,11 @@ def show_callback_report(actor: Actor, month: str, today: date) -> None:
             for name, _chosen, counts in lines
         ],
         column_config={
-            "name": text_column(splits[split], width=88),
-            "due": button_column(_(figures.CALLBACKS_DUE.name), key=f"{key} click", on_click=follow, width=64),
-            "done": text_column(_(figures.CALLBACKS_DONE.name), width=86),
-            "on_time": text_column(_(figures.CALLED_ON_TIME.name), width=70),
-            "reached": text_column(_(figures.REACHED.name), width=70),
+            "name": text_column(splits[split], width=104),
+            "due": button_column(_("Callbacks"), key=f"{key} click", on_click=follow, width=74),
+            "done": text_column(_("Finished"), width=72),
+            "on_time": text_column(_("In time"), width=70),
+            "reached": text_column(_("Reached"), width=72),
             "satisfied": text_column(_(figures.SATISFIED.name), width=76),
         },
         hide_index=True,

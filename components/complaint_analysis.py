@@ -64,7 +64,7 @@ def _show_help(head: Any) -> None:
 
 def _show_figures(found: ComplaintAnalysis) -> None:
     total, before = found.total, found.trend[-2].counts.received
-    days = _("days: median {median}, mean {mean}").format(
+    days = _("median {median}, mean {mean} d").format(
         median=said_days(found.median_days), mean=said_days(found.mean_days)
     )
     for cell, (figure, value, note) in zip(

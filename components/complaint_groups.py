@@ -24,7 +24,7 @@ def open_list(chosen: dict[str, Any]) -> None:
 
 def show_groups(found: ComplaintAnalysis) -> None:
     """The same figures by what they may be split by, the largest first; the number received opens the list."""
-    box = st.container(border=True, gap="xsmall")
+    box = st.container(border=True, gap="xsmall", height="stretch")
     splits = {"severity": _(figures.BY_SEVERITY.name), "kind": _("Kind"), "department": _("Department")}
     splits |= {"zone": _("Zone")} | ({} if found.workers is None else {"worker": _("Worker")})
     with box:
@@ -49,12 +49,12 @@ def show_groups(found: ComplaintAnalysis) -> None:
             for name, _chosen, counts in lines
         ],
         column_config={
-            "name": text_column(splits[split], width=92),
-            "received": button_column(_(figures.RECEIVED.name), key=f"{key} click", on_click=follow, width=70),
-            "started": text_column(_(figures.STARTED_ON_TIME.name), width=88),
-            "settled": text_column(_(figures.SETTLED_ON_TIME.name), width=88),
-            "repeated": number_column(_(figures.REPEATED.name), width=62),
-            "rejected": number_column(_(figures.REJECTED.name), width=62),
+            "name": text_column(splits[split], width=78),
+            "received": button_column(_("Complaints"), key=f"{key} click", on_click=follow, width=76),
+            "started": text_column(_("Start on time"), width=98),
+            "settled": text_column(_("Settle on time"), width=98),
+            "repeated": number_column(_("Repeat"), width=54),
+            "rejected": number_column(_("Rejections"), width=66),
         },
         hide_index=True,
         height="content",

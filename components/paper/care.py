@@ -1,6 +1,6 @@
 """The content of the monthly report of complaints and callbacks: words and formatted values for care.typ."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from components.locale import translation
 from components.paper.care_data import CallbackLine, CarePaper, ComplaintLine
@@ -13,6 +13,8 @@ from db.vocabulary import Term
 
 # So that the month stays on one page: the largest of each group, and how many there are besides.
 MOST_LINES = 5
+# Severity, kind, department, zone; the workers go below the callbacks.
+MOST_LEFT = 4
 Translate = Callable[[str], str]
 
 
@@ -21,11 +23,19 @@ def care_content(report: CarePaper, head: OfficeHead, language: str) -> dict[str
     _ = translation(language).gettext
     title, total = _("Complaints and callbacks of the month"), report.total
     few = vital_few(report.causes)
-    days = _("days: median {median}, mean {mean}").format(
+    days = _("median {median}, mean {mean} d").format(
         median=figures.said_days(report.median_days), mean=figures.said_days(report.mean_days)
     )
-    complaint_heads = (figures.RECEIVED, figures.STARTED_ON_TIME, figures.SETTLED_ON_TIME, figures.REPEATED)
-    callback_heads = (figures.CALLBACKS_DUE, figures.CALLBACKS_DONE, figures.CALLED_ON_TIME, figures.REACHED)
+    heads = [_(each.name) for each in (figures.RECEIVED, figures.STARTED_ON_TIME, figures.SETTLED_ON_TIME)]
+    heads += [_(figures.REPEATED.name), _(figures.REJECTED.name)]
+    complaints = [
+        _section(_(name), heads, [_complaint_row(line, _) for line in lines], _) for name, lines in report.complaints
+    ]
+    called = (figures.CALLBACKS_DUE, figures.CALLBACKS_DONE, figures.CALLED_ON_TIME, figures.REACHED, figures.SATISFIED)
+    heads = [_(figure.name) for figure in called]
+    callbacks = [
+        _section(_(name), heads, [_callback_row(line, _) for line in lines], _) for name, lines in report.callbacks
+    ]
     return {
         "lang": language[:2],
         "title": joined(title, report.month),
@@ -65,24 +75,8 @@ def care_content(report: CarePaper, head: OfficeHead, language: str) -> dict[str
             "title": trend_finding(report.trend[-1][1], report.trend[0][1], _),
             "bars": [{"name": month[2:], "count": count, "said": short(share)} for month, count, share in report.trend],
         },
-        "groups": [
-            {
-                "title": _(name),
-                "heads": [*(_(figure.name) for figure in complaint_heads), _(figures.REJECTED.name)],
-                "rows": [_complaint_row(line, _) for line in lines[:MOST_LINES]],
-                "more": _more(lines, _),
-            }
-            for name, lines in report.complaints
-        ],
-        "calls": [
-            {
-                "title": _(name),
-                "heads": [*(_(figure.name) for figure in callback_heads), _(figures.SATISFIED.name)],
-                "rows": [_callback_row(line, _) for line in lines[:MOST_LINES]],
-                "more": _more(lines, _),
-            }
-            for name, lines in report.callbacks
-        ],
+        "left": complaints[: len(complaints) - 1] if len(complaints) > MOST_LEFT else complaints,
+        "right": callbacks + (complaints[-1:] if len(complaints) > MOST_LEFT else []),
         "meanings": [
             [_(figure.name), _(figure.meaning)] for figure in (*figures.COMPLAINT_FIGURES, *figures.CALLBACK_FIGURES)
         ],
@@ -103,5 +97,6 @@ def _named(name: Term | str, _: Translate) -> str:
     return _(name.label) if isinstance(name, Term) else plain(name, 24) or _("Without a home")
 
 
-def _more(lines: Sequence[object], _: Translate) -> str:
-    return _("and {n} more").format(n=len(lines) - MOST_LINES) if len(lines) > MOST_LINES else ""
+def _section(title: str, heads: list[str], rows: list[list[str]], _: Translate) -> dict[str, object]:
+    more = _("and {n} more").format(n=len(rows) - MOST_LINES) if len(rows) > MOST_LINES else ""
+    return {"title": title, "heads": heads, "rows": rows[:MOST_LINES], "more": more}

@@ -179,8 +179,7 @@ def _complaints(customer_id: Customer, actor: Actor) -> Select[Any]:
 
 
 def _settlements(customer_id: Customer, actor: Actor) -> Select[Any]:
-    told: dict[str, Any] = {"number": Complaint.complaint_no, "what": Complaint.title, "word": Complaint.state}
-    told |= {"more": Complaint.cause}
+    told: dict[str, Any] = {"number": Complaint.complaint_no, "what": Complaint.title, "word": Complaint.cause}
     line = _line(TimelineStep.SETTLEMENT, Complaint.settled_at, Complaint.settled_by, Complaint.id, **told)
     return line.where(Complaint.customer_id == customer_id, Complaint.settled_at.is_not(None), visible_to(actor))
 

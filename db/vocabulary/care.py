@@ -108,16 +108,16 @@ class TimelinePart(Term):
 class TimelineStep(Term):
     """One kind of line in a customer's timeline (R-CUST-1)."""
 
-    REQUEST = "request", N_("Request taken")
+    REQUEST = "request", N_("Asked for")
     COMPLETION = "completion", N_("Job done")
     CALLBACK = "callback", N_("Called")
     GREETING = "greeting", N_("Good wishes")
     COMPLAINT = "complaint", N_("Complained")
-    SETTLEMENT = "settlement", N_("Complaint settled")
-    RECEIPT = "receipt", N_("Payment received")
+    SETTLEMENT = "settlement", N_("Settled")
+    RECEIPT = "receipt", N_("Paid in")
     NOTICE = "notice", N_("Notice made")
     DUNNING = "dunning", N_("Dunning")
-    TALK = "talk", N_("Talk about arrears")
-    DECISION = "decision", N_("Decision on arrears")
+    TALK = "talk", N_("Debt talk")
+    DECISION = "decision", N_("Debt decision")
     ADJUSTMENT = "adjustment", N_("Adjustment")
     AGREEMENT = "agreement", N_("Agreement")
