@@ -226,6 +226,18 @@ def test_a_correction_after_the_hand_in_stays_in_the_month_that_it_corrects(at_m
     assert sums("2026-11") == {"KH-000001": (0, 60_00, 0, 60_00)}
 
 
+def test_a_correction_of_a_locked_month_is_in_the_next_one_also_when_that_is_handed_in(at_month_end: Office) -> None:
+    o = at_month_end
+    slip = make_order(o.zhang, o.works, 60_00)
+    o.issue()
+    o.lock()
+    work.act(sign_hand_in, by=o.head, at=DECEMBER, month="2026-12", department_id=o.works.id)
+    correct(slip, 50_00, DECEMBER)
+    assert charge_of(slip).bill_month == "2026-12"
+    o.issue("2026-12", DECEMBER)
+    assert sums("2026-12") == {"KH-000001": (60_00, -10_00, 0, 50_00)}
+
+
 def test_a_correction_of_an_issued_month_is_restated_whole_and_the_old_notice_kept(at_month_end: Office) -> None:
     o = at_month_end
     slip = make_order(o.zhang, o.works, 80_00)
