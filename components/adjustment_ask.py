@@ -108,9 +108,16 @@ def send(
                 kind=kind,
                 ground=ground,
                 amount_fen=fen_of(typed),
-                reason=f"{reason.strip()} ({proposal.words})" if reason.strip() and proposal.words and fen else reason,
+                reason=_because(reason, proposal.words if fen else ""),
                 charge_id=line.entry_id if line is not None else None,
             )
+
+
+def _because(reason: str, reckoned: str) -> str:
+    """How a proposed amount was reckoned stands behind the reason."""
+    if not (reason.strip() and reckoned):
+        return reason
+    return _("{reason} ({reckoned})").format(reason=reason.strip(), reckoned=reckoned)
 
 
 def fen_of(typed: str) -> int:

@@ -28,7 +28,7 @@ GROUPS: dict[str, AdjustmentFilter] = {
 def group_names() -> dict[str, str]:
     return {
         "all": _("All"),
-        "asked": _("To be decided"),
+        "asked": word(State.ASKED),
         "to pay": _("To be paid out"),
         "granted": _("Given"),
         "paid": _("Paid out"),

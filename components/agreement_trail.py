@@ -41,7 +41,7 @@ def differences(before: VersionView, after: VersionView) -> list[str]:
             later, rhythms = price_words(now), (rhythm_words(line), rhythm_words(now))
             if rhythms[0] != rhythms[1]:
                 words, later = f"{words} · {rhythms[0]}", f"{later} · {rhythms[1]}"
-        said.append(f"{line.title}: {words} → {later}")
+        said.append(_("{title}: {before} → {after}").format(title=line.title, before=words, after=later))
     said += [
         _("new: {line}").format(line=f"{line.title} {price_words(line)}")
         for line in after.lines

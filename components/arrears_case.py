@@ -123,12 +123,12 @@ def _history(case: ArrearsCase) -> None:
         events.append((step.sent_on, f"**{said}** {shown} :gray[:small[{plain(step.made_by)}]]"))
     for talk in case.contacts:
         promise = f" {shown_day(talk.promised_on)}" if talk.answer is ContactAnswer.PROMISED else ""
-        said = plain(f"{word(talk.way)}: {word(talk.answer)}{promise}")
+        said = plain(_("{way}: {answer}").format(way=word(talk.way), answer=word(talk.answer)) + promise)
         events.append((talk.contacted_on, f"{said} {plain(talk.note)} :gray[:small[{plain(talk.recorded_by)}]]"))
     for made in case.decisions:
         until = _("until {day}").format(day=made.until_on) if made.until_on else ""
-        ended = _("ended") if made.ended_at else ""
-        said = plain(" ".join(filter(None, (word(made.kind), until, f"({ended})" if ended else ""))))
+        ended = _("(ended)") if made.ended_at else ""
+        said = plain(" ".join(filter(None, (word(made.kind), until, ended))))
         events.append(
             (made.decided_at.date(), f"**{said}** {plain(made.reason)} :gray[:small[{plain(made.decided_by)}]]")
         )

@@ -97,5 +97,5 @@ def _show_progress() -> None:
     if job is None or not job.is_underway:
         st.rerun()
     said = _("{done} of {total} papers").format(done=job.done, total=job.total) if job.total else _("Reading…")
-    st.progress(job.done / job.total if job.total else 0.0, f"{job.month}: {said}")
+    st.progress(job.done / job.total if job.total else 0.0, _("{month}: {said}").format(month=job.month, said=said))
     st.button(_("Stop"), icon=":material/stop_circle:", on_click=notice_run.stop, key="stop files")

@@ -24,11 +24,12 @@ def show_receipt(receipt: ReceiptRow, by: Actor, *, tells_changes: bool = True) 
     box = card(receipt.receipt_no, f"{shown_moment(receipt.issued_at)} {plain(receipt.cashier)}")
     with box:
         if receipt.is_void:
-            note = f"{shown_moment(receipt.voided_at)} {receipt.voided_by}: {receipt.void_reason}"
+            note = _("{who}: {why}").format(who=receipt.voided_by, why=receipt.void_reason)
+            note = f"{shown_moment(receipt.voided_at)} {note}"
             badge = badge_of(_("Void"), "gray", "block")
             st.markdown(f"{badge} :small[:gray[{plain(note)}]]")
         elif receipt.void_asked_by:
-            note = f"{receipt.void_asked_by}: {receipt.void_asked_why}"
+            note = _("{who}: {why}").format(who=receipt.void_asked_by, why=receipt.void_asked_why)
             badge = badge_of(_("Void asked"), "orange", "hourglass_top")
             st.markdown(f"{badge} :small[:gray[{plain(note)}]]")
         for part in receipt.parts:
