@@ -23,10 +23,12 @@ CHIP_COLOURS = {
     "violet": "#E3D9F0",
 }
 LATE_COLOUR = "#C62828"
+CARE = {type(term) for term in CARE_LOOKS}
 
 
 def look(term: Term) -> Look:
-    return LOOKS.get(term) or CARE_LOOKS.get(term, LATER)
+    # Words of two vocabularies may be equal as texts.
+    return (CARE_LOOKS if type(term) in CARE else LOOKS).get(term, LATER)
 
 
 def badge(term: Term, text: str = "") -> str:

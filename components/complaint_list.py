@@ -25,7 +25,7 @@ def show_list(at: datetime) -> None:
         st.session_state.update({"complaints listed": sought, "page": 1})
     asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
     page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
-    found = ask(list_complaints, actor=current_actor(), sought=sought, at=at, page=max(1, page))
+    found = ask(list_complaints, actor=current_actor(), looked_for=sought, at=at, page=max(1, page))
     if not found.rows:
         empty_state("search_off", _("No complaint like this. Take a filter away, or register one."))
         return

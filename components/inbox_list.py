@@ -12,15 +12,19 @@ from components.words import _, word
 from db.clock import office_day, office_time
 from db.queries.inbox import WorkItem
 from db.queries.inbox_item import matter_of
+from db.vocabulary import Severity
 
 
 def show_items(items: Sequence[WorkItem], *, at: datetime) -> None:
     """The rows as drawn are kept: a click means the row that was seen, whatever has come in since."""
     late, today, later = f"! {_('Overdue')}", f"◎ {_('Today')}", f"○ {_('Later')}"
+    urgent = f"! {word(Severity.CRITICAL)}"
 
     def sign(item: WorkItem) -> str:
         if item.is_overdue:
             return late
+        if item.is_urgent:
+            return urgent
         return today if item.due_at is not None and office_day(item.due_at) <= office_day(at) else later
 
     st.session_state["inbox shown"] = list(items)
@@ -38,7 +42,7 @@ def show_items(items: Sequence[WorkItem], *, at: datetime) -> None:
             for item in items
         ],
         column_config={
-            "state": chips_column(_("State"), {late: "late", today: "blue", later: "gray"}, width=80),
+            "state": chips_column(_("State"), {late: "late", urgent: "late", today: "blue", later: "gray"}, width=80),
             "number": text_column(_("Number"), width=122),
             "who": text_column(_("Room · customer"), width=122),
             "what": text_column(_("What"), width=124),

@@ -131,10 +131,10 @@ def _counts(session: Session, actor: Actor, at: datetime) -> dict[ComplaintView,
 
 
 def list_complaints(
-    session: Session, *, actor: Actor, sought: ComplaintFilter, at: datetime, limit: int = PER_PAGE, page: int = 1
+    session: Session, *, actor: Actor, looked_for: ComplaintFilter, at: datetime, limit: int = PER_PAGE, page: int = 1
 ) -> ComplaintPage:
     """The newest first; `total` stops at MOST_COUNTED."""
-    found = complaint_rows().where(*conditions(actor, sought, at))
+    found = complaint_rows().where(*conditions(actor, looked_for, at))
     some = found.with_only_columns(Complaint.id).limit(MOST_COUNTED).subquery()
     total = session.scalar(select(func.count()).select_from(some)) or 0
     newest = found.order_by(Complaint.received_at.desc(), Complaint.id.desc()).limit(limit).offset((page - 1) * limit)

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
 from db import work
 from db.operations.complaint_outcomes import settle_complaint
@@ -17,8 +19,11 @@ from db.queries.complaints import (
     list_complaints,
     list_possible_repeats,
 )
+from db.queries.complaints_filter import is_open
 from db.queries.complaints_one import get_complaint, list_complaint_steps, list_possible_owners
+from db.queries.complaints_seen import visible_to
 from db.queries.inbox import count_work_items, list_work_items
+from db.queries.inbox_complaints import conditions
 from db.queries.inbox_item import WorkItem
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
@@ -47,7 +52,7 @@ def desk(office: Path) -> ComplaintDesk:
 
 
 def titles(desk: ComplaintDesk, actor: Actor, at: datetime = FRIDAY, **sought: Any) -> list[str]:
-    found = work.ask(list_complaints, actor=actor, sought=ComplaintFilter(**sought), at=at)
+    found = work.ask(list_complaints, actor=actor, looked_for=ComplaintFilter(**sought), at=at)
     assert found.total == len(found.rows)
     return [row.title for row in found.rows]
 
@@ -294,3 +299,23 @@ def test_what_nobody_could_reach_waits_for_somebody_else_than_who_settled_it(des
 
 def _no_clock(made: Complaint) -> None:
     made.next_clock, made.next_due_at = None, None
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.MANAGER, Role.LEADER])
+def test_board_menu_and_inbox_read_the_open_ones_by_their_index(desk: ComplaintDesk, role: Role) -> None:
+    """However many complaints lie behind."""
+    actor = make_actor(role, name="某人", department=desk.property)
+    plans: list[str] = []
+
+    def explain(session: Session, query: Select[Any]) -> None:
+        if session.get_bind().dialect.name == "sqlite":
+            text = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}).string
+            plans.extend(row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
+
+    def ask(session: Session) -> None:
+        waits = or_(*conditions(actor, FRIDAY).values())
+        explain(session, select(Complaint.id).where(is_open(), visible_to(actor), waits))
+        explain(session, select(Complaint.id).where(is_open(), visible_to(actor)).order_by(Complaint.next_due_at))
+
+    work.ask(ask)
+    assert all("ix_complaint_open" in plan for plan in plans if "complaint" in plan)

@@ -26,6 +26,7 @@ from db.clock import office_instant
 from db.errors import RuleError
 from db.queries.adjustments import AdjustmentFilter
 from db.queries.agreements import AgreementFilter
+from db.queries.complaints import ComplaintFilter
 from db.queries.greetings import GreetingChoice
 from db.queries.quotes import QuoteFilter
 from db.queries.work_orders import OPEN, OrderFilter
@@ -56,7 +57,7 @@ GROWING = (
     *("quote", "quote_line", "quote_step"),
     *("callback", "callback_try", "customer", "unit", "customer_unit", "audit_row", "done_once", "attachment"),
     *("bank_statement", "bank_line", "agreement_period"),
-    *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery", "holiday_greeting"),
+    *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery", "holiday_greeting", "complaint_event"),
 )
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")
@@ -84,6 +85,8 @@ VALUES: dict[str, list[Any]] = {
     "building": ["3栋"],
     "callback_id": [5],
     "charge": [LedgerEntry(id=5, customer_id=7)],
+    "complaint_id": [5],
+    "complaint_no": ["TS-20261119-001"],
     "chosen": [
         AgreementFilter(),
         AgreementFilter(stage=AgreementStage.RUNNING, kind=AgreementKind.SERVICE, department_id=2),
@@ -108,6 +111,7 @@ VALUES: dict[str, list[Any]] = {
     "item_name": ["空调清洗"],
     "key": ["company"],
     "limit": [50],
+    "looked_for": [ComplaintFilter(), ComplaintFilter(month=MONTH), ComplaintFilter(is_open=True, word="漏水")],
     "makes": [(Produces.FEE,), tuple(Produces)],
     "month": [MONTH],
     "notice_ids": [[1, 2, 3]],
