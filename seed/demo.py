@@ -26,6 +26,7 @@ from seed.adjustments import plan_adjustments
 from seed.agreements import plan_agreements
 from seed.arrears import plan_arrears
 from seed.complaints import plan_complaints
+from seed.contacts import plan_routine_contacts
 from seed.fees import plan_fees
 from seed.loose_ends import leave_open
 from seed.months import plan_month
@@ -82,6 +83,7 @@ def fill(progress: Callable[[int, int], None] | None = None, *, days: int = DAYS
     plan_agreements(year, first)
     plan_adjustments(year)
     plan_complaints(year, first)
+    plan_routine_contacts(year, first)
     plan_hand_overs(year)
     leave_open(year)
     plan_arrears(year)

@@ -24,6 +24,7 @@ from db.tables.staff import Department, Staff
 from db.types import Actor
 from db.vocabulary import ImportKind, Occupancy
 from db.work import perform
+from seed.contacts import rest_rules
 from seed.estate import VILLAS as VILLA_ZONE
 from seed.estate import make_customers
 from seed.people import PEOPLE, add_people, link_staff
@@ -51,6 +52,7 @@ def open_office(session: Session, *, at: datetime, now: datetime, seed: int) -> 
     link_staff(session)
     perform(session, import_items, by=manager, at=at, sheet=read_records(ImportKind.ITEMS, HERE / "items.csv"))
     rows = make_customers(chance)
+    rest_rules(session, by=manager, at=at)
     sheet = _sheet(ImportKind.CUSTOMERS, rows)
     perform(session, import_customers, by=people["clerk"], at=at, sheet=sheet)
     owed = _sheet(ImportKind.OPENING_BALANCES, _balances(chance, rows, office_day(at)))

@@ -23,6 +23,7 @@ from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM
 from db.vocabulary import (
     ActorSource,
+    CallbackKind,
     MonthState,
     Occupancy,
     OrderState,
@@ -133,12 +134,25 @@ def test_workers_do_only_jobs_of_their_own_department() -> None:
 
 @pytest.mark.usefixtures("demo_office")
 def test_every_desk_finds_something_waiting() -> None:
-    assert {WorkKind.COLLECT, WorkKind.ACCEPT, WorkKind.CALL_BACK} <= set(waiting("clerk"))
+    assert {WorkKind.COLLECT, WorkKind.ACCEPT, WorkKind.CALL_BACK, WorkKind.CONTACT} <= set(waiting("clerk"))
+    assert WorkKind.CONTACT in waiting("service")
     assert WorkKind.QUOTE in waiting("engineering")
     assert {WorkKind.VOID, WorkKind.REMIND} <= set(waiting("finance"))
     assert {WorkKind.DISSATISFIED, WorkKind.DECIDE, WorkKind.VOID, WorkKind.DECIDE_ARREARS} <= set(waiting("manager"))
     for username in ("clerk", "service", "engineering", "cleaning", "security", "finance", "manager"):
         assert max(waiting(username).values(), default=0) <= 40, username
+
+
+@pytest.mark.usefixtures("demo_office")
+def test_routine_contacts_are_made_as_they_come_due_and_a_few_wait() -> None:
+    def counts(session: Session) -> Counter[tuple[str, bool]]:
+        found = select(Callback.state, Callback.next_try_on).where(Callback.kind == CallbackKind.ROUTINE)
+        return Counter((state.value, day <= clock.office_day(clock.now())) for state, day in session.execute(found))
+
+    found = work.ask(counts)
+    assert found["due", False] > 1_600
+    assert found["done", True] > 60
+    assert 5 <= found["due", True] <= 60
 
 
 @pytest.mark.usefixtures("office")
