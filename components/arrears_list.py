@@ -82,12 +82,12 @@ def show_list(rows: Sequence[ArrearsRow], today: date, *, key: str) -> list[Arre
             for row in rows
         ],
         column_config={
-            "stage": chip_column(_("Stage"), list(DunningStage), width=116),
-            "who": text_column(_("Room · customer"), width=116),
-            "amount": money_column(_("Overdue (CNY)"), width=94),
+            "stage": chip_column(_("Stage"), list(DunningStage), width=114),
+            "who": text_column(_("Room · customer"), width=106),
+            "amount": money_column(_("Overdue (CNY)"), width=92),
             "since": text_column(_("Since"), width=80),
-            "next": text_column(_("Next step"), width=92),
-            "said": text_column(_("Last word"), width=108),
+            "next": text_column(_("Next step"), width=90),
+            "said": text_column(_("Last word"), width=118),
         },
         hide_index=True,
         row_height=31,
@@ -108,7 +108,7 @@ def next_words(row: ArrearsRow, today: date) -> str:
     name = {
         DunningStage.REMINDER: _("Remind"),
         DunningStage.WRITTEN: _("Write"),
-        DunningStage.DECISION: _("Manager next"),
+        DunningStage.DECISION: _("Manager"),
     }[row.next_stage]
     if row.case.plan_late_on is not None:
         name = _("Instalment late")
@@ -121,5 +121,5 @@ def said_words(row: ArrearsRow, today: date) -> str:
         return ""
     if row.answer is ContactAnswer.PROMISED and row.promised_on is not None:
         sign = "! " if row.promised_on < today else ""
-        return sign + _("promised for {day}").format(day=f"{row.promised_on:%m-%d}")
+        return sign + _("pays by {day}").format(day=f"{row.promised_on:%m-%d}")
     return f"{row.contacted_on:%m-%d} {word(row.answer)}"

@@ -37,13 +37,13 @@ def show_found(rows: Sequence[FoundException], *, key: str, choose: bool) -> Fou
     ]
     looks: dict[str, Any] = {
         "column_config": {
-            "kind": chip_column(_("Kind"), list(MoneyException), width=170),
+            "kind": chip_column(_("Kind"), list(MoneyException), width=162),
             "since": text_column(_("Since"), width=80),
-            "number": text_column(_("Number"), width=118),
-            "who": text_column(_("Room · customer"), width=96),
+            "number": text_column(_("Number"), width=112),
+            "who": text_column(_("Room · customer"), width=106),
             "amount": money_column(_("Amount (CNY)"), width=92),
-            "why": text_column(_("Why"), width=222),
-            "acts": text_column(_("Who acts"), width=76),
+            "why": text_column(_("Why"), width=200),
+            "acts": text_column(_("Who acts"), width=106),
             "verb": button_column(_("Do"), key=CLICK, on_click=_follow, width=118),
         },
         "hide_index": True,
@@ -62,7 +62,7 @@ def show_found(rows: Sequence[FoundException], *, key: str, choose: bool) -> Fou
 def why(row: FoundException) -> str:
     """What is wrong, in a sentence."""
     amounts = {"amount": format_yuan(row.amount_fen), "other": format_yuan(row.other_fen)}
-    return _(WAYS_OUT[row.kind].sentence).format(day=shown_day(row.since), **amounts)
+    return _(WAYS_OUT[row.kind].sentence).format(**amounts)
 
 
 def go_where_asked() -> None:

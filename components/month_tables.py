@@ -34,9 +34,9 @@ def show_exceptions(rows: Sequence[ExceptionRow], *, key: str) -> None:
             for row in rows
         ],
         column_config={
-            "kind": chip_column(_("Exception"), list(BillingException), width=134),
-            "number": text_column(_("Slip"), width=130),
-            "who": text_column(_("Room · customer"), width=130),
+            "kind": chip_column(_("Exception"), list(BillingException), width=154),
+            "number": text_column(_("Slip"), width=118),
+            "who": text_column(_("Room · customer"), width=122),
             "item": text_column(_("Job"), width=110),
             "amount": money_column(_("Amount (CNY)"), width=88),
             "department": text_column(_("Department"), width=86),

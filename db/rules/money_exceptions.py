@@ -13,7 +13,7 @@ LOOK_BACK_DAYS = 92
 
 
 class MoneyWayOut(NamedTuple):
-    """A sentence with {day}, {amount} and {other} amount, the role that acts, and the words on the button.
+    """A sentence with {amount} and {other} amount, the role that acts, and the words on the button.
 
     Who acts on a slip is its department's supervisor. What has to be done, and cannot be right as it is, is not
     `answerable`.
@@ -27,37 +27,31 @@ class MoneyWayOut(NamedTuple):
 
 WAYS_OUT: Mapping[MoneyException, MoneyWayOut] = {
     MoneyException.NOT_CHARGED: MoneyWayOut(
-        N_("Finished {day}, nothing charged"), Role.SUPERVISOR, OrderVerb.CORRECT_AMOUNT.label, True
+        N_("Finished, nothing charged"), Role.SUPERVISOR, OrderVerb.CORRECT_AMOUNT.label, True
     ),
     MoneyException.OTHER_PRICE: MoneyWayOut(
         N_("Slip {amount}, accepted {other}"), Role.SUPERVISOR, OrderVerb.CORRECT_AMOUNT.label, True
     ),
     MoneyException.UNSIGNED: MoneyWayOut(
-        N_("Finished {day}, customer has not signed"), Role.SUPERVISOR, OrderVerb.RECORD_SIGNATURE.label, True
+        N_("Finished, customer has not signed"), Role.SUPERVISOR, OrderVerb.RECORD_SIGNATURE.label, True
     ),
     MoneyException.UNRECONCILED: MoneyWayOut(
-        N_("Finished {day}, not reconciled"), Role.SUPERVISOR, OrderVerb.RECONCILE.label, False
+        N_("Finished, not reconciled"), Role.SUPERVISOR, OrderVerb.RECONCILE.label, False
     ),
     MoneyException.MONEY_WITHOUT_RECEIPT: MoneyWayOut(
-        N_("Came in {day}, no receipt yet"), Role.FINANCE, N_("Give a receipt"), False
+        N_("Came in, no receipt yet"), Role.FINANCE, N_("Give a receipt"), False
     ),
     MoneyException.RECEIPT_WITHOUT_MONEY: MoneyWayOut(
-        N_("Not on the statement of {day}"), Role.FINANCE, N_("See the receipt"), True
+        N_("Not on the statement"), Role.FINANCE, N_("See the receipt"), True
     ),
     MoneyException.DOUBLE_PAYMENT: MoneyWayOut(
-        N_("Like another payment; {other} pays nothing yet"), Role.FINANCE, N_("See the receipt"), True
+        N_("Like another; {other} pays nothing"), Role.FINANCE, N_("See the receipt"), True
     ),
-    MoneyException.NOT_HANDED_OVER: MoneyWayOut(
-        N_("Taken {day}, still in the till"), Role.CLERK, N_("Hand over"), False
-    ),
-    MoneyException.CASHIER_GONE: MoneyWayOut(
-        N_("Taken {day}, the cashier's login is closed"), Role.MANAGER, N_("Hand over"), False
-    ),
-    MoneyException.NOT_SIGNED_FOR: MoneyWayOut(
-        N_("Handed over {day}, nobody has signed"), Role.FINANCE, N_("Sign"), False
-    ),
+    MoneyException.NOT_HANDED_OVER: MoneyWayOut(N_("Taken, still in the till"), Role.CLERK, N_("Hand over"), False),
+    MoneyException.CASHIER_GONE: MoneyWayOut(N_("In the till of a closed login"), Role.MANAGER, N_("Hand over"), False),
+    MoneyException.NOT_SIGNED_FOR: MoneyWayOut(N_("Handed over, nobody has signed"), Role.FINANCE, N_("Sign"), False),
     MoneyException.TILL_DIFFERENCE: MoneyWayOut(
-        N_("Counted {amount}, by the books {other}"), Role.MANAGER, N_("See the hand-over"), True
+        N_("Counted {amount}, books {other}"), Role.MANAGER, N_("See the hand-over"), True
     ),
 }
 ANSWERABLE = frozenset(kind for kind, way in WAYS_OUT.items() if way.answerable)
