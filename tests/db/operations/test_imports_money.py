@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db import work
 from db.operations.dispatch import dispatch_order
+from db.operations.settings import change_setting
 from db.queries.accounts import list_free_credits, list_open_charges
 from db.queries.checks import run_checks
 from db.queries.rollup_document import rollup_document
@@ -180,6 +181,14 @@ def test_satisfaction_is_a_finished_callback_and_only_new_work_makes_a_task(cler
         OrderState.CLOSED,
         OrderState.RECONCILED,
     ]
+
+
+def test_new_work_that_the_lot_does_not_draw_is_closed_without_a_call(clerk: Actor) -> None:
+    """The quota of the kind holds for what comes in a sheet, too (R-CALL-1)."""
+    work.act(change_setting, by=make_actor(Role.MANAGER), at=FRIDAY, setting="callback_quota_service", value="1")
+    bring(clerk, ORDERS, ORDER, "TODAY KH-000001 甲 2026-11-19 2026-11-20 1 9 即时 已核对")
+    states = work.ask(lambda session: list(session.scalars(select(Callback.state))))
+    assert (states, order("TODAY").state) == ([CallbackState.NOT_DRAWN], OrderState.CLOSED)
 
 
 def test_unknown_customers_and_items_and_changed_orders_are_errors_of_their_rows(clerk: Actor) -> None:

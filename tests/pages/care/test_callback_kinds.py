@@ -8,13 +8,15 @@ from streamlit.testing.v1 import AppTest
 
 from db import work
 from db.operations.contacts import plan_contacts
+from db.operations.settings import change_setting
+from db.rules.callbacks import draw
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
 from db.vocabulary import Audience, CallbackState, ComplaintState, Reached, Role, Standing
 from tests.complaint_desk import ComplaintDesk, complaint_of, make_complaint_desk
-from tests.factories import FRIDAY, make_actor, put
+from tests.factories import FRIDAY, make_actor, make_finished_order, put
 from tests.pages.signed_in import open_page, open_page_as
 
 WEDNESDAY = FRIDAY + timedelta(days=5)
@@ -79,3 +81,18 @@ def test_the_leader_looks_at_a_call_of_the_desk_and_opens_no_number(desk: Compla
     assert app.metric[0].value == "138****1234"
     assert [button.label for button in app.button if "Save" in button.label] == []
     assert work.ask(lambda session: session.query(AuditRow).filter(AuditRow.action == "reveal").count()) == 0
+
+
+def test_a_job_that_the_lot_did_not_draw_says_so_on_its_order_and_how_to_recompute_it(desk: ComplaintDesk) -> None:
+    work.act(change_setting, by=desk.manager, at=FRIDAY, setting="callback_quota_repair", value="1")
+    later = FRIDAY + timedelta(hours=1)
+    make_finished_order(desk.customer, desk.property, order_no="TY-20261120-001", completed_at=later)
+    number = draw("TY-20261120-001", seed="callbacks")
+    assert number >= 100
+    app = open_page("services/work_order.py", Role.CLERK)
+    app.query_params["no"] = "TY-20261120-001"
+    app.run()
+    said = " ".join(text.value for text in (*app.markdown, *app.caption))
+    assert "Not in the sample" in said
+    assert f"Its lot is {number} of 0 to 9999; 1 % are called back, those below 100." in said
+    assert "callbacks:TY" in said.replace("\\", "")
