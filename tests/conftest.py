@@ -3,9 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import app_test
 
 from db import engine
 from tests.compiled import reached, share_compiled
@@ -21,6 +24,15 @@ if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN
 def compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         share_compiled(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_start() -> Iterator[None]:
+    """A server reads at its start what is installed, and compiles its pages once; here every page opened is a start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        patch.setattr(app_test, "ScriptCache", cache(app_test.ScriptCache))
         yield
 
 
