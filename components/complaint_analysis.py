@@ -3,12 +3,14 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.act import ask
 from components.callback_report import show_callback_report
 from components.care_charts import show_pareto, show_trend
 from components.choice import choose_one
 from components.complaint_groups import open_list, show_groups
+from components.navigation import PAGES
 from components.words import _
 from db.clock import month_of, now, office_day
 from db.queries.complaint_analysis import ComplaintAnalysis, get_complaint_analysis
@@ -19,6 +21,7 @@ from db.rules.permissions import may
 from db.types import Actor
 
 MOST_MONTHS = 36
+BLANK = "\u00a0"
 
 
 def show_analysis(actor: Actor, month: str = "") -> None:
@@ -63,22 +66,30 @@ def _show_help(head: Any) -> None:
 
 
 def _show_figures(found: ComplaintAnalysis) -> None:
+    """Six figures; those with a list behind them lead to it."""
     total, before = found.total, found.trend[-2].counts.received
-    days = _("median {median}, mean {mean} d").format(
-        median=said_days(found.median_days), mean=said_days(found.mean_days)
-    )
-    for cell, (figure, value, note) in zip(
-        st.columns(6, gap="xsmall"),
-        (
-            (figures.RECEIVED, str(total.received), _("{n} the month before").format(n=before)),
-            (figures.SETTLED, str(found.settled), days if found.settled else ""),
-            (figures.STARTED_ON_TIME, total.started_on_time.said, total.started_on_time.parts),
-            (figures.SETTLED_ON_TIME, total.settled_on_time.said, total.settled_on_time.parts),
-            (figures.REPEATED, str(total.repeated), ""),
-            (figures.REJECTED, str(total.rejected), ""),
-        ),
-        strict=True,
+    median, mean = said_days(found.median_days), said_days(found.mean_days)
+    days = _("median {median}, mean {mean} d").format(median=median, mean=mean) if found.settled else ""
+    cells = st.columns(6, gap="xsmall")
+    received = _("{n} the month before").format(n=before)
+    _figure(cells[0], figures.RECEIVED, str(total.received), received, {"month": found.month})
+    _figure(cells[1], figures.SETTLED, str(found.settled), days)
+    for cell, figure, share in (
+        (cells[2], figures.STARTED_ON_TIME, total.started_on_time),
+        (cells[3], figures.SETTLED_ON_TIME, total.settled_on_time),
     ):
-        box = cell.container(border=True, gap=None, height="stretch")
-        box.metric(_(figure.name), value)
-        box.markdown(f":gray[:small[{note or '&nbsp;'}]]")
+        _figure(cell, figure, share.said, share.parts)
+    again = {"month": found.month, "repeat": "1"} if total.repeated else None
+    _figure(cells[4], figures.REPEATED, str(total.repeated), _("Show them") if again else "", again)
+    _figure(cells[5], figures.REJECTED, str(total.rejected), "")
+
+
+def _figure(
+    cell: DeltaGenerator, figure: figures.Figure, value: str, note: str, chosen: dict[str, str] | None = None
+) -> None:
+    box = cell.container(border=True, gap=None, height="stretch")
+    box.metric(_(figure.name), value)
+    if chosen is None:
+        box.markdown(f":gray[:small[{note or BLANK}]]")
+    else:
+        box.page_link(PAGES["complaints"].file, label=f":small[{note}]", query_params={"view": "list", **chosen})

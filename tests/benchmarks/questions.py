@@ -12,8 +12,10 @@ from db.queries.billing import list_rollup_page
 from db.queries.callbacks import count_callbacks, get_callback_rates, list_callbacks
 from db.queries.callbacks_one import get_callback, list_past_contacts
 from db.queries.counter import get_account
+from db.queries.customer_glance import get_customer_glance
 from db.queries.customers import search_customers
 from db.queries.inbox import count_work_items, list_work_items
+from db.queries.timeline import list_timeline
 from db.queries.work_orders import OPEN, OrderFilter, list_orders
 from db.types import Actor
 from db.vocabulary import OrderState, Role
@@ -25,6 +27,7 @@ MONTH = "2026-11"
 JUNE = ("2026-05-31T16:00:00", "2026-06-30T16:00:00")
 # A member of staff: what is complained of about her is left out.
 CLERK = Actor(1, "陈前台", frozenset({Role.CLERK}), 1, 1)
+MANAGER = Actor(3, "马经理", frozenset({Role.MANAGER}))
 SUPERVISOR = Actor(4, "郭主管", frozenset({Role.SUPERVISOR}), 2)
 
 ROWS = """SELECT o.id, o.order_no, o.state, u.label, c.name, o.item_name, o.amount_fen, d.name, s.name, o.wanted_at,
@@ -54,6 +57,14 @@ INBOX = """SELECT o.*, u.label, c.name FROM work_order o JOIN customer c ON c.id
 ACCOUNT = """SELECT e.id, e.business_on, e.amount_fen, e.amount_fen - coalesce((SELECT sum(amount_fen) FROM allocation
     WHERE {side} = e.id), 0) AS left_fen FROM ledger_entry e WHERE e.customer_id = ? AND e.receivable_fen {sign} 0
     AND left_fen > 0 ORDER BY e.business_on, e.id"""
+TIMELINE = """SELECT * FROM (SELECT 'asked', registered_at AS at, order_no, item_name, amount_fen FROM work_order
+    WHERE customer_id = :c ORDER BY registered_at DESC LIMIT 51) UNION ALL SELECT * FROM (SELECT 'done', completed_at,
+    order_no, item_name, amount_fen FROM work_order WHERE customer_id = :c AND completed_at IS NOT NULL
+    ORDER BY completed_at DESC LIMIT 51) UNION ALL SELECT * FROM (SELECT 'called', done_at, state, '', satisfaction
+    FROM callback WHERE customer_id = :c AND done_at IS NOT NULL ORDER BY done_at DESC LIMIT 51) UNION ALL SELECT * FROM
+    (SELECT 'paid', issued_at, receipt_no, method, amount_fen FROM receipt WHERE customer_id = :c ORDER BY paid_on DESC
+    LIMIT 51) UNION ALL SELECT * FROM (SELECT 'notice', issued_at, notice_no, month, total_fen FROM billing_notice
+    WHERE customer_id = :c ORDER BY issued_at DESC LIMIT 51) ORDER BY 2 DESC LIMIT 51"""
 ROLLUP = """SELECT customer_id, sum(CASE WHEN bill_month < :m OR kind = 'opening' THEN receivable_fen ELSE 0 END) AS o,
     sum(CASE WHEN bill_month = :m AND kind = 'charge' THEN receivable_fen ELSE 0 END) AS c,
     sum(CASE WHEN bill_month = :m AND kind = 'payment' THEN -receivable_fen ELSE 0 END) AS p, sum(receivable_fen) AS t
@@ -152,6 +163,9 @@ def _questions(database: sqlite3.Connection) -> Iterator[Both]:
         bare(*account),
         "≤ 10 ms, flat",
     )
+    told = bare((TIMELINE, {"c": 77}))
+    yield "a customer's timeline", ask(list_timeline, actor=MANAGER, customer_id=77), told, aim
+    yield "a customer at a glance", ask(get_customer_glance, actor=MANAGER, customer_id=77), told, ""
     rollup = ask(list_rollup_page, month=MONTH, limit=50)
     yield "month rollup: totals and first page", rollup, bare((ROLLUP, {"m": MONTH})), "≤ 3× bare SQL"
 
