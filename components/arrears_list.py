@@ -83,11 +83,11 @@ def show_list(rows: Sequence[ArrearsRow], today: date, *, key: str) -> list[Arre
         ],
         column_config={
             "stage": chip_column(_("Stage"), list(DunningStage), width=114),
-            "who": text_column(_("Room · customer"), width=106),
+            "who": text_column(_("Room · customer"), width=112),
             "amount": money_column(_("Overdue (CNY)"), width=92),
             "since": text_column(_("Since"), width=80),
             "next": text_column(_("Next step"), width=90),
-            "said": text_column(_("Last word"), width=118),
+            "said": text_column(_("Last word"), width=112),
         },
         hide_index=True,
         row_height=31,

@@ -21,8 +21,8 @@ class ContactWay(Term):
 
 class ContactAnswer(Term):
     PROMISED = "promised", N_("Promised to pay")
-    DISPUTED = "disputed", N_("Disputes the bill")
-    HARDSHIP = "hardship", N_("Cannot pay now")
+    DISPUTED = "disputed", N_("Disputes it")
+    HARDSHIP = "hardship", N_("Cannot pay")
     REFUSED = "refused", N_("Refuses to pay")
     NOT_REACHED = "not_reached", N_("Not reached")
     TOLD = "told", N_("Was told")
