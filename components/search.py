@@ -56,7 +56,7 @@ def show_found(text: str) -> None:
     if not text.strip():
         st.caption(_("007 is today's seventh slip; zw finds 张伟; 3-1-12 finds the rooms that begin so."))
         return
-    found = ask(find_anything, text=text, today=office_day(now()))
+    found = ask(find_anything, text=text, today=office_day(now()), actor=current_actor())
     if not any(found):
         st.caption(_("Nothing is found. Try the room number, or the last four digits of the phone."))
     for order in found.orders:
@@ -72,6 +72,9 @@ def show_found(text: str) -> None:
     if found.fapiao_no:
         label = _("Receipts of fapiao {number}").format(number=found.fapiao_no)
         _row(label, "till", {"number": found.fapiao_no, "view": "receipts"}, "find fapiao")
+    for complaint in found.complaints:
+        label = f"{complaint.complaint_no} {plain(complaint.title)} {badge(complaint.state)}"
+        _row(label, "complaint", {"no": complaint.complaint_no}, f"find {complaint.complaint_no}")
     for hit in found.customers:
         facts = f"{hit.unit_label} {hit.name} · {word(hit.kind)} · {hit.phone_masked} · {hit.customer_no}"
         _row(plain(facts.strip()), "customer", {"id": str(hit.id)}, f"find {hit.id}-{hit.unit_id}")

@@ -4,11 +4,14 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_instant
 from db.tables.audit import AuditRow
+from db.tables.callbacks import Callback
+from db.tables.complaints import Complaint, ComplaintEvent
+from db.types import Actor
 from db.vocabulary import ActorSource, AuditAction
 
 PER_PAGE = 50
@@ -34,10 +37,17 @@ class AuditPage(NamedTuple):
 
 
 def list_audit(
-    session: Session, *, day: date, table: str = "", person: str = "", limit: int = PER_PAGE, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    day: date,
+    table: str = "",
+    person: str = "",
+    limit: int = PER_PAGE,
+    offset: int = 0,
 ) -> AuditPage:
-    """A day's rows, newest first, with the people and tables that occur in it."""
-    of_day = _of_day(day)
+    """A day's rows, newest first, with the people and tables that occur in it; nothing of a complaint about oneself."""
+    of_day = [*_of_day(day), ~_is_hidden(actor)]
     where = [*of_day]
     if table:
         where.append(AuditRow.table_name == table)
@@ -51,15 +61,34 @@ def list_audit(
     return AuditPage([_line(row) for row in rows], total, sorted(people), sorted(tables))
 
 
-def list_row_history(session: Session, *, table: str, row_id: str, limit: int = PER_PAGE) -> list[AuditLine]:
+def list_row_history(
+    session: Session, *, actor: Actor, table: str, row_id: str, limit: int = PER_PAGE
+) -> list[AuditLine]:
     """What happened to one row, newest first."""
     rows = session.scalars(
         select(AuditRow)
-        .where(AuditRow.table_name == table, AuditRow.row_id == row_id)
+        .where(AuditRow.table_name == table, AuditRow.row_id == row_id, ~_is_hidden(actor))
         .order_by(AuditRow.id.desc())
         .limit(limit)
     )
     return [_line(row) for row in rows]
+
+
+def _is_hidden(actor: Actor) -> ColumnElement[bool]:
+    """Rows of complaints about this person, of their steps and of the callbacks that ask how they were settled."""
+    if actor.staff_id is None:
+        return false()
+    about = select(Complaint.id).where(Complaint.against_staff_id == actor.staff_id)
+    of_them = {
+        Complaint.__tablename__: about,
+        ComplaintEvent.__tablename__: select(ComplaintEvent.id).where(ComplaintEvent.complaint_id.in_(about)),
+        Callback.__tablename__: select(Callback.id).where(Callback.complaint_id.in_(about)),
+    }
+    hidden = [
+        and_(AuditRow.table_name == table, AuditRow.row_id.in_(select(cast(ids.subquery().c.id, Text))))
+        for table, ids in of_them.items()
+    ]
+    return or_(*hidden)
 
 
 def _of_day(day: date) -> list[ColumnElement[bool]]:

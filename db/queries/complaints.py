@@ -147,6 +147,13 @@ def count_open_complaints(session: Session, *, actor: Actor) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
+def list_complaints_of_order(session: Session, *, actor: Actor, order_id: int) -> list[ComplaintRow]:
+    """What was complained of about one job, the newest first."""
+    found = complaint_rows().where(visible_to(actor), Complaint.work_order_id == order_id)
+    newest = found.order_by(Complaint.id.desc()).limit(MOST_REPEATS)
+    return [ComplaintRow(*row) for row in session.execute(newest)]
+
+
 def list_possible_repeats(
     session: Session, *, actor: Actor, customer_id: int, kind: ComplaintKind, today: date
 ) -> list[ComplaintRow]:

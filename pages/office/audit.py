@@ -11,16 +11,16 @@ from components.words import _, word
 from db.clock import now, office_day, office_time
 from db.queries.audit import PER_PAGE, list_audit, list_row_history
 
-require_page("audit")
+actor = require_page("audit")
 today = office_day(now())
 page_head(_("Audit trail"), _("every change, in the same transaction as the change itself"))
 bar = st.container(horizontal=True, vertical_alignment="bottom")
 day = bar.date_input(_("Day"), today, max_value=today, key="day", bind="query-params", format="YYYY-MM-DD", width=150)
-known = ask(list_audit, day=day or today, limit=0)
+known = ask(list_audit, actor=actor, day=day or today, limit=0)
 person = bar.selectbox(_("Who"), known.people, None, placeholder=_("Everybody"), key="person", width=200)
 table = bar.selectbox(_("Table"), known.tables, None, placeholder=_("All"), key="table", width=220)
 body = st.container()
-wanted = {"day": day or today, "table": table or "", "person": person or ""}
+wanted = {"actor": actor, "day": day or today, "table": table or "", "person": person or ""}
 page = pages_below(ask(list_audit, **wanted, limit=0).total, PER_PAGE, "p")
 shown = ask(list_audit, **wanted, offset=PER_PAGE * (page - 1))
 bar.markdown(f":gray[{_('{n} rows').format(n=shown.total)}]", width="content")
@@ -54,11 +54,11 @@ chosen = body.dataframe(
     height="content" if len(shown.lines) <= 15 else 530,
     on_select="rerun",
     selection_mode="single-row",
-    key=f"audit {wanted} {page}",
+    key=f"audit {day} {table} {person} {page}",
 ).selection.rows
 if chosen and chosen[0] < len(shown.lines):
     line = shown.lines[chosen[0]]
     with card(f"{plain(line.table_name)} {plain(line.row_id)}", _("the whole history of this row, newest first")):
-        for past in ask(list_row_history, table=line.table_name, row_id=line.row_id):
+        for past in ask(list_row_history, actor=actor, table=line.table_name, row_id=line.row_id):
             head = f"{shown_moment(past.at)} {plain(past.user_name)} {plain(past.operation)}"
             st.markdown(f":gray[:small[{head}]] {plain(past.changes)}")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.act import act, ask, show_refusal
 from components.attachments import show_attachments
+from components.complaint_links import show_complaints_of
 from components.navigation import PAGES
 from components.order_card import show_facts
 from components.order_forms import show_form
@@ -72,8 +73,7 @@ with left:
     show_facts(order)
     show_history(order)
 with right:
-    show_money(order)
-    show_papers(order)
-    show_callback(order)
+    for show in (show_money, show_papers, show_callback, show_complaints_of):
+        show(order)
     show_attachments(order.id)
 st.session_state["seen order"] = (order.id, order.version)

@@ -9,19 +9,25 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from db import work
+from db.errors import NotFound
+from db.operations.attachments import attach_file
 from db.operations.complaint_outcomes import settle_complaint
 from db.operations.complaint_progress import agree_term, promise_reply, tell_progress
 from db.operations.complaints import start_complaint
+from db.queries.attachments import list_complaint_files
+from db.queries.audit import list_audit, list_row_history
 from db.queries.complaints import (
     ComplaintFilter,
     count_open_complaints,
     get_board,
     list_complaints,
+    list_complaints_of_order,
     list_possible_repeats,
 )
 from db.queries.complaints_filter import is_open
 from db.queries.complaints_one import get_complaint, list_complaint_steps, list_possible_owners
 from db.queries.complaints_seen import visible_to
+from db.queries.find import find_anything
 from db.queries.inbox import count_work_items, list_work_items
 from db.queries.inbox_complaints import conditions
 from db.queries.inbox_item import WorkItem
@@ -41,7 +47,7 @@ from db.vocabulary import (
     WorkKind,
 )
 from tests.complaint_desk import HOUR, ComplaintDesk, as_member, call_of, complaint_of, make_complaint_desk
-from tests.factories import FRIDAY, make_actor, make_customer, put
+from tests.factories import FRIDAY, make_actor, make_customer, make_finished_order, put
 
 DAY = timedelta(days=1)
 
@@ -319,3 +325,50 @@ def test_board_menu_and_inbox_read_the_open_ones_by_their_index(desk: ComplaintD
 
     work.ask(ask)
     assert all("ix_complaint_open" in plan for plan in plans if "complaint" in plan)
+
+
+# Where else it could be seen
+
+
+def test_the_search_box_finds_a_number_but_not_for_whom_it_is_about(desk: ComplaintDesk) -> None:
+    clerk, member = as_member(desk.clerk, desk.centre)
+    made = desk.register(against_staff_id=member.id)
+    asked = {"text": made.complaint_no.lower(), "today": date(2026, 11, 20)}
+    assert [hit.complaint_no for hit in work.ask(find_anything, actor=desk.manager, **asked).complaints] == [
+        made.complaint_no
+    ]
+    assert not work.ask(find_anything, actor=clerk, **asked).complaints
+    assert not work.ask(find_anything, actor=desk.shops_head, **asked).complaints
+
+
+def test_the_audit_trail_says_nothing_of_a_complaint_to_whom_it_is_about(desk: ComplaintDesk) -> None:
+    leader, member = as_member(desk.leader, desk.centre)
+    made = desk.settled(against_staff_id=member.id)
+    tables = {"complaint", "complaint_event", "callback"}
+    day = {"day": date(2026, 11, 20), "limit": 500}
+    assert tables <= {line.table_name for line in work.ask(list_audit, actor=desk.manager, **day).lines}
+    assert not tables & {line.table_name for line in work.ask(list_audit, actor=leader, **day).lines}
+    row = {"table": "complaint", "row_id": str(made.id)}
+    assert work.ask(list_row_history, actor=desk.manager, **row)
+    assert not work.ask(list_row_history, actor=leader, **row)
+
+
+def test_the_files_of_a_complaint_are_hidden_with_it(desk: ComplaintDesk) -> None:
+    clerk, member = as_member(desk.clerk, desk.centre)
+    made = desk.register(against_staff_id=member.id, by=desk.manager)
+    letter = {"file_name": "来信.pdf", "content": b"%PDF-1.7\n%%EOF", "complaint_id": made.id}
+    work.act(attach_file, by=desk.manager, at=FRIDAY, **letter)
+    asked = {"complaint_id": made.id}
+    assert [row.file_name for row in work.ask(list_complaint_files, actor=desk.manager, **asked)] == ["来信.pdf"]
+    assert work.ask(list_complaint_files, actor=clerk, **asked) == []
+    with pytest.raises(NotFound):
+        work.act(attach_file, by=clerk, at=FRIDAY, **letter)
+
+
+def test_an_order_shows_what_was_complained_of_about_it(desk: ComplaintDesk) -> None:
+    order = make_finished_order(desk.customer, desk.property)
+    made = desk.register(work_order_id=order.id)
+    desk.register()
+    found = work.ask(list_complaints_of_order, actor=desk.clerk, order_id=order.id)
+    assert [row.id for row in found] == [made.id]
+    assert work.ask(list_complaints_of_order, actor=desk.shops_head, order_id=order.id) == []
