@@ -99,24 +99,25 @@ def _watched(action: Callable[[], Any]) -> Run:
 
     The papers are set by a process that steps back for others: on a busy machine the CPU says more than the clock.
     """
-    peak, done = 0, threading.Event()
+    peak, watching, done = 0, 0.0, threading.Event()
     before = sum(os.times()[:4])
 
     def watch() -> None:
-        nonlocal peak
+        nonlocal peak, watching
         while not done.is_set():
             held = 0
             for child in psutil.Process().children(recursive=True):
                 with suppress(psutil.Error):  # it has just ended
                     held += child.memory_info().rss
             peak = max(peak, held)
+            watching = time.thread_time()
             time.sleep(0.02)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
         took = milliseconds(action)
-        return Run(took, sum(os.times()[:4]) - before, peak // 1_000_000)
+        return Run(took, sum(os.times()[:4]) - before - watching, peak // 1_000_000)
     finally:
         done.set()
         watcher.join()
