@@ -23,6 +23,7 @@ class Callback(HasId, Versioned, Base):
         Index("ix_callback_worklist", "state", "next_try_on", "id"),
         partial_index("ix_callback_caller", "caller", "next_try_on", "id", where="state = 'due'"),
         partial_index("uq_callback_complaint", "complaint_id", where="state = 'due'", unique=True),
+        partial_index("ix_callback_complaint", "complaint_id", where="complaint_id IS NOT NULL"),
         partial_index("uq_callback_rule", "contact_rule_id", "customer_id", where="state = 'due'", unique=True),
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_done", "done_on", "state"),
