@@ -1,6 +1,7 @@
 """Plain functions that put telling people and things into an office."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -35,12 +36,26 @@ Made = TypeVar("Made")
 FRIDAY = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
+_together: list[Session] = []
+
+
 def put(make: Callable[[Session], Made], at: datetime = FRIDAY) -> Made:
-    """Run a factory in a transaction of its own."""
-    with work.writing(by=SYSTEM, at=at, operation="test") as session:
+    """Run a factory in a transaction of its own, or in the one that `together` has opened."""
+    with nullcontext(_together[0]) if _together else work.writing(by=SYSTEM, at=at, operation="test") as session:
         made = make(session)
         session.flush()
         return made
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Factories in here share one transaction: what many tests begin with is put there at once."""
+    with work.writing(by=SYSTEM, at=FRIDAY, operation="test") as session:
+        _together.append(session)
+        try:
+            yield
+        finally:
+            _together.clear()
 
 
 def make_department(name: str = "工程部", *, is_service_centre: bool = False) -> Department:

@@ -21,7 +21,7 @@ from db.tables.staff import Department, Staff
 from db.tables.work_orders import WorkOrder, WorkOrderEvent, WorkOrderLine
 from db.types import Actor
 from db.vocabulary import AcceptedHow, Channel, Role, Settlement, SignOff
-from tests.factories import FRIDAY, make_actor, make_customer, make_department, make_item, make_worker, put
+from tests.factories import FRIDAY, make_actor, make_customer, make_department, make_item, make_worker, put, together
 
 
 def later(minutes: int = 0, *, days: int = 0) -> datetime:
@@ -115,6 +115,7 @@ class Desk:
         work.act(accept_price, by=self.clerk, at=at, order_id=order_id, accepted_how=how)
 
 
+@together()
 def make_desk() -> Desk:
     centre = make_department("客户服务中心", is_service_centre=True)
     engineering = make_department("工程部")
