@@ -46,7 +46,8 @@ def show_greetings(actor: Actor, today: date) -> None:
     page = max(1, int(st.session_state.get("page") or 1))
     asked = {"choice": choice, "today": today, "only_open": only_open, "offset": PER_PAGE * (page - 1)}
     rows = ask(list_greetings, **asked)
-    mark = bar.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right")
+    # Left of the tools that the table shows above its right corner.
+    mark = bar.container(horizontal=True, vertical_alignment="center")
     if rows:
         ticked = _table(rows, f"greetings {holiday.first_on} {page} {only_open} {fresh(FORM)}")
         if may(actor, "mark_greeted"):

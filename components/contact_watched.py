@@ -28,6 +28,7 @@ def call_forward() -> None:
         done = _("{0.customer} is to be called on {0.day}")
         act(bring_contact_forward, form=FORM, done=done, customer_id=press.about)
     show_refusal(FORM)
+    st.session_state.pop(f"refusal:{FORM}", None)  # there is no form to correct: said once
 
 
 def show_watched(rows: Sequence[WatchedRow], actor: Actor, note: str, *, key: str) -> None:

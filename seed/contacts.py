@@ -65,7 +65,8 @@ def _switch(session: Session, by: Actor, at: datetime, *, is_active: bool) -> No
 
 
 def plan_routine_contacts(year: Year, first: date) -> None:
-    """Good wishes for the last holiday; the rules since two weeks; each working day's contacts but those of today."""
+    """Good wishes for the last holiday; the rules since two weeks; each working day's contacts but those of today, or
+    half of the last day's before a free one."""
     today, chance = office_day(year.now), Random(SEED)  # noqa: S311 - a demonstration, the same each time
     for holiday in holidays_before(today, 1):
         at = office_instant(year.calendar.add_working_days(holiday.first_on - timedelta(days=5), 1).day, 15, 20)
@@ -75,8 +76,10 @@ def plan_routine_contacts(year: Year, first: date) -> None:
     year.later(office_instant(begun, 8, 40), begin)
     day = year.calendar.next_working_day(begun).day
     while day < today:
-        year.later(office_instant(day, 16, 10), partial(speak, chance=chance))
-        day = year.calendar.next_working_day(day).day
+        following = year.calendar.next_working_day(day).day
+        left = 0.06 if following <= today else 0.5
+        year.later(office_instant(day, 16, 10), partial(speak, chance=chance, left=left))
+        day = following
 
 
 def greet(year: Year, session: Session, at: datetime, *, holiday_on: date) -> None:
@@ -99,7 +102,7 @@ def begin(year: Year, session: Session, at: datetime) -> None:
     _switch(session, year.people["manager"], at, is_active=True)
 
 
-def speak(year: Year, session: Session, at: datetime, *, chance: Random) -> None:
+def speak(year: Year, session: Session, at: datetime, *, chance: Random, left: float) -> None:
     """Most of what is due is done in the afternoon; some are not reached, some are left for tomorrow."""
     due = (
         select(Callback, ContactRule.means, Customer.kind)
@@ -110,7 +113,7 @@ def speak(year: Year, session: Session, at: datetime, *, chance: Random) -> None
         .order_by(Callback.id)
     )
     for callback, means, kind in session.execute(due).all():
-        if chance.random() < 0.06:
+        if chance.random() < left:
             continue
         at += timedelta(minutes=chance.randint(1, 3))
         person = WHO.get(callback.caller) or chance.choice(("clerk", "clerk2"))

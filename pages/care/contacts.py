@@ -12,7 +12,7 @@ from components.session import require_page
 from components.words import _
 from db.clock import now, office_day
 from db.queries.settings import get_settings
-from db.queries.watched import PER_PAGE, count_silent, list_complainers, list_silent
+from db.queries.watched import MOST_COUNTED, PER_PAGE, count_silent, list_complainers, list_silent
 
 actor, today = require_page("contacts"), office_day(now())
 office = ask(get_settings)
@@ -44,7 +44,6 @@ else:
         months = {"months": office.silent_months}
         total = ask(count_silent, actor=actor, today=today, **months)
         said = _("{total} customers, {n} months without a word; the number is a setting")
-        show_watched(
-            ask(list_silent, **months, **window), actor, said.format(total=total, n=office.silent_months), key=SILENT
-        )
+        note = said.format(total=f"{total}{'+' if total == MOST_COUNTED else ''}", n=office.silent_months)
+        show_watched(ask(list_silent, **months, **window), actor, note, key=SILENT)
         pages_below(total, PER_PAGE, "page")
