@@ -7,6 +7,7 @@ import streamlit as st
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.chips import badge, badge_of, plain
 from components.complaint_words import clock_badge
+from components.deadline_history import show_moved_lines
 from components.navigation import PAGES
 from components.page import card, money_line
 from components.session import current_actor
@@ -14,6 +15,7 @@ from components.tables import shown_day, shown_moment
 from components.words import _, word
 from db.operations.complaint_progress import open_complaint_contact
 from db.queries.complaints_one import ComplaintOne, list_complaint_steps
+from db.queries.deadline_history import list_complaint_moves
 from db.rules.complaint_clocks import RUNNING
 from db.rules.complaint_states import may_take
 from db.rules.permissions import may
@@ -30,7 +32,7 @@ def show_facts(one: ComplaintOne, by: Actor) -> None:
         facts = [
             (_("Kind of complaint"), word(one.kind)),
             (_("Responsible department"), " · ".join(part for part in (one.department, one.owner) if part)),
-            (_("Led by"), one.department if one.led_by is Role.SUPERVISOR else word(one.led_by)),
+            (_("Led by"), _("Head of the department") if one.led_by is Role.SUPERVISOR else word(one.led_by)),
             (_("Taken by"), one.received_by),
             (_("About somebody of staff"), one.against),
             (_("Times handled"), str(one.rounds) if one.rounds > 1 else ""),
@@ -136,3 +138,4 @@ def show_trail(one: ComplaintOne) -> None:
             head = f"**{word(step.verb)}** {badge(step.severity)} {marks}"
             said = f":gray[:small[{shown_moment(step.happened_at)} {plain(step.by)} · {plain(step.department)}]]"
             st.markdown(f"{head}  \n{said}" + (f"  \n{plain(step.note)}" if step.note else ""))
+        show_moved_lines(ask(list_complaint_moves, complaint_id=one.id))

@@ -1,23 +1,18 @@
-"""What moves with a setting or a day of the calendar: said first, moved by the same act, and on record afterwards."""
+"""What moves with a setting or a day of the calendar: said first, moved by the same act."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from components.act import act, ask, fresh, pressed, show_refusal
-from components.page import card, empty_state
+from components.deadline_history import shown_term
+from components.page import card
 from components.press import end_press
 from components.session import current_actor
 from components.tables import text_column
 from components.words import _, word
-from db.clock import now, office_day, office_time
-from db.queries.deadline_moves import MovedTerm, MovingTerms
-from db.queries.settings import OfficeSettings
-from db.vocabulary import DeadlineKind
-
-DAYS = (DeadlineKind.CALL_BACK, DeadlineKind.COMPLAINT_FOLLOW_UP)
+from db.queries.deadline_moves import MovingTerms
 
 
 def save_after_look(
@@ -82,51 +77,3 @@ def show_moves(moves: MovingTerms) -> None:
     )
     if moves.total > len(moves.rows):
         st.caption(_("… and {n} more.").format(n=moves.total - len(moves.rows)))
-
-
-def show_moved(moved: Sequence[MovedTerm]) -> None:
-    """The history, the latest first."""
-    if not moved:
-        empty_state("history", _("No term has moved yet."))
-        return
-    st.dataframe(
-        [
-            {
-                "moved": shown_term(None, row.moved_at),
-                "kind": word(row.kind),
-                "number": row.number,
-                "was": shown_term(row.kind, row.old_due_at),
-                "is": shown_term(row.kind, row.new_due_at),
-                "why": reason_words(row.reason),
-                "by": row.moved_by or _("the program"),
-            }
-            for row in moved
-        ],
-        column_config={
-            "moved": text_column(_("When"), width=82),
-            "kind": text_column(_("Term"), width=74),
-            "number": text_column(_("Number"), width=120),
-            "was": text_column(_("Due before"), width=82),
-            "is": text_column(_("Is due"), width=82),
-            "why": text_column(_("Why it moved"), width=122),
-            "by": text_column(_("By"), width=70),
-        },
-        hide_index=True,
-        height="content" if len(moved) <= 8 else 320,
-    )
-
-
-def shown_term(kind: DeadlineKind | None, due_at: datetime) -> str:
-    """11-23 20:00, or 11-23 where the term is only a day; with its year in another one."""
-    moment = office_time(due_at)
-    day = f"{moment:%m-%d}" if moment.year == office_day(now()).year else f"{moment:%Y-%m-%d}"
-    return day if kind in DAYS else f"{day} {moment:%H:%M}"
-
-
-def reason_words(reason: str) -> str:
-    """A setting by its name on the screen; a day and the remark on it as they stand."""
-    if reason == "announced":
-        return _("The year's holidays are announced")
-    key, colon, value = reason.partition(": ")
-    field = OfficeSettings.__dataclass_fields__.get(key)
-    return reason if field is None else f"{_(field.metadata['label'])}{colon}{value}"

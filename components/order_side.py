@@ -4,11 +4,13 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import badge, badge_of, plain
+from components.deadline_history import show_moved_lines
 from components.page import card, money_line
 from components.tables import shown_day, shown_moment
 from components.words import _, word
 from db.money import format_yuan
 from db.queries.callbacks_sample import get_lot
+from db.queries.deadline_history import list_order_moves
 from db.queries.work_orders_one import EventRow, OrderView
 from db.vocabulary import (
     AcceptedHow,
@@ -114,6 +116,7 @@ def show_history(order: OrderView) -> None:
             hide_header=True,
             hide_index=True,
         )
+        show_moved_lines(ask(list_order_moves, order_id=order.id))
 
 
 def who_words(who: str, instead_of: str) -> str:

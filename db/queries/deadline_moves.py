@@ -6,11 +6,11 @@ A term moves when it is what the old clocks give, or provisional; one that someb
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant, office_zone
@@ -30,8 +30,6 @@ from db.rules.working_days import DueDay, days_until
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.complaints import Complaint
 from db.tables.customers import Customer
-from db.tables.deadlines import DeadlineMove
-from db.tables.staff import User
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import CallbackKind, CallbackState, DeadlineKind, OrderState, Reached, WorkKind
 
@@ -44,18 +42,6 @@ class MovingTerms(NamedTuple):
     total: int
     counts: dict[DeadlineKind, int]
     rows: list[Move]
-
-
-class MovedTerm(NamedTuple):
-    """One line of the history."""
-
-    kind: DeadlineKind
-    number: str
-    old_due_at: datetime
-    new_due_at: datetime
-    reason: str
-    moved_by: str
-    moved_at: datetime
 
 
 DONE = (OrderState.COMPLETED,)
@@ -201,31 +187,3 @@ def _call_due(row: Any, planned: date, clocks: Clocks) -> DueDay:
         return clocks.calendar.next_working_day(planned)
     due = due_callback if row.kind is CallbackKind.ORDER else due_complaint_callback
     return due(row.begun, calendar=clocks.calendar, zone=clocks.zone, settings=clocks.settings)
-
-
-def list_moved_terms(session: Session, *, staff_id: int | None = None, limit: int = MOST_SHOWN) -> list[MovedTerm]:
-    """The latest first; without the complaints about this person of staff."""
-    of_orders = (DeadlineKind.PICK_UP, DeadlineKind.ANSWER, DeadlineKind.RECONCILE)
-    is_order, is_call = DeadlineMove.kind.in_(of_orders), DeadlineMove.kind == DeadlineKind.CALL_BACK
-    order_id = case((is_order, DeadlineMove.subject_id), else_=Callback.work_order_id)
-    complaint_id = case((is_order, None), (is_call, Callback.complaint_id), else_=DeadlineMove.subject_id)
-    found = (
-        select(
-            DeadlineMove.kind,
-            func.coalesce(WorkOrder.order_no, Complaint.complaint_no, ""),
-            DeadlineMove.old_due_at,
-            DeadlineMove.new_due_at,
-            DeadlineMove.reason,
-            func.coalesce(User.name, ""),
-            DeadlineMove.moved_at,
-        )
-        .outerjoin(Callback, is_call & (Callback.id == DeadlineMove.subject_id))
-        .outerjoin(WorkOrder, WorkOrder.id == order_id)
-        .outerjoin(Complaint, Complaint.id == complaint_id)
-        .outerjoin(User, User.id == DeadlineMove.moved_by)
-        .order_by(DeadlineMove.moved_at.desc(), DeadlineMove.id.desc())
-        .limit(limit)
-    )
-    if staff_id is not None:
-        found = found.where(Complaint.against_staff_id.is_distinct_from(staff_id))
-    return [MovedTerm(*row) for row in session.execute(found)]

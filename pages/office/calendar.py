@@ -7,7 +7,8 @@ import streamlit as st
 from components.act import ask, field_error, fresh, pressed, show_refusal
 from components.calendar_month import show_month
 from components.chips import plain
-from components.deadline_preview import save_after_look, show_moved
+from components.deadline_history import show_moved
+from components.deadline_preview import save_after_look
 from components.page import card, page_head
 from components.session import require_page
 from components.tables import shown_day
@@ -16,7 +17,8 @@ from db.clock import month_of, now, office_day
 from db.operations.calendar import override_day
 from db.operations.settings import change_setting
 from db.queries.calendar import get_year_to_announce, list_days, list_own_days
-from db.queries.deadline_moves import get_moves_by_day, get_moves_by_setting, list_moved_terms
+from db.queries.deadline_history import list_moved_terms
+from db.queries.deadline_moves import get_moves_by_day, get_moves_by_setting
 from db.queries.settings import get_settings
 from db.rules.billing_calendar import next_month, previous_month
 

@@ -12,7 +12,8 @@ from db.errors import NotAllowed
 from db.operations.calendar import DaysNotPossible, override_day
 from db.operations.deadline_moves import OtherTermsMove, settle_announced_terms
 from db.operations.settings import change_setting
-from db.queries.deadline_moves import get_clocks, get_moves_by_day, get_moves_by_setting, list_moved_terms
+from db.queries.deadline_history import list_complaint_moves, list_moved_terms, list_order_moves
+from db.queries.deadline_moves import get_clocks, get_moves_by_day, get_moves_by_setting
 from db.rules.deadlines import due_complaint_settlement, due_complaint_start, due_follow_up
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.complaints import Complaint
@@ -156,6 +157,16 @@ def test_r_call_1_a_free_day_moves_callbacks_and_the_reconciliation_of_that_day(
     ]
     assert work.act(override_day, by=manager, day=MONDAY, is_workday=None) == 2
     assert get_callback().due_on == MONDAY
+
+
+def test_an_orders_and_a_complaints_own_moves_stand_by_themselves(manager: Actor) -> None:
+    order = make_finished_order(make_customer(), make_department())
+    work.act(override_day, by=manager, day=MONDAY, is_workday=False, note="台风")
+    moved = work.ask(list_order_moves, order_id=order.id)
+    assert {row.kind for row in moved} == {DeadlineKind.RECONCILE, DeadlineKind.CALL_BACK}
+    assert {(row.number, row.reason) for row in moved} == {("TY-20261119-001", "2026-11-23: 台风")}
+    assert work.ask(list_order_moves, order_id=order.id + 1) == []
+    assert work.ask(list_complaint_moves, complaint_id=order.id) == []
 
 
 def test_r_call_4_a_callback_that_was_tried_keeps_its_due_day_and_gets_another_next_try(manager: Actor) -> None:
