@@ -57,7 +57,7 @@ def show_answer_form(shown: CallbackCard) -> None:
 def _choices(shown: CallbackCard) -> dict[str, Any]:
     """What the kind of call asks, two in a row, in the order in which Enter goes through them."""
     star = " *" if "satisfaction" in shown.asked else ""
-    one, two = st.columns([64, 36], gap="xsmall")
+    one, two = st.columns([63, 37], gap="xsmall")
     answers: dict[str, Any] = {
         "reached": _one_of(one, _("Reached") + " *", Reached),
         "satisfaction": two.segmented_control(

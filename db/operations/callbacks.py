@@ -117,6 +117,8 @@ def record_callback(
     others.
     """
     permissions.require(by, "record_callback")
+    if complain is not None:
+        permissions.require(by, "register_complaint")
     callback = _open(session, callback_id, by=by)
     if callback.version != version:
         raise ChangedMeanwhile()

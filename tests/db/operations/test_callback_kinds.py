@@ -18,6 +18,7 @@ from db.operations.callbacks import (
     open_callback,
     record_callback,
 )
+from db.operations.callbacks_answers import Complain
 from db.operations.contacts import plan_contacts
 from db.queries.callbacks import count_callbacks, count_waiting_callbacks, list_callbacks
 from db.queries.callbacks_one import get_callback, list_past_contacts
@@ -246,6 +247,14 @@ def test_r_call_3_each_contact_is_written_down_by_who_makes_it(
     assert work.act(open_callback, by=makes[caller], at=WEDNESDAY, callback_id=callback.id).phone == "13922223333"
     assert call(callback, makes[caller], reached=Reached.REACHED, words="一切正常").state == "done"
     assert kept(callback).done_by == makes[caller].user_id
+
+
+def test_a_visit_of_the_leader_registers_no_complaint(desk: ComplaintDesk, shop: Customer) -> None:
+    """A leader registers nothing (R-ROLE); what is heard on a visit the desk takes down."""
+    callback = make_due(Caller.LEADER, shop)
+    with pytest.raises(NotAllowed):
+        call(callback, desk.leader, reached=Reached.REACHED, satisfaction=1, words="门口积水", complain=Complain())
+    assert kept(callback).tries == 0
 
 
 def test_each_sees_the_own_contacts_and_manager_and_leader_all(
