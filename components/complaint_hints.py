@@ -45,7 +45,7 @@ def show_hints(kind: ComplaintKind | None, repeats: Sequence[ComplaintRow], *, c
         for severity, start, hours in terms:
             line = _("Settled within {time}").format(time=_("{n} h").format(n=hours))
             if start:
-                line = f"{_('Begun within {time}').format(time=start)}{_(', ')}{line}"
+                line = f"{_('Begun within {time}').format(time=start)} · {line}"
             who = leads.get(severity, _("Head of the department"))
             st.markdown(f"{badge(severity)} :small[{line} · {plain(who)}]")
     if repeats:

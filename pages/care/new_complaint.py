@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.act import act, ask, field_error, fresh, once, pressed, show_refusal
+from components.browser import keyboard
 from components.complaint_fields import about_fields, moment_fields, repeat_field, severity_field, words_fields
 from components.complaint_hints import show_hints, where_it_goes
 from components.complaint_start import begin_round, go_to_complaint, order_in_address
@@ -66,6 +67,7 @@ with left:
         )
 with right:
     show_hints(kind, repeats, customer_id=customer.id if customer else None)
+keyboard(fresh(form), focus=_("Customer") + " *")
 if saved:
     act(
         register_complaint, form=form, key=once(form), done=_("Registered: {0.complaint_no}"), then=go_to_complaint,

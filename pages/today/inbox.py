@@ -31,7 +31,7 @@ if is_clerk and head.button(_("New request"), icon=":material/add:", shortcut="A
 cells = st.grid(4)
 oldest = min((item for item in work.items if item.since), key=lambda item: item.since, default=None)
 upcoming = next((item for item in work.items if not item.is_overdue and item.due_at), None)
-late = (work.items[0].number or what(work.items[0])) if work.overdue else _("none")
+late = next((item.number or what(item) for item in work.items if item.is_overdue), _("none"))
 fourth = my_till(actor.user_id, office_day(at)) if actor.has(Role.CLERK, Role.FINANCE) else most_of(work)
 figures = (
     (f":red[:material/error:] {_('Overdue')}", work.overdue, late),
