@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db import clock
 from db.clock import office_day, office_instant, office_zone
 from db.queries.deadline_moves_complaints import complaint_terms
 from db.queries.deadline_moves_item import Move
@@ -25,10 +26,12 @@ from db.queries.settings import (
     parse_setting,
     read_years,
 )
+from db.rules.contacts import Rhythm, share_of
 from db.rules.deadlines import Clocks, due_callback, due_complaint_callback, due_next_try, due_pick_up
 from db.rules.working_days import DueDay, days_until
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.complaints import Complaint
+from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import CallbackKind, CallbackState, DeadlineKind, OrderState, Reached, WorkKind
@@ -154,7 +157,12 @@ def _callbacks(session: Session, old: Clocks, new: Clocks) -> Iterator[Move]:
             func.coalesce(WorkOrder.order_no, Complaint.complaint_no, "").label("number"),
             func.coalesce(Customer.name, Complaint.contact_name).label("who"),
             Complaint.against_staff_id,
+            ContactRule.id.label("rule_id"),
+            ContactRule.times,
+            ContactRule.per,
+            Callback.customer_id,
         )
+        .outerjoin(ContactRule, ContactRule.id == Callback.contact_rule_id)
         .outerjoin(WorkOrder, WorkOrder.id == Callback.work_order_id)
         .outerjoin(Complaint, Complaint.id == Callback.complaint_id)
         .outerjoin(Customer, Customer.id == Callback.customer_id)
@@ -184,6 +192,7 @@ def _call_due(row: Any, planned: date, clocks: Clocks) -> DueDay:
     if row.begun is None:
         if clocks.calendar.is_working_day(planned):
             return DueDay(planned, clocks.calendar.is_provisional(planned))
-        return clocks.calendar.next_working_day(planned)
+        rhythm = Rhythm(clocks.calendar, row.times, row.per)
+        return rhythm.off_free_day(share_of(row.rule_id, row.customer_id), planned, today=office_day(clock.now()))
     due = due_callback if row.kind is CallbackKind.ORDER else due_complaint_callback
     return due(row.begun, calendar=clocks.calendar, zone=clocks.zone, settings=clocks.settings)

@@ -121,9 +121,11 @@ class Rhythm:
             first = max(first, self.turn_of(served) + 1)
         return next(due for turn in count(first) if (due := self._due(turn, share)) is not None and due.day > after)
 
-    def same_turn(self, share: int, day: date) -> DueDay:
-        """The pattern's day in the turn of a day: for a calendar that has changed since."""
-        return self._due(self.turn_of(day), share) or self.next_due(share, after=day)
+    def off_free_day(self, share: int, planned: date, *, today: date) -> DueDay:
+        """A planned day is not worked any more: the pattern's day in the same turn, so that a week of holidays does not
+        pile up on the day after it."""
+        due = self._due(self.turn_of(planned), share)
+        return due if due is not None and due.day > today else self.calendar.next_working_day(max(planned, today))
 
     def _due(self, turn: int, share: int) -> DueDay | None:
         """None where a part of the period has no working day."""

@@ -109,8 +109,25 @@ def test_a_month_with_fewer_working_days_than_contacts_has_one_on_each_of_them()
 def test_a_day_of_a_year_not_announced_yet_is_provisional() -> None:
     rhythm = Rhythm(CALENDAR, 1, ContactPer.YEAR)
     assert rhythm.next_due(0, after=date(2026, 11, 22)) == (date(2027, 1, 1), True)
-    free = WorkingCalendar({date(2027, 1, 1): False})
-    assert Rhythm(free, 1, ContactPer.YEAR).same_turn(0, date(2027, 1, 1)).day == date(2027, 1, 4)
+
+
+def test_contacts_of_a_holiday_announced_later_do_not_pile_up_on_the_day_after_it() -> None:
+    """A week of February 2027 becomes free: its 32 contacts are not all made on the next Monday."""
+    today = date(2026, 12, 1)
+    before = Rhythm(CALENDAR, 1, ContactPer.YEAR)
+    planned = {n: before.next_due(share_of(7, n), after=today).day for n in range(1, 1_701)}
+    week = [date(2027, 2, 8) + timedelta(days=n) for n in range(5)]
+    after = Rhythm(WorkingCalendar(dict.fromkeys(week, False)), 1, ContactPer.YEAR)
+    moved = {n: after.off_free_day(share_of(7, n), day, today=today).day for n, day in planned.items() if day in week}
+    assert len(moved) == 32
+    assert not set(moved.values()) & set(week)
+    counts = Counter(moved.get(n, day) for n, day in planned.items())
+    assert max(counts[day] for day in moved.values()) <= 15
+
+
+def test_a_contact_of_a_free_day_is_never_put_into_the_past() -> None:
+    free = Rhythm(WorkingCalendar({date(2027, 1, 5): False}), 1, ContactPer.YEAR)
+    assert free.off_free_day(0, date(2027, 1, 5), today=date(2027, 1, 4)).day == date(2027, 1, 6)
 
 
 @pytest.mark.parametrize(
