@@ -73,3 +73,27 @@ def test_an_administrator_of_a_new_office_sees_the_checklist(desk: Desk) -> None
 def test_without_work_the_page_says_so() -> None:
     app = open_page(INBOX, Role.LEADER)
     assert any("Nothing waits for you" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize(("days", "rows"), [(3, []), (7, ["Not called back: 空调清洗 2 台", "Not answered: 空调清洗"])])
+def test_r_call_1_what_the_desk_leaves_lying_comes_to_the_manager_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, days: int, rows: list[str]
+) -> None:
+    monkeypatch.setenv("OFFICE_NOW", later(days=days).isoformat())
+    app = open_page_as(INBOX, desk.manager)
+    assert not app.exception
+    shown = app.dataframe[0].value if app.dataframe else {"what": [], "verb": []}
+    stepped_in = [what for what, verb in zip(shown["what"], shown["verb"], strict=True) if verb == "Step in"]
+    assert set(rows) <= set(stepped_in)
+    assert bool(stepped_in) is bool(rows)
+
+
+def test_a_step_in_leads_to_the_list_where_many_are_late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _n in range(4):
+        desk.register(accepted_how=None, at=later(days=3))
+    monkeypatch.setenv("OFFICE_NOW", later(days=7).isoformat())
+    app = open_page_as(INBOX, desk.manager)
+    many = next(item for item in app.session_state["inbox shown"] if item.what == "5")
+    assert "5 requests not answered" in list(app.dataframe[0].value["what"])
+    app.session_state["inbox goes to"] = many
+    assert app.run().header[0].value == "Work orders"
