@@ -75,6 +75,6 @@ def _drawn(
     """The chart, the table behind it, and the key of the bar that was clicked."""
     state = box.altair_chart(chart, theme=None, key=key, on_select="rerun", selection_mode="pick", alt=plain(alt))
     with box.popover(_("As a table"), icon=":material/table:", type="tertiary"):
-        st.dataframe([dict(zip(heads, row, strict=True)) for row in rows], hide_index=True, height="content")
+        st.table([dict(zip(heads, row, strict=True)) for row in rows], hide_index=True)
     picked = state.selection.get("pick") or []
     return str(picked[0]["key"]) if picked else None

@@ -10,7 +10,6 @@ from components.callback_report import show_callback_report
 from components.care_charts import show_pareto, show_trend
 from components.choice import choose_one
 from components.complaint_groups import open_list, show_groups
-from components.navigation import PAGES
 from components.words import _
 from db.clock import month_of, now, office_day
 from db.queries.complaint_analysis import ComplaintAnalysis, get_complaint_analysis
@@ -71,7 +70,7 @@ def _show_figures(found: ComplaintAnalysis) -> None:
     median, mean = said_days(found.median_days), said_days(found.mean_days)
     days = _("median {median}, mean {mean} d").format(median=median, mean=mean) if found.settled else ""
     cells = st.columns(6, gap="xsmall")
-    received = _("{n} the month before").format(n=before)
+    received = _("prior month: {n}").format(n=before)
     _figure(cells[0], figures.RECEIVED, str(total.received), received, {"month": found.month})
     _figure(cells[1], figures.SETTLED, str(found.settled), days)
     for cell, figure, share in (
@@ -91,5 +90,5 @@ def _figure(
     box.metric(_(figure.name), value)
     if chosen is None:
         box.markdown(f":gray[:small[{note or BLANK}]]")
-    else:
-        box.page_link(PAGES["complaints"].file, label=f":small[{note}]", query_params={"view": "list", **chosen})
+    elif box.button(note, type="tertiary", icon=":material/list:", key=f"list {figure.name}"):
+        open_list(chosen)

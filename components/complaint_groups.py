@@ -1,6 +1,7 @@
 """The month's complaints by severity, kind, department, zone and worker; each number opens the list (R-COMP-6)."""
 
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import streamlit as st
@@ -33,6 +34,9 @@ def show_groups(found: ComplaintAnalysis) -> None:
     if not lines:
         box.caption(_("No complaint in this month."))
         return
+    # Names of kinds are long: there the shares stand without their parts.
+    is_short = split == "severity"
+    shown = in_full if is_short else attrgetter("said")
     key = f"groups {found.month} {split}"
     st.session_state[f"{key} lines"] = lines
     follow = partial(_follow, key)
@@ -41,20 +45,20 @@ def show_groups(found: ComplaintAnalysis) -> None:
             {
                 "name": name,
                 "received": str(counts.received),
-                "started": in_full(counts.started_on_time),
-                "settled": in_full(counts.settled_on_time),
+                "started": shown(counts.started_on_time),
+                "settled": shown(counts.settled_on_time),
                 "repeated": counts.repeated,
                 "rejected": counts.rejected,
             }
             for name, _chosen, counts in lines
         ],
         column_config={
-            "name": text_column(splits[split], width=78),
-            "received": button_column(_("Complaints"), key=f"{key} click", on_click=follow, width=76),
-            "started": text_column(_("Start on time"), width=98),
-            "settled": text_column(_("Settle on time"), width=98),
-            "repeated": number_column(_("Repeat"), width=54),
-            "rejected": number_column(_("Rejections"), width=66),
+            "name": text_column(splits[split], width=72 if is_short else 116),
+            "received": button_column(_("Complaints"), key=f"{key} click", on_click=follow, width=74),
+            "started": text_column(_("Start on time"), width=96 if is_short else 76),
+            "settled": text_column(_("Settle on time"), width=96 if is_short else 78),
+            "repeated": number_column(_("Repeat"), width=52),
+            "rejected": number_column(_("Rejections"), width=72),
         },
         hide_index=True,
         height="content",
