@@ -8,7 +8,7 @@ from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
 from db.tables.staff import Department
 from db.types import Actor
-from db.vocabulary import Caller, ComplaintArea, Role
+from db.vocabulary import CallbackKind, Caller, ComplaintArea, Role
 
 # What these see beyond their own calls (R-ROLE).
 SEES_ALL = (Role.MANAGER, Role.LEADER)
@@ -35,7 +35,7 @@ def is_open_to(actor: Actor) -> ColumnElement[bool]:
     about = select(Complaint.id).where(
         Complaint.id == Callback.complaint_id, Complaint.against_staff_id == actor.staff_id
     )
-    return or_(Callback.complaint_id.is_(None), ~about.correlate(Callback).exists())
+    return or_(Callback.kind != CallbackKind.COMPLAINT, ~about.correlate(Callback).exists())
 
 
 def is_seen_by(actor: Actor, callers: frozenset[Caller]) -> list[ColumnElement[bool]]:

@@ -40,6 +40,7 @@ class Complaint(HasId, Versioned, Base):
         Index("ix_complaint_settled", "settled_at", "severity"),
         Index("ix_complaint_customer", "customer_id", "received_on"),
         partial_index("ix_complaint_order", "work_order_id", where="work_order_id IS NOT NULL"),
+        partial_index("ix_complaint_against", "against_staff_id", where="against_staff_id IS NOT NULL"),
         partial_index("ix_complaint_callback", "callback_id", where="callback_id IS NOT NULL"),
     )
 

@@ -20,7 +20,7 @@ from db.operations.callbacks import (
 )
 from db.operations.callbacks_answers import Complain
 from db.operations.contacts import plan_contacts
-from db.queries.callbacks import count_callbacks, count_waiting_callbacks, list_callbacks
+from db.queries.callbacks import count_callbacks, count_waiting_callbacks, get_callback_rates, list_callbacks
 from db.queries.callbacks_one import get_callback, list_past_contacts
 from db.queries.inbox import list_work_items
 from db.rules.separation_of_duties import SamePerson
@@ -189,6 +189,8 @@ def test_who_is_complained_about_reads_no_earlier_call_and_answers_none(
     past = {"customer_id": desk.customer.id, "at": WEDNESDAY + DAY}
     assert work.ask(list_past_contacts, actor=clerk, **past) == []
     assert [each.what for each in work.ask(list_past_contacts, actor=desk.clerk, **past)] == ["漏水维修返工"]
+    month = {"month": "2026-11", "today": WEDNESDAY.date()}
+    assert [work.ask(get_callback_rates, actor=one, **month).due for one in (clerk, desk.clerk)] == [0, 1]
     with pytest.raises(AnsweredAlready):
         work.act(answer_dissatisfied, by=clerk, at=WEDNESDAY, callback_id=callback.id, answer="没事")
 
