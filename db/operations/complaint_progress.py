@@ -13,15 +13,14 @@ from db.operations.customers import ReasonNeeded
 from db.operations.order_steps import business_time, require_text
 from db.operations.texts import SHORT_TEXT, fitting_text
 from db.rules import permissions
-from db.rules.complaint_clocks import RUNNING
+from db.rules.complaint_clocks import RUNNING, TOLD_BY
 from db.rules.complaint_states import may_take
 from db.tables.complaints import Complaint
 from db.tables.customers import Customer
 from db.types import Actor
-from db.vocabulary import N_, AuditAction, ComplaintClock, ComplaintVerb
+from db.vocabulary import N_, AuditAction, ComplaintVerb
 
 Verb = ComplaintVerb
-TOLD_BY = frozenset({ComplaintClock.REPLY, ComplaintClock.FOLLOW_UP})
 
 
 class TermNotPossible(RuleError):

@@ -8,6 +8,8 @@ from db.vocabulary import ComplaintClock, ComplaintState
 
 Clock, State = ComplaintClock, ComplaintState
 HANDLED = (Clock.SETTLE, Clock.REPLY, Clock.FOLLOW_UP)
+# Stopped, or put off, by telling the customer.
+TOLD_BY = frozenset({Clock.REPLY, Clock.FOLLOW_UP})
 RUNNING: Mapping[ComplaintState, tuple[ComplaintClock, ...]] = {
     State.WAITING: (Clock.START, *HANDLED),
     State.HANDLING: HANDLED,

@@ -74,7 +74,7 @@ class ComplaintVerb(Term):
 
     REGISTER = "register_complaint", N_("Register complaint")
     START = "start_complaint", N_("Start handling")
-    HAND_OVER = "hand_over_complaint", N_("Hand over")
+    HAND_OVER = "hand_over_complaint", N_("Pass on to others")
     TELL = "tell_progress", N_("Progress told")
     PROMISE = "promise_reply", N_("Promise a reply")
     AGREE_TERM = "agree_term", N_("Agree a term")

@@ -14,6 +14,7 @@ from components.session import require_page
 from components.words import _, word
 from db.clock import now
 from db.queries.complaints_one import get_complaint
+from db.rules.complaint_clocks import TOLD_BY
 from db.rules.complaint_states import complaint_buttons
 from db.vocabulary import ComplaintVerb
 
@@ -40,7 +41,8 @@ rest = [verb for verb in verbs if verb is not first]
 if rest:
     head.menu_button(_("More"), rest, format_func=word, key="more complaint verbs", on_click=open_form)
 if first is not None and asked is not first:
-    look = "secondary" if asked else "primary"
+    waits = first is not ComplaintVerb.TELL or (one.clocks and one.clocks[0].clock in TOLD_BY)
+    look = "primary" if waits and not asked else "secondary"
     head.button(word(first), type=look, on_click=open_form, args=(first,), key="next step")
 left, right = st.columns([62, 38], gap="medium")
 with left:

@@ -25,7 +25,7 @@ clause = _(
 note = _("{n} open, {moment}").format(n=ask(count_open_complaints, actor=actor), moment=shown_moment(at))
 head = page_head(_("Complaints"), note, rule="R-COMP-2", clause=clause)
 show_responsible(head, actor)
-views = {"board": _("Board"), "list": _("List"), "analysis": _("Month")}
+views = {"board": _("Board"), "list": _("List"), "analysis": _("Monthly analysis")}
 view = choose_view(head, _("View"), views, key="view")
 if may(actor, "register_complaint") and head.button(_("Register complaint"), icon=":material/add:", type="primary"):
     st.switch_page(PAGES["new-complaint"].file)
@@ -34,4 +34,4 @@ if view == "board":
 elif view == "list":
     show_list(at)
 else:
-    show_analysis(actor, st.query_params.get("of", ""))
+    show_analysis(actor)
