@@ -23,12 +23,12 @@ MOST_MONTHS = 36
 BLANK = "\u00a0"
 
 
-def show_analysis(actor: Actor, month: str = "") -> None:
-    """The whole view of one month, as 2026-11; without a month the present one."""
+def show_analysis(actor: Actor) -> None:
+    """The whole view of one month, kept in the address as `of=2026-11`; the present one to begin with."""
     at = now()
     today = office_day(at)
     head = st.container(horizontal=True, vertical_alignment="center")
-    month = _choose_month(head, month, month_of(today))
+    month = _choose_month(head, month_of(today))
     found = ask(get_complaint_analysis, actor=actor, month=month, at=at)
     _show_help(head)
     if may(actor, "view_care_report"):
@@ -48,13 +48,11 @@ def show_analysis(actor: Actor, month: str = "") -> None:
         show_callback_report(actor, month, today)
 
 
-def _choose_month(head: Any, month: str, newest: str) -> str:
+def _choose_month(head: Any, newest: str) -> str:
     months = [newest]
     while len(months) < MOST_MONTHS:
         months.append(previous_month(months[-1]))
-    if month in months:
-        months.insert(0, months.pop(months.index(month)))
-    return choose_one(head, _("Month"), {each: each for each in sorted(months, reverse=True)}, key="of", width=130)
+    return choose_one(head, _("Month"), {each: each for each in months}, key="of", width=130)
 
 
 def _show_help(head: Any) -> None:
