@@ -28,12 +28,16 @@ def show_conflicts(
 
     st.table(
         [
-            {_("Row"): plain(c.row), _("Column"): labels.get(c.column, c.column), _("Theirs"): plain(shown(c.theirs)),
-             _("Mine"): plain(shown(c.mine))}
+            {
+                _("Row"): plain(shown(c.row)),
+                _("Column"): labels.get(c.column, c.column),
+                _("Theirs"): plain(shown(c.theirs)),
+                _("Mine"): plain(shown(c.mine)),
+            }
             for c in conflicts
         ],
         hide_index=True,
-    )  # fmt: skip
+    )
     versions = {conflict.row_id: conflict.version for conflict in conflicts}
     buttons = st.container(horizontal=True)
     if pressed(buttons.button, _("Mine hold"), form=name, about=turn, key=f"{name} mine"):

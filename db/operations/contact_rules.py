@@ -58,12 +58,13 @@ def change_contact_rules(session: Session, *, by: Actor, at: datetime, changes: 
     permissions.require(by, "change_contact_rules")
     require_columns(changes, EDITABLE)
     rows = {rule.id: rule for rule in session.scalars(select(ContactRule).order_by(ContactRule.id))}
-    require_unchanged(changes, rows, {rule.id: rule.audience.label for rule in rows.values()})
+    read = [RowChange(change.id, change.seen_version, _cells(change.values)) for change in changes]
+    require_unchanged(read, rows, {rule.id: rule.audience for rule in rows.values()})
     anew = set()
-    for change in changes:
+    for change in read:
         rule = rows[change.id]
         before = rule.times, rule.per
-        for column, value in _cells(change.values).items():
+        for column, value in change.values.items():
             setattr(rule, column, value)
         if before != (rule.times, rule.per):
             anew.add(rule.id)

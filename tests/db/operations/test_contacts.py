@@ -198,8 +198,13 @@ def test_what_is_no_rule_is_refused_whole(manager: Actor, values: dict[str, obje
 def test_a_rule_changed_by_somebody_else_meanwhile_is_not_overwritten(manager: Actor) -> None:
     rule = rules()[Audience.SHOPS, Caller.CLERK, None]
     change(manager, rule, note="一")
-    with pytest.raises(RowsChangedMeanwhile):
-        change(manager, rule, note="二")
+    with pytest.raises(RowsChangedMeanwhile) as refused:
+        change(manager, rule, note="二", caller=Caller.LEADER.value)
+    conflicts = [(found.row, found.column, found.theirs, found.mine) for found in refused.value.conflicts]
+    assert conflicts == [
+        (Audience.SHOPS, "note", "一", "二"),
+        (Audience.SHOPS, "caller", Caller.CLERK, Caller.LEADER),
+    ]
 
 
 @pytest.mark.parametrize("role", set(Role) - {Role.MANAGER})
