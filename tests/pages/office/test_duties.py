@@ -82,7 +82,10 @@ def test_a_clerk_lends_only_the_own_role_and_ends_nobody_elses() -> None:
 def test_a_leader_allows_one_person_alone_and_sees_each_use() -> None:
     desk, leader = make_desk(), make_actor(Role.LEADER, name="沈总")
     app = open_page_as(DUTIES, leader)
-    assert box(app, "Rule").options == ["Approving one's own draft", "Reconciling one's own job"]
+    assert box(app, "Rule").options == [
+        *("Approving one's own draft", "Reconciling one's own job"),
+        "Calling back on one's own work",
+    ]
     box(app, "Rule").set_value(DutyRule.WORKER_RECONCILES)
     [each for each in app.main.date_input if each.label.startswith("Until")][-1].set_value(TODAY + timedelta(days=30))
     [each for each in app.main.text_input if each.label.startswith("Reason")][-1].set_value("只有一个人")
