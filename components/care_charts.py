@@ -9,16 +9,16 @@ from streamlit.delta_generator import DeltaGenerator
 from components.charts import PART, REST, WHOLE, Point, Step, pareto_chart, trend_chart
 from components.chips import plain
 from components.page import card
-from components.paper.care_words import pareto_finding, short, trend_finding
+from components.paper.care_words import outstanding, pareto_finding, short, trend_finding
 from components.quote_card import is_dark
 from components.words import _, word
 from db.queries.complaint_analysis import MonthFigures
-from db.rules.care_figures import RECEIVED, SETTLED_ON_TIME, ParetoBar, vital_few
+from db.rules.care_figures import RECEIVED, SETTLED_ON_TIME, ParetoBar
 
 
 def show_pareto(bars: Sequence[ParetoBar], *, key: str) -> str | None:
     """The causes, the most frequent first; gives the cause that was clicked."""
-    few = vital_few(bars)
+    few = outstanding(bars)
     box = card(pareto_finding(bars, _), _("Bars: complaints. Line: share reached."))
     if not bars:
         box.caption(_("No complaint of the month is settled with a cause yet."))

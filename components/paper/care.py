@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from components.locale import translation
 from components.paper.care_data import CallbackLine, CarePaper, ComplaintLine
-from components.paper.care_words import pareto_finding, short, trend_finding
+from components.paper.care_words import outstanding, pareto_finding, short, trend_finding
 from components.paper.data import OfficeHead
 from components.paper.text import joined, moment, plain
 from db.rules import care_figures as figures
-from db.rules.care_figures import vital_few
 from db.vocabulary import Term
 
 # So that the month stays on one page: the largest of each group, and how many there are besides.
@@ -22,7 +21,7 @@ def care_content(report: CarePaper, head: OfficeHead, language: str) -> dict[str
     """What care.typ reads."""
     _ = translation(language).gettext
     title, total = _("Complaints and callbacks of the month"), report.total
-    few = vital_few(report.causes)
+    few = outstanding(report.causes)
     days = _("median {median}, mean {mean} d").format(
         median=figures.said_days(report.median_days), mean=figures.said_days(report.mean_days)
     )

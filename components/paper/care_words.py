@@ -7,16 +7,24 @@ from db.rules.care_figures import NOTHING, ParetoBar, Share, vital_few
 Translate = Callable[[str], str]
 
 
+def outstanding(bars: Sequence[ParetoBar]) -> list[ParetoBar]:
+    """What the title speaks of: one cause that makes up half, else the few that make up most, or none."""
+    few = vital_few(bars)
+    if bars and (len(few) == 1 or 2 * bars[0].complaints >= bars[0].cumulative.whole):
+        return [bars[0]]
+    return few if len(few) < len(bars) else []
+
+
 def pareto_finding(bars: Sequence[ParetoBar], _: Translate) -> str:
     if not bars:
         return _("Causes of complaints")
-    few, first = vital_few(bars), Share(bars[0].complaints, bars[0].cumulative.whole)
-    if len(few) == 1 or 2 * first.part >= first.whole:
-        return _("{cause}: {share} of the complaints").format(cause=_(bars[0].cause.label), share=first.said)
-    if len(few) == len(bars):
+    found = outstanding(bars)
+    if not found:
         return _("No cause stands out")
-    share = few[-1].cumulative.said
-    return _("{n} of {all} causes make up {share}").format(n=len(few), all=len(bars), share=share)
+    share = found[-1].cumulative.said
+    if len(found) == 1:
+        return _("{cause}: {share} of the complaints").format(cause=_(found[0].cause.label), share=share)
+    return _("{n} of {all} causes make up {share}").format(n=len(found), all=len(bars), share=share)
 
 
 def trend_finding(now: int, before: int, _: Translate) -> str:
