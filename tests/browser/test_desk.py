@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from sqlalchemy import select
 
 from db import work
@@ -26,8 +27,26 @@ def customer(at_the_server: object) -> Customer:
     return found or make_customer()
 
 
+@pytest.fixture
+def zhang_wei(at_the_server: object) -> Customer:
+    """Whoever else the tests before have put into the server's office."""
+    found = work.ask(lambda session: session.scalars(select(Customer).filter_by(name="张伟")).first())
+    return found or make_customer(customer_no="KH-000802")
+
+
 def saved(customer: Customer) -> Customer:
     return work.ask(lambda session: session.get_one(Customer, customer.id))
+
+
+def open_cell(page: Page, x: float, y: float) -> None:
+    """A grid just drawn does not hear the first click on a busy machine; whoever sits there clicks again."""
+    cell = page.locator("textarea:focus, input:focus")
+    for _ in range(10):
+        page.mouse.click(x, y)
+        page.keyboard.press("Enter")
+        with suppress(Error):
+            return cell.wait_for(timeout=5_000)
+    raise AssertionError("the cell does not open")
 
 
 def test_a_remark_typed_into_the_grid_is_saved(signed_in: Callable[..., Page], customer: Customer) -> None:
@@ -38,9 +57,7 @@ def test_a_remark_typed_into_the_grid_is_saved(signed_in: Callable[..., Page], c
     box = grid.bounding_box()
     assert box is not None
     # The remark is the column before the last; Enter opens the cell, so that Chinese is not lost.
-    page.mouse.click(box["x"] + box["width"] - 160, box["y"] + 50)
-    page.keyboard.press("Enter")
-    expect(page.locator("textarea:focus, input:focus")).to_be_visible()
+    open_cell(page, box["x"] + box["width"] - 160, box["y"] + 50)
     page.keyboard.type("常客", delay=30)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save changes (1)").click()
@@ -48,7 +65,7 @@ def test_a_remark_typed_into_the_grid_is_saved(signed_in: Callable[..., Page], c
     assert saved(customer).note == "常客"
 
 
-def test_the_search_box_leads_to_a_file_by_keyboard_alone(signed_in: Callable[..., Page], customer: Customer) -> None:
+def test_the_search_box_leads_to_a_file_by_keyboard_alone(signed_in: Callable[..., Page], zhang_wei: Customer) -> None:
     page = signed_in("clerk", "/inbox", locale="en-US")
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
     page.keyboard.press("Control+k")
@@ -80,7 +97,7 @@ def test_a_forged_cell_is_refused_by_the_server(
         }
         answer = forger.run(page_name="customers", pressed=button[1], **{editor[1]: json.dumps(forged)})
     assert "is_active" in answer and "error" in answer
-    assert (saved(customer).name, saved(customer).is_active) == ("张伟", True)
+    assert (saved(customer).name, saved(customer).is_active) == (customer.name, True)
 
 
 SAVE = ("[data-testid=stFormSubmitButton] button", "Save")

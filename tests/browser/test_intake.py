@@ -24,7 +24,7 @@ def at_work(at_the_server: Path) -> Iterator[Path]:
     """The server's office has a customer and a price list."""
     if not work.ask(lambda session: session.query(Unit).filter_by(room="3-1-1201").count()):
         make_customer(customer_no="KH-000801")
-    if not work.ask(lambda session: session.query(ServiceItem).count()):
+    if not work.ask(lambda session: session.query(ServiceItem).filter_by(code="KT-01").count()):
         make_item(work.ask(lambda session: session.query(Department).first()))
     yield at_the_server
 
