@@ -122,7 +122,8 @@ def _go_on(shown: CallbackCard, words: str, *, to_intake: bool) -> None:
     if to_intake:
         # As if somebody had begun the request and come back to it.
         st.session_state["intake_kept"] = {"item": shown.item_code or None}
-        said = f"{shown.row.number}: {words.strip()}".removesuffix(": ").removeprefix(": ")
-        st.session_state[f"description {fresh('intake')}"] = said
+        number, said = shown.row.number, words.strip()
+        both = _("{number}: {words}").format(number=number, words=said)
+        st.session_state[f"description {fresh('intake')}"] = both if number and said else number or said
         customer = f"{shown.customer_id}-{shown.unit_id or ''}"
         st.switch_page(PAGES["intake"].file, query_params={"customer": customer})
