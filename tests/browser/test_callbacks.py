@@ -22,7 +22,7 @@ NAMES = ("回访甲", "回访乙", "回访丙")
 def make_overdue(number: int, name: str) -> int:
     """A job of ten days ago; its callback is overdue."""
     customer_no, phone = f"KH-90000{number}", f"1390000000{number}"
-    customer = make_customer(name, f"9-1-{number}01", customer_no=customer_no, phone=phone)
+    customer = make_customer(name, f"9-1-{number}01", customer_no=customer_no, phone=phone, initials=f"hf{number}")
     department = make_department(f"回访部{number}")
     done_at = now() - timedelta(days=10)
     order = make_finished_order(customer, department, order_no=f"TY-20261119-90{number}", completed_at=done_at)
