@@ -107,6 +107,7 @@ def test_a_save_is_done_or_its_loss_is_told_when_the_page_is_left_at_once(
     signed_in: Callable[..., Page], customer: Customer
 ) -> None:
     page = signed_in("clerk", f"/customer?id={customer.id}", locale="en-US")
+    page.get_by_role("tab", name="Facts and units").click()
     remark = page.get_by_test_id("stMain").get_by_label("Remark")
     remark.fill("先按保存")
     page.wait_for_timeout(500)
