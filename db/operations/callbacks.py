@@ -1,7 +1,7 @@
 """Callbacks: the number opened for the call, what the customer said, three tries, the dissatisfied to the manager."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -85,10 +85,11 @@ def open_callback(session: Session, *, by: Actor, at: datetime, callback_id: int
     if complaint is not None:
         name, phone = complaint.contact_name or name, complaint.contact_phone or phone
         about = complaint.complaint_no
-    if customer is not None:
-        note_act(session, AuditAction.REVEAL, "customer", customer.id, {"phone": about})
-    elif complaint is not None:
+    # With the complaint itself: whom it is about reads nothing of it in the customer's history either.
+    if complaint is not None:
         note_act(session, AuditAction.REVEAL, "complaint", complaint.id, {"phone": about})
+    elif customer is not None:
+        note_act(session, AuditAction.REVEAL, "customer", customer.id, {"phone": about})
     return Contact(name, phone)
 
 
@@ -147,8 +148,9 @@ def record_callback(
     if is_finished:
         callback.done_on, callback.done_at, callback.done_by = today, at, by.user_id
     session.flush()
-    raised = raise_complaint(session, callback=callback, order=order, reached=reached, asked=complain, by=by, at=at)
-    follow_up(session, callback=callback, order=order, complaint=complaint, reached=reached, by=by, at=at)
+    heard: Any = {"callback": callback, "order": order, "complaint": complaint, "reached": reached, "by": by, "at": at}
+    raised = raise_complaint(session, asked=complain, **heard)
+    follow_up(session, **heard)
     again = "" if is_finished else callback.next_try_on.isoformat()
     number = order.order_no if order else complaint.complaint_no if complaint else _customer_no(session, callback)
     return Recorded(number, callback.state.value, again, callback.reported_at is not None, raised)

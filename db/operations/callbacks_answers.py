@@ -91,6 +91,7 @@ def raise_complaint(
     *,
     callback: Callback,
     order: WorkOrder | None,
+    complaint: Complaint | None,
     reached: Reached,
     asked: Complain | None,
     by: Actor,
@@ -116,6 +117,7 @@ def raise_complaint(
     title = asked.title.strip() or (order.item_name if order else words)[:TITLE_LENGTH]
     if not title:
         raise Incomplete("words", what=N_("Customer's words"))
+    heard = order or complaint
     is_about_worker = kind is ComplaintKind.OUR_STAFF and order is not None
     request = ComplaintAsked(
         source=ComplaintSource.CALLBACK,
@@ -124,9 +126,9 @@ def raise_complaint(
         title=title,
         words=callback.words,
         customer_id=callback.customer_id,
-        unit_id=order.unit_id if order else None,
-        contact_name=order.contact_name if order else "",
-        contact_phone=order.contact_phone if order else "",
+        unit_id=heard.unit_id if heard else None,
+        contact_name=heard.contact_name if heard else "",
+        contact_phone=heard.contact_phone if heard else "",
         work_order_id=callback.work_order_id,
         callback_id=callback.id,
         against_staff_id=order.worker_id if is_about_worker and order else None,

@@ -10,7 +10,7 @@ from db.operations.audit import note_act
 from db.operations.complaint_requests import ReplyNotPossible
 from db.operations.complaint_steps import facts_of, find_complaint, load_complaint, wind_clocks, write_down
 from db.operations.customers import ReasonNeeded
-from db.operations.order_steps import business_time, require_text
+from db.operations.order_steps import business_time, require_text, require_within_a_year
 from db.operations.texts import SHORT_TEXT, fitting_text
 from db.rules import permissions
 from db.rules.complaint_clocks import RUNNING, TOLD_BY
@@ -74,7 +74,7 @@ def promise_reply(
 ) -> str:
     """The customer was promised an answer by then; from now on it is watched (R-COMP-4). Gives its number.
 
-    Raises Incomplete, ReplyNotPossible, ChangedMeanwhile.
+    Raises Incomplete, ReplyNotPossible, TimeNotPossible, ChangedMeanwhile.
     """
     permissions.require(by, "promise_reply")
     found = load_complaint(session, complaint_id=complaint_id, version=version, verb=Verb.PROMISE, by=by)
@@ -82,6 +82,7 @@ def promise_reply(
         raise Incomplete("reply_by", what=N_("Reply promised by"))
     if reply_by <= at:
         raise ReplyNotPossible("reply_by")
+    require_within_a_year("reply_by", reply_by, at=at)
     found.reply_by, found.told_at = reply_by, at
     wind_clocks(session, found)
     said = fitting_text("note", note, most=SHORT_TEXT)
@@ -95,7 +96,7 @@ def agree_term(
 ) -> str:
     """Another term for a minor complaint, agreed with the customer (R-COMP-2). Gives its number.
 
-    Raises TermNotPossible, Incomplete, ChangedMeanwhile.
+    Raises TermNotPossible, TimeNotPossible, Incomplete, ChangedMeanwhile.
     """
     permissions.require(by, "agree_term")
     found = load_complaint(session, complaint_id=complaint_id, version=version, verb=Verb.AGREE_TERM, by=by)
@@ -103,6 +104,7 @@ def agree_term(
         raise Incomplete("settle_by", what=N_("Agreed term"))
     if settle_by <= at:
         raise TermNotPossible("settle_by")
+    require_within_a_year("settle_by", settle_by, at=at)
     said = fitting_text("note", require_text("note", note, N_("What was agreed")), most=SHORT_TEXT)
     found.settle_by, found.is_term_agreed, found.told_at = settle_by, True, at
     wind_clocks(session, found)

@@ -82,11 +82,12 @@ def copy_facts(session: Session, complaint: Complaint, asked: ComplaintAsked, *,
     if complaint.id is None:
         complaint.callback_id = asked.callback_id
     customer_id = asked.customer_id
+    heard = (call.customer_id if call else None, order.customer_id if order else None)
     if customer_id is None and not asked.contact_name.strip():
-        heard = (call.customer_id if call else None, order.customer_id if order else None)
         customer_id = next((each for each in heard if each is not None), None)
     customer = _known(session, Customer, "customer_id", N_("Customer"), customer_id)
-    if customer is not None and not customer.is_active and complaint.customer_id != customer_id:
+    # Who has moved out meanwhile still complains of the job, and in the call after it.
+    if customer is not None and not customer.is_active and customer_id not in (complaint.customer_id, *heard):
         raise NotFound("customer_id", what=N_("Customer"), key=customer_id)
     complaint.customer_id = customer_id
     complaint.contact_name = fitting_text("contact_name", asked.contact_name, most=SHORT_TEXT)
@@ -124,8 +125,8 @@ def _unit(session: Session, asked: ComplaintAsked, customer_id: int | None, orde
 
 def _repeated(session: Session, complaint: Complaint, asked: ComplaintAsked, by: Actor) -> int | None:
     """The earlier complaint that this one repeats, if this person may see it; raises NotFound."""
-    if asked.repeat_of_id is None:
-        return None
+    if asked.repeat_of_id is None or asked.repeat_of_id == complaint.repeat_of_id:
+        return asked.repeat_of_id
     earlier = (Complaint.id == asked.repeat_of_id) & (Complaint.id != (complaint.id or 0))
     if session.scalar(select(Complaint.id).where(earlier, visible_to(by))) is None:
         raise NotFound("repeat_of_id", what=N_("Complaint"), key=asked.repeat_of_id)

@@ -24,7 +24,7 @@ from db.operations.complaint_steps import (
     wind_clocks,
     write_down,
 )
-from db.operations.order_steps import business_time, require_text
+from db.operations.order_steps import business_time, require_text, require_within_a_year
 from db.operations.texts import SHORT_TEXT, fitting_text
 from db.rules import permissions
 from db.rules.complaint_states import UNSETTLED, is_milder
@@ -67,6 +67,8 @@ def file_complaint(session: Session, *, asked: ComplaintAsked, by: Actor, at: da
     received_at = business_time("received_at", asked.received_at, earliest=None, at=at)
     if asked.reply_by is not None and asked.reply_by <= received_at:
         raise ReplyNotPossible("reply_by")
+    if asked.reply_by is not None:
+        require_within_a_year("reply_by", asked.reply_by, at=at)
     complaint = Complaint(
         source=source,
         kind=kind,
@@ -185,6 +187,8 @@ def correct_complaint(
     _source, kind, severity = require_words(asked)
     copy_facts(session, found, asked, by=by)
     found.kind = kind
+    if found.owner_id is not None and _is_about(session, found, found.owner_id):
+        found.owner_id = None
     why = fitting_text("note", note, most=SHORT_TEXT)
     if severity is not found.severity:
         why = require_text("note", why, N_("Reason"))
@@ -213,6 +217,12 @@ def _require_owner(session: Session, complaint: Complaint, owner_id: int) -> Non
     is_other = User.staff_id.is_(None) | (User.staff_id != (complaint.against_staff_id or 0))
     if session.scalar(found.where(User.id == owner_id, User.is_active, leads, is_other).limit(1)) is None:
         raise OwnerNotPossible("owner_id")
+
+
+def _is_about(session: Session, complaint: Complaint, user_id: int) -> bool:
+    """Whom it is about does not see it any more, so it is not in their hands."""
+    member = session.scalar(select(User.staff_id).where(User.id == user_id))
+    return member is not None and member == complaint.against_staff_id
 
 
 def _complaint_no(session: Session, complaint: Complaint) -> str:

@@ -3,7 +3,7 @@
 Parts of acts: the operation that calls them has checked the permission.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -26,6 +26,9 @@ ASKED = (
     .where(ScopeQuestion.work_order_id == bindparam("order_id"), ScopeQuestion.answered_at.is_(None))
     .limit(1)
 )
+# What is written down later happened in this century; what is promised comes within a year.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+WITHIN = timedelta(days=366)
 # What R-ORDER-2 forbids before the customer has said yes.
 NO_SLIP_WITHOUT = (OrderVerb.DISPATCH, OrderVerb.PRINT)
 
@@ -148,9 +151,15 @@ def business_time(field: str, happened_at: datetime | None, *, earliest: datetim
     """When it happened, if it is written down later (R-DEC-17); raises TimeNotPossible, naming the field."""
     if happened_at is None:
         return at
-    if happened_at > at or (earliest is not None and happened_at < earliest):
+    if happened_at > at or happened_at < (earliest or EARLIEST):
         raise TimeNotPossible(field, earliest="…" if earliest is None else _clock(earliest), latest=_clock(at))
     return happened_at
+
+
+def require_within_a_year(field: str, until: datetime, *, at: datetime) -> None:
+    """A promised moment that somebody will live to see, and every clock can show; raises TimeNotPossible."""
+    if until - at > WITHIN:
+        raise TimeNotPossible(field, earliest=_clock(at), latest=_clock(at + WITHIN))
 
 
 def _clock(at: datetime) -> str:

@@ -9,12 +9,17 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_instant
 from db.tables.audit import AuditRow
-from db.tables.callbacks import Callback
+from db.tables.callbacks import Callback, CallbackTry
 from db.tables.complaints import Complaint, ComplaintEvent
+from db.tables.deadlines import DeadlineMove
+from db.tables.office import Attachment
 from db.types import Actor
-from db.vocabulary import ActorSource, AuditAction
+from db.vocabulary import ActorSource, AuditAction, DeadlineKind
 
 PER_PAGE = 50
+# As attachments name what they belong to.
+COMPLAINT = "complaint"
+OF_COMPLAINTS = (DeadlineKind.COMPLAINT_START, DeadlineKind.COMPLAINT_SETTLE, DeadlineKind.COMPLAINT_FOLLOW_UP)
 
 
 class AuditLine(NamedTuple):
@@ -75,14 +80,22 @@ def list_row_history(
 
 
 def _is_hidden(actor: Actor) -> ColumnElement[bool]:
-    """Rows of complaints about this person, of their steps and of the callbacks that ask how they were settled."""
+    """Rows of complaints about this person, of their steps, papers and terms, and of the callbacks that ask how they
+    were settled."""
     if actor.staff_id is None:
         return false()
     about = select(Complaint.id).where(Complaint.against_staff_id == actor.staff_id)
+    calls = select(Callback.id).where(Callback.complaint_id.in_(about))
+    papers = select(Attachment.id).where(Attachment.subject == COMPLAINT, Attachment.subject_id.in_(about))
+    terms = and_(DeadlineMove.kind.in_(OF_COMPLAINTS), DeadlineMove.subject_id.in_(about))
+    is_call = and_(DeadlineMove.kind == DeadlineKind.CALL_BACK, DeadlineMove.subject_id.in_(calls))
     of_them = {
         Complaint.__tablename__: about,
         ComplaintEvent.__tablename__: select(ComplaintEvent.id).where(ComplaintEvent.complaint_id.in_(about)),
-        Callback.__tablename__: select(Callback.id).where(Callback.complaint_id.in_(about)),
+        Callback.__tablename__: calls,
+        CallbackTry.__tablename__: select(CallbackTry.id).where(CallbackTry.callback_id.in_(calls)),
+        Attachment.__tablename__: papers,
+        DeadlineMove.__tablename__: select(DeadlineMove.id).where(or_(terms, is_call)),
     }
     hidden = [
         and_(AuditRow.table_name == table, AuditRow.row_id.in_(select(cast(ids.subquery().c.id, Text))))

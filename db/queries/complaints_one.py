@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_zone
@@ -129,7 +129,7 @@ class PossibleOwner(NamedTuple):
 
 def get_complaint(session: Session, *, actor: Actor, complaint_no: str) -> ComplaintOne | None:
     """By its number. None for an unknown one, and for one that this person must not see."""
-    found = session.execute(_one().where(Complaint.complaint_no == complaint_no, visible_to(actor))).one_or_none()
+    found = session.execute(_one(actor).where(Complaint.complaint_no == complaint_no, visible_to(actor))).one_or_none()
     if found is None:
         return None
     complaint: Complaint = found.Complaint
@@ -149,7 +149,7 @@ def get_complaint(session: Session, *, actor: Actor, complaint_no: str) -> Compl
     )
 
 
-def _one() -> Any:
+def _one(actor: Actor) -> Any:
     owner, receiver, settler = (aliased(User) for _ in range(3))
     earlier = aliased(Complaint)
 
@@ -177,7 +177,7 @@ def _one() -> Any:
         .outerjoin(Customer, Customer.id == Complaint.customer_id)
         .outerjoin(Unit, Unit.id == Complaint.unit_id)
         .outerjoin(WorkOrder, WorkOrder.id == Complaint.work_order_id)
-        .outerjoin(earlier, earlier.id == Complaint.repeat_of_id)
+        .outerjoin(earlier, and_(earlier.id == Complaint.repeat_of_id, visible_to(actor, earlier)))
         .outerjoin(owner, owner.id == Complaint.owner_id)
         .outerjoin(receiver, receiver.id == Complaint.received_by)
         .outerjoin(settler, settler.id == Complaint.settled_by)

@@ -9,18 +9,21 @@ from db.vocabulary import Role
 SEES_ALL = (Role.CLERK, Role.MANAGER, Role.LEADER)
 
 
-def not_about(actor: Actor) -> ColumnElement[bool]:
+def not_about(actor: Actor, said: type[Complaint] = Complaint) -> ColumnElement[bool]:
     """Who is complained about sees nothing of it; unknown and hidden look the same."""
     if actor.staff_id is None:
         return true()
-    return or_(Complaint.against_staff_id.is_(None), Complaint.against_staff_id != actor.staff_id)
+    return or_(said.against_staff_id.is_(None), said.against_staff_id != actor.staff_id)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The desk, the manager and the leader see all; others their department's, and what they received or handle."""
+def visible_to(actor: Actor, said: type[Complaint] = Complaint) -> ColumnElement[bool]:
+    """The desk, the manager and the leader see all; others their department's, and what they received or handle.
+
+    `said`: the complaint that is meant where a question joins two.
+    """
     if actor.has(*SEES_ALL) or actor.user_id is None:
-        return not_about(actor)
-    own = or_(Complaint.received_by == actor.user_id, Complaint.owner_id == actor.user_id)
+        return not_about(actor, said)
+    own = or_(said.received_by == actor.user_id, said.owner_id == actor.user_id)
     if actor.department_id is not None:
-        own = or_(own, Complaint.department_id == actor.department_id)
-    return and_(own, not_about(actor))
+        own = or_(own, said.department_id == actor.department_id)
+    return and_(own, not_about(actor, said))

@@ -83,7 +83,8 @@ def _to_handle(actor: Actor) -> ColumnElement[bool]:
     if not above:
         return handled
     is_over = and_(Complaint.state == ComplaintState.SETTLED, Complaint.next_clock.is_(None))
-    closes = Complaint.led_by == Role.LEADER if above == [Role.LEADER] else Complaint.led_by != Role.LEADER
+    # What the manager settled is closed by somebody else, so it stands with the leader, too.
+    closes = Complaint.led_by != Role.SUPERVISOR if above == [Role.LEADER] else Complaint.led_by != Role.LEADER
     others = or_(Complaint.settled_by.is_(None), Complaint.settled_by != actor.user_id)
     return or_(handled, and_(is_over, closes, others))
 

@@ -143,6 +143,9 @@ def who_leads(
         leads = Role.MANAGER
     if leads is Role.MANAGER and Role.MANAGER in against:
         leads = Role.LEADER
+    # Above the leader is nobody; rather the manager than the person it is about.
+    if leads is Role.LEADER and Role.LEADER in against and Role.MANAGER not in against:
+        leads = Role.MANAGER
     return leads
 
 
