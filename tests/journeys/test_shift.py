@@ -7,13 +7,8 @@ from db.operations.fapiao import record_fapiao
 from db.operations.receipts import void_receipt
 from db.operations.tills import DifferenceUnexplained, hand_over_till, receive_hand_over, send_back_hand_over
 from db.queries.payments import find_receipts
-from db.queries.tills import (
-    HandOverRow,
-    get_hand_over,
-    get_till_now,
-    list_not_handed_over,
-    list_to_receive,
-)
+from db.queries.tills import HandOverRow, get_hand_over, get_till_now, list_to_receive
+from db.queries.tills_holding import list_not_handed_over
 from db.types import Actor
 from db.vocabulary import HandOverState, HandOverTo, PaymentMethod, Role
 from tests.billing_factories import pay
