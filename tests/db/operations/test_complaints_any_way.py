@@ -1,6 +1,7 @@
 """Whatever is done with a complaint in whatever order, what must hold of it holds (R-COMP)."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def must_hold(before: Complaint, made: Complaint) -> None:
     assert events[0].verb is Verb.REGISTER
     rejected = sum(event.verb is Verb.REJECT for event in events)
     assert made.rounds == 1 + rejected
-    assert all(first.recorded_at <= second.recorded_at for first, second in zip(events, events[1:], strict=False))
+    assert all(first.recorded_at <= second.recorded_at for first, second in pairwise(events))
     assert (made.next_due_at is None) == (made.next_clock is None)
     assert made.next_clock is None or made.next_clock in RUNNING[made.state]
     if made.state in (ComplaintState.WAITING, ComplaintState.HANDLING, ComplaintState.REJECTED):
