@@ -95,7 +95,7 @@ def show_outcome(shown: CallbackCard) -> None:
 
 def show_manager_form(shown: CallbackCard) -> None:
     form = f"answer {shown.row.id}"
-    with st.form(fresh(form)):
+    with st.form(fresh(form), enter_to_submit=False):
         show_refusal(form)
         answer = st.text_area(_("What is done about it") + " *", height=90)
         field_error(form, "answer")

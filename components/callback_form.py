@@ -21,7 +21,7 @@ from db.vocabulary import CallbackKind, ComplaintKind, Mark, Outcome, Reached, S
 def show_answer_form(shown: CallbackCard) -> None:
     """Nothing is chosen beforehand, for a chosen mark proves nothing."""
     form = f"callback {shown.row.id}"
-    with st.form(fresh(form)), st.container(gap="xsmall"):
+    with st.form(fresh(form), enter_to_submit=False), st.container(gap="xsmall"):
         show_refusal(form)
         answers = _choices(shown)
         field_error(form, *answers)

@@ -64,7 +64,12 @@ def script(shown: CallbackCard) -> str:
         )
         told = shown_day(shown.complained_on)
         return sentence.format(
-            name=row.customer, office=office, told=told, title=row.what, day=day, outcome=shown.settled_with
+            name=row.customer,
+            office=office,
+            told=told,
+            title=row.what,
+            day=day,
+            outcome=shown.settled_with.rstrip(" .。"),
         )
     if row.means is ContactMeans.MEETING:
         sentence = _(

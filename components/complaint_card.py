@@ -135,6 +135,8 @@ def show_trail(one: ComplaintOne) -> None:
                 marks += " " + badge_of(
                     _("written down {moment}").format(moment=shown_moment(step.recorded_at)), "gray", "history"
                 )
+            if step.due_at is not None and step.verb in (ComplaintVerb.PROMISE, ComplaintVerb.AGREE_TERM):
+                marks += " " + badge_of(shown_moment(step.due_at), "blue", "event")
             head = f"**{word(step.verb)}** {badge(step.severity)} {marks}"
             said = f":gray[:small[{shown_moment(step.happened_at)} {plain(step.by)} · {plain(step.department)}]]"
             st.markdown(f"{head}  \n{said}" + (f"  \n{plain(step.note)}" if step.note else ""))

@@ -23,7 +23,7 @@ def correct(one: ComplaintOne) -> None:
         sought = {"customer_id": one.customer_id, "kind": one.kind, "today": office_day(now())}
         found = ask(list_possible_repeats, actor=current_actor(), **sought)
         repeats = [row for row in found if row.id != one.id and row.received_at < one.received_at]
-    with st.form(fresh(form), border=False):
+    with st.form(fresh(form), border=False, enter_to_submit=False):
         left, right = st.columns(2)
         kinds = list(ComplaintKind)
         kind = left.selectbox(_("Kind of complaint") + " *", kinds, index=kinds.index(one.kind), format_func=word)

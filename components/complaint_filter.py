@@ -98,7 +98,7 @@ def _show_fields() -> None:
 def _choose(box: Any, name: str, label: str, things: Mapping[str, str]) -> None:
     """A list to open, kept in the address by the stable name; the first is everything."""
     key, said = f"complaints {name}", st.query_params.get(name, "")
-    names = {EVERYTHING: f"{label}: {_('All')}"} | dict(things)
+    names = {EVERYTHING: _("{way}: {answer}").format(way=label, answer=_("All"))} | dict(things)
     st.session_state[key] = said if said in names else EVERYTHING
     box.selectbox(
         label,

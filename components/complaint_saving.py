@@ -5,9 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import act, fresh, once
+from components.act import act, ask, fresh, once
+from components.navigation import PAGES
+from components.session import current_actor
 from components.words import _, word
-from db.queries.complaints_one import ComplaintOne
+from db.queries.complaints_one import ComplaintOne, get_complaint
 from db.vocabulary import ComplaintVerb
 
 
@@ -23,11 +25,18 @@ def save(one: ComplaintOne, verb: ComplaintVerb, operation: Callable[..., Any], 
         form=form,
         key=once(form),
         done=_("{verb}: {number}").format(verb=word(verb), number=one.complaint_no),
-        then=lambda _answer: close_form(),
+        then=lambda _answer: _go_back(one),
         complaint_id=one.id,
         version=seen_version(one, form),
         **request,
     )
+
+
+def _go_back(one: ComplaintOne) -> None:
+    """To the complaint; to the others where it went to a department whose complaints this person does not see."""
+    close_form()
+    if ask(get_complaint, actor=current_actor(), complaint_no=one.complaint_no) is None:
+        st.switch_page(PAGES["complaints"].file)
 
 
 def seen_version(one: ComplaintOne, form: str) -> int:

@@ -12,6 +12,7 @@ from db.operations.settings import change_setting
 from db.rules.callbacks import draw
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback
+from db.tables.complaints import Complaint
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
 from db.vocabulary import Audience, CallbackState, ComplaintState, Reached, Role, Standing
@@ -47,6 +48,13 @@ def test_after_a_complaint_the_page_asks_whether_the_outcome_is_accepted(desk: C
     assert labels(app) == ["Reached *", "Satisfaction * (5 is best)", "Outcome of the complaint *"]
     assert not save(app, Reached=Reached.REACHED, Satisfaction=4, Outcome=True).exception
     assert complaint_of(made.id).state is ComplaintState.CLOSED
+
+
+def test_what_is_said_about_the_outcome_ends_with_one_full_stop(desk: ComplaintDesk) -> None:
+    made = desk.settled()
+    put(lambda session: setattr(session.get_one(Complaint, made.id), "outcome", "已当面致歉。"))
+    said = " ".join(text.value for text in open_page("care/callbacks.py", Role.CLERK).markdown)
+    assert "已当面致歉" in said and "已当面致歉。" not in said
 
 
 def test_a_rejection_without_words_is_named_and_the_answers_stay(desk: ComplaintDesk) -> None:

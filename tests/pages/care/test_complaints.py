@@ -278,6 +278,17 @@ def test_a_complaint_is_handed_over(desk: ComplaintDesk) -> None:
     assert complaint_of(made.id).department_id == desk.operations.id
 
 
+def test_whoever_passes_it_on_and_sees_it_no_more_comes_to_the_others(desk: ComplaintDesk) -> None:
+    made = desk.started()
+    app = one_page(made, desk.head, "hand_over_complaint")
+    field(app, "selectbox", "Department").set_value(desk.operations.id).run()
+    field(app, "text_input", "Reason").set_value("属商铺")
+    press(app, "Pass on to others")
+    assert complaint_of(made.id).department_id == desk.operations.id
+    assert "There is no complaint with this number" not in texts(app)
+    assert "Register complaint" in texts(app)
+
+
 def test_a_promise_needs_its_day(desk: ComplaintDesk) -> None:
     made = desk.register()
     app = one_page(made, desk.clerk, "promise_reply")
@@ -287,6 +298,8 @@ def test_a_promise_needs_its_day(desk: ComplaintDesk) -> None:
     app.date_input[0].set_value((FRIDAY + timedelta(days=3)).date())
     press(app, "Promise a reply")
     assert complaint_of(made.id).reply_by is not None
+    promise = next(each.value for each in app.markdown if "**Promise a reply**" in each.value)
+    assert "2026-11-23 18:00" in promise.replace("\\", "")
 
 
 def test_the_number_is_masked_until_it_is_opened_and_that_is_on_record(desk: ComplaintDesk) -> None:
