@@ -31,7 +31,7 @@ def correct(one: ComplaintOne) -> None:
         said = words_fields(form, title=one.title, words=one.words)
         order = None if one.work_order_id is None else (one.work_order_id, f"{one.order_no} {one.item_name}")
         about = about_fields(form, customer_id=one.customer_id, order=order, against=one.against_staff_id)
-        earlier = None if one.repeat_of_id is None else (one.repeat_of_id, one.repeats_no)
+        earlier = (one.repeat_of_id, one.repeats_no) if one.repeat_of_id is not None and one.repeats_no else None
         repeat_of = repeat_field(repeats, present=earlier)
         left, right = st.columns(2)
         name = left.text_input(_("Contact"), one.contact_name)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, get_type_hints
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -70,7 +70,8 @@ def reading() -> Iterator[Session]:
     try:
         with Session(office_engine()) as session:
             yield session
-    except OperationalError as error:
+    except (OperationalError, DataError) as error:
+        # An address with a sign that PostgreSQL cannot hold is answered with a sentence, too.
         raise _fault(error) from error
 
 

@@ -124,10 +124,18 @@ def _unit(session: Session, asked: ComplaintAsked, customer_id: int | None, orde
 
 
 def _repeated(session: Session, complaint: Complaint, asked: ComplaintAsked, by: Actor) -> int | None:
-    """The earlier complaint that this one repeats, if this person may see it; raises NotFound."""
-    if asked.repeat_of_id is None or asked.repeat_of_id == complaint.repeat_of_id:
-        return asked.repeat_of_id
-    earlier = (Complaint.id == asked.repeat_of_id) & (Complaint.id != (complaint.id or 0))
-    if session.scalar(select(Complaint.id).where(earlier, visible_to(by))) is None:
-        raise NotFound("repeat_of_id", what=N_("Complaint"), key=asked.repeat_of_id)
-    return asked.repeat_of_id
+    """The earlier complaint that this one repeats, if this person may see it; raises NotFound.
+
+    One that this person must not see stays as it is: it was never shown.
+    """
+    kept, wanted = complaint.repeat_of_id, asked.repeat_of_id
+    if wanted == kept or (wanted is None and not _is_seen(session, kept, by)):
+        return kept
+    if wanted is not None and (wanted == complaint.id or not _is_seen(session, wanted, by)):
+        raise NotFound("repeat_of_id", what=N_("Complaint"), key=wanted)
+    return wanted
+
+
+def _is_seen(session: Session, complaint_id: int | None, by: Actor) -> bool:
+    seen = select(exists().where(Complaint.id == complaint_id, visible_to(by)))
+    return bool(session.scalar(seen))

@@ -10,7 +10,7 @@ from datetime import date
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from db import clock
@@ -153,7 +153,8 @@ def _callbacks(session: Session, old: Clocks, new: Clocks) -> Iterator[Move]:
             Callback.next_try_on,
             Callback.is_provisional,
             func.coalesce(WorkOrder.completed_at, Complaint.settled_at).label("begun"),
-            missed.label("tried_at"),
+            # Put off by another call it begins anew, as if nobody had tried.
+            case((Callback.tries > 0, missed)).label("tried_at"),
             func.coalesce(WorkOrder.order_no, Complaint.complaint_no, "").label("number"),
             func.coalesce(Customer.name, Complaint.contact_name).label("who"),
             Complaint.against_staff_id,

@@ -15,15 +15,31 @@ from db.operations.callbacks_answers import Complain
 from db.operations.complaint_outcomes import reject_outcome
 from db.operations.complaint_progress import agree_term, promise_reply
 from db.operations.complaints import correct_complaint, start_complaint
+from db.operations.contact_rules import add_contact_rule
 from db.operations.order_steps import TimeNotPossible
 from db.operations.settings import change_setting
 from db.queries.audit import list_audit, list_row_history
+from db.queries.complaints import ComplaintFilter, list_complaints
 from db.queries.complaints_one import get_complaint
+from db.queries.digest import list_digest
 from db.queries.inbox import list_work_items
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
 from db.tables.customers import Customer
-from db.vocabulary import Mark, Outcome, Reached, Role, Severity, WorkKind
+from db.tables.office import CalendarOverride
+from db.vocabulary import (
+    Audience,
+    Caller,
+    ContactMeans,
+    ContactPer,
+    Mark,
+    Outcome,
+    Reached,
+    Role,
+    Severity,
+    WorkKind,
+)
+from db.work import NotSaved
 from tests.complaint_desk import HOUR, ComplaintDesk, as_member, call_of, complaint_of, make_complaint_desk
 from tests.factories import FRIDAY, make_finished_order, put
 
@@ -144,10 +160,13 @@ def test_a_later_complaint_does_not_name_the_earlier_one_to_whom_that_is_about(d
         actor: work.ask(get_complaint, actor=actor, complaint_no=later.complaint_no) for actor in (head, desk.clerk)
     }
     assert [one.repeats_no for one in seen.values() if one] == ["", first.complaint_no]
-    asked = desk.asked(title="改正", repeat_of_id=first.id)
-    same = {"complaint_id": later.id, "version": later.version}
-    work.act(correct_complaint, by=head, at=FRIDAY + HOUR, asked=asked, **same)
-    assert complaint_of(later.id).repeat_of_id == first.id
+    for asked in (desk.asked(title="改正"), desk.asked(title="再改正", repeat_of_id=first.id)):
+        same = {"complaint_id": later.id, "version": complaint_of(later.id).version}
+        work.act(correct_complaint, by=head, at=FRIDAY + HOUR, asked=asked, **same)
+        assert complaint_of(later.id).repeat_of_id == first.id
+    same = {"complaint_id": later.id, "version": complaint_of(later.id).version}
+    work.act(correct_complaint, by=desk.clerk, at=FRIDAY + HOUR, asked=desk.asked(), **same)
+    assert complaint_of(later.id).repeat_of_id is None, "who sees it may say that it is another matter"
 
 
 def test_what_the_manager_settled_and_nobody_could_reach_waits_with_the_leader(desk: ComplaintDesk) -> None:
@@ -175,3 +194,28 @@ def test_an_outcome_is_rejected_once_though_two_say_so(desk: ComplaintDesk) -> N
 
     assert work.ask(dropped) == "dropped"
     assert (complaint_of(one.id).severity, complaint_of(one.id).rounds) == (Severity.CRITICAL, 2)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\\", "%", "_", "'", "字" * 5000])
+def test_a_word_that_no_complaint_holds_finds_none_whatever_its_signs(desk: ComplaintDesk, sign: str) -> None:
+    """From the address; a sign that PostgreSQL cannot hold is answered with a sentence, and nothing breaks."""
+    desk.register()
+    sought = ComplaintFilter(word=f"漏水{sign}返工")
+    try:
+        assert work.ask(list_complaints, actor=desk.clerk, looked_for=sought, at=FRIDAY).rows == []
+        assert work.ask(get_complaint, actor=desk.clerk, complaint_no=f"TS-{sign}") is None
+    except NotSaved as refused:
+        assert sign == "\x00", refused
+
+
+def test_in_a_calendar_without_a_working_day_for_years_every_clock_still_ends(desk: ComplaintDesk) -> None:
+    """R-CALL-1, R-CALL-3, R-COMP-4: the day after the last free one."""
+    days = (date(2026, 11, 1) + timedelta(days=day) for day in range(900))
+    put(lambda session: session.add_all([CalendarOverride(day=day, is_workday=False) for day in days]))
+    asked = {"audience": Audience.RESIDENTS, "caller": Caller.LEADER, "means": ContactMeans.CALL}
+    work.act(add_contact_rule, by=desk.manager, at=FRIDAY, times=12, per=ContactPer.MONTH, **asked)
+    call = call_of(desk.settled(severity=Severity.MINOR).id)
+    assert call is not None and call.due_on > date(2029, 4, 18)
+    found = work.ask(lambda session: session.scalars(select(Callback.due_on)).all())
+    assert len(found) == 2 and min(found) > date(2029, 4, 18)
+    assert work.ask(list_digest, at=FRIDAY + timedelta(days=800))

@@ -225,6 +225,15 @@ def test_r_call_3_a_routine_contact_moves_only_off_a_day_that_is_free_by_now(
     assert (get_callback().due_on, get_callback().next_try_on) == (moves_to, moves_to)
 
 
+def test_r_call_3_a_contact_put_off_by_another_call_moves_off_a_free_day_like_one_nobody_tried(manager: Actor) -> None:
+    """A try of the turn before stands in its history, but its count began anew."""
+    make_routine_contact(MONDAY)
+    missed = {"tried_at": FRIDAY, "reached": Reached.NOT_REACHED}
+    put(lambda session: session.add(CallbackTry(callback_id=session.scalars(select(Callback.id)).one(), **missed)))
+    work.act(override_day, by=manager, day=MONDAY, is_workday=False)
+    assert (get_callback().due_on, get_callback().next_try_on) == (TUESDAY, TUESDAY)
+
+
 def test_r_call_2_the_call_after_a_complaint_moves_and_the_complaints_clock_with_it(manager: Actor) -> None:
     complaint = make_complaint(
         state=ComplaintState.SETTLED, started_at=FRIDAY, settled_at=FRIDAY, outcome="重修", follow_up_on=None
