@@ -8,7 +8,7 @@ from components.act import ask
 from components.chips import badge, plain
 from components.choice import choose_part
 from components.complaint_chart import ClockBar, clock_chart
-from components.complaint_words import LATE, clock_badge, clock_words, short_number, tone_of
+from components.complaint_words import LATE, clock_badge, clock_words, short_number, short_title, tone_of
 from components.navigation import PAGES
 from components.page import card, empty_state
 from components.quote_card import is_dark
@@ -54,7 +54,7 @@ def show_card(row: ComplaintRow, at: datetime) -> None:
     """First how bad and how long, then the matter, then who."""
     with st.container(border=True, gap=None):
         st.markdown(f"{badge(row.severity)} {clock_badge(row.next_clock, row.next_due_at, at)}")
-        title = f"**{plain(row.title)}** :gray[:small[{short_number(row.complaint_no)}]]"
+        title = f"**{plain(short_title(row.title))}** :gray[:small[{short_number(row.complaint_no)}]]"
         if st.button(title, type="tertiary", key=f"card {row.id}"):
             st.switch_page(PAGES["complaint"].file, query_params={"no": row.complaint_no})
         led = row.department if row.led_by is Role.SUPERVISOR else word(row.led_by)
@@ -68,7 +68,7 @@ def show_clocks(board: Board, at: datetime) -> None:
         return
     bars = [
         ClockBar(
-            f"{row.title} {clock_words(row.next_clock, row.next_due_at, at)}",
+            f"{short_title(row.title)} {clock_words(row.next_clock, row.next_due_at, at)}",
             (row.next_due_at - at).total_seconds() / 3600,
             tone_of(row.next_due_at, at),
         )

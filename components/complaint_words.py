@@ -23,6 +23,7 @@ OVER = {
 }
 LATE, TODAY, LATER = "late", "today", "later"
 COLOURS = {LATE: ("red", "alarm"), TODAY: ("orange", "timer"), LATER: ("blue", "timer")}
+MOST_SIGNS = 40
 
 
 def span(time: timedelta) -> str:
@@ -58,3 +59,8 @@ def short_number(complaint_no: str) -> str:
     """TS-20261121-003 → 1121-003: on a card the year goes without saying."""
     _ts, _dash, rest = complaint_no.partition("-")
     return rest[4:] or complaint_no
+
+
+def short_title(title: str) -> str:
+    """The beginning of a long title: beside its clock there is room for two or three lines."""
+    return title if len(title) <= MOST_SIGNS else title[: MOST_SIGNS - 1].rstrip() + "…"

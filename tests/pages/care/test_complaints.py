@@ -68,6 +68,13 @@ def test_the_board_has_a_column_for_each_state_and_says_how_late_each_is(desk: C
     assert "1 overdue, 1 more due today" in shown or "overdue" in shown
 
 
+def test_a_long_title_is_cut_on_its_card_and_whole_on_its_page(desk: ComplaintDesk) -> None:
+    made = desk.register(title="电梯停运" * 50)
+    shown = texts(open_page_as(BOARD, desk.clerk))
+    assert "电梯停运" * 9 in shown and "…" in shown and made.title not in shown
+    assert made.title in texts(one_page(made, desk.clerk))
+
+
 def test_the_pills_count_and_narrow(desk: ComplaintDesk) -> None:
     desk.register(title="电梯停运", severity=Severity.CRITICAL)
     desk.register(title="楼道未扫", severity=Severity.MINOR)
