@@ -116,7 +116,8 @@ def raise_complaint(
     words = callback.words.splitlines()[0] if callback.words else ""
     title = asked.title.strip() or (order.item_name if order else words)[:TITLE_LENGTH]
     if not title:
-        raise Incomplete("words", what=N_("Customer's words"))
+        is_routine = callback.kind is CallbackKind.ROUTINE
+        raise Incomplete("words", what=N_("What was talked about") if is_routine else N_("Customer's words"))
     heard = order or complaint
     is_about_worker = kind is ComplaintKind.OUR_STAFF and order is not None
     request = ComplaintAsked(

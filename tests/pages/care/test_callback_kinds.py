@@ -15,7 +15,7 @@ from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
-from db.vocabulary import Audience, CallbackState, ComplaintState, Reached, Role, Standing
+from db.vocabulary import Audience, CallbackKind, CallbackState, ComplaintState, Reached, Role, Standing
 from tests.complaint_desk import ComplaintDesk, complaint_of, make_complaint_desk
 from tests.factories import FRIDAY, make_actor, make_finished_order, put
 from tests.pages.signed_in import open_page, open_page_as
@@ -81,6 +81,19 @@ def test_the_head_of_the_service_centre_writes_the_minutes_of_a_committee(desk: 
     assert not save(app).exception
     done = work.ask(lambda session: session.query(Callback).filter(Callback.state == CallbackState.DONE).all())
     assert [row.words for row in done] == ["一、绿化；二、车位。"]
+
+
+def test_what_a_dissatisfied_routine_contact_lacks_is_named_as_its_field(desk: ComplaintDesk) -> None:
+    put(lambda session: plan_contacts(session, at=FRIDAY))
+
+    def due(session: object) -> None:
+        (row,) = session.query(Callback).filter(Callback.kind == CallbackKind.ROUTINE)
+        row.next_try_on = row.due_on = WEDNESDAY.date()
+
+    put(due)
+    app = save(open_page("care/callbacks.py", Role.CLERK), Reached=Reached.REACHED, Satisfaction=1)
+    assert app.text_area[0].label == "What was talked about"
+    assert any("Fill in: What was talked about" in text.value for text in app.markdown)
 
 
 def test_the_leader_looks_at_a_call_of_the_desk_and_opens_no_number(desk: ComplaintDesk) -> None:
