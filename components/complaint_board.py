@@ -21,6 +21,7 @@ from db.rules.complaint_states import BOARD
 from db.vocabulary import ComplaintView, Role
 
 MOST_CARDS, MOST_BARS = 12, 12
+MOST_BESIDE_A_BAR = 20
 DAYS_AHEAD = 5
 
 
@@ -68,7 +69,7 @@ def show_clocks(board: Board, at: datetime) -> None:
         return
     bars = [
         ClockBar(
-            f"{short_title(row.title)} {clock_words(row.next_clock, row.next_due_at, at)}",
+            f"{short_title(row.title, MOST_BESIDE_A_BAR)} {clock_words(row.next_clock, row.next_due_at, at)}",
             (row.next_due_at - at).total_seconds() / 3600,
             tone_of(row.next_due_at, at),
         )

@@ -61,6 +61,6 @@ def short_number(complaint_no: str) -> str:
     return rest[4:] or complaint_no
 
 
-def short_title(title: str) -> str:
-    """The beginning of a long title: beside its clock there is room for two or three lines."""
-    return title if len(title) <= MOST_SIGNS else title[: MOST_SIGNS - 1].rstrip() + "…"
+def short_title(title: str, most: int = MOST_SIGNS) -> str:
+    """The beginning of a long title: its clock stays in sight."""
+    return title if len(title) <= most else title[: most - 1].rstrip() + "…"
