@@ -47,7 +47,7 @@ def do_the_job(office: Office, slip: Registered, day: str) -> None:
     )
     office.act(reconcile_order, office.supervisor, "2026-10-20 09:00", order_id=slip.order_id)
     due = work.ask(list_callbacks, actor=office.clerk, today=on("2026-10-20 00:00").date())
-    row = next(row for row in due if row.order_no == slip.order_no)
+    row = next(row for row in due if row.number == slip.order_no)
     office.act(
         record_callback,
         office.clerk,

@@ -53,7 +53,7 @@ def do_the_job(office: Office, slip: Registered, day: str) -> None:
 
 def call_back(office: Office, slip: Registered, at: str) -> None:
     due = work.ask(list_callbacks, actor=office.clerk, today=on(at).date())
-    row = next(row for row in due if row.order_no == slip.order_no)
+    row = next(row for row in due if row.number == slip.order_no)
     office.act(
         record_callback,
         office.clerk,
