@@ -7,6 +7,7 @@ import streamlit as st
 from components.act import act, ask, fresh
 from components.arrears_badge import arrears_badges
 from components.chips import chips_column, plain
+from components.choice import row_number
 from components.tables import money_column, shown_day, shown_yuan, text_column
 from components.words import _, word
 from db.clock import now, office_day
@@ -63,9 +64,10 @@ def choose_account(label: str) -> tuple[Account, str] | None:
 def customer_numbers(pair: str) -> tuple[int, int | None]:
     """Customer and unit of an address (`12-3`); 0 for what is none."""
     customer, _dash, unit = pair.partition("-")
-    if len(pair) > 30 or not customer.isdecimal() or (unit and not unit.isdecimal()):
+    customer_id, unit_id = row_number(customer), row_number(unit)
+    if customer_id is None or (unit and unit_id is None):
         return 0, None
-    return int(customer), int(unit) if unit else None
+    return customer_id, unit_id
 
 
 def _choose(hits: Sequence[CustomerHit]) -> CustomerHit | None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import chip, chip_column
-from components.choice import choose_part
+from components.choice import choose_part, page_number
 from components.page import empty_state, pages_below
 from components.tables import button_column, money_column, shown_day, shown_yuan, text_column
 from components.words import _, word
@@ -42,9 +42,9 @@ def list_and_choose(today: date, *, customer_id: int | None = None) -> None:
     if st.session_state.setdefault("adjustments listed", group) != group:
         st.session_state.update({"adjustments listed": group, "page": 1})
     asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
-    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 else 1
+    page = page_number(asked)
     wanted = GROUPS[group]._replace(customer_id=customer_id)
-    found = ask(list_adjustments, sought=wanted, today=today, page=max(1, page))
+    found = ask(list_adjustments, sought=wanted, today=today, page=page)
     if not found.rows:
         empty_state("savings", _("Nothing here. A discount or refund is asked for at the counter or from a customer."))
         return

@@ -8,7 +8,7 @@ import streamlit as st
 from components.act import ask
 from components.agreement_words import lines_words, price_words, whom_words
 from components.chips import badge, chip, chip_column, plain
-from components.choice import choose_one, choose_part
+from components.choice import choose_one, choose_part, page_number
 from components.navigation import PAGES
 from components.page import card, empty_state, pages_below
 from components.tables import button_column, shown_day, text_column
@@ -44,7 +44,7 @@ def list_and_filter(today: date) -> None:
     if st.session_state.setdefault("agreements listed", which) != which:
         st.session_state.update({"agreements listed": which, "page": 1})
     asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
-    page = int(asked) if asked.isascii() and asked.isdecimal() else 1
+    page = page_number(asked)
     found = ask(list_agreements, chosen=which, today=today, page=page)
     if not found.rows:
         empty_state("contract", _("No agreements here. A recurring service or fee at an agreed price begins with one."))

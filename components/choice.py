@@ -68,6 +68,17 @@ def open_part(key: str, name: str) -> None:
     st.query_params[key] = name
 
 
+def page_number(asked: object) -> int:
+    """The page of a list as an address says it; the first for what is none."""
+    said = str(asked)
+    return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 6 else 1
+
+
+def row_number(said: str) -> int | None:
+    """The id of a row as an address says it; None for what no row can have."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
+
+
 def _begin(parts: Mapping[str, str], key: str) -> None:
     asked = st.query_params.get(key, "")
     if st.session_state.get(key) not in parts:

@@ -5,6 +5,7 @@ import streamlit as st
 from components.act import act, ask, field_error, fresh, pressed, show_refusal
 from components.change import following
 from components.chips import plain
+from components.choice import row_number
 from components.words import _, word
 from db.operations.customers import AddedCustomer, add_customer
 from db.queries.customers import CustomerHit, search_customers
@@ -12,7 +13,6 @@ from db.queries.work_orders_intake import get_customer_at
 from db.vocabulary import CustomerKind
 
 MOST_HITS = 6
-LONGEST_PAIR = 30
 
 
 def choose_customer(label: str, *, key: str, form: str) -> CustomerHit | None:
@@ -75,11 +75,10 @@ def _pair(hit: CustomerHit) -> str:
 
 def _hit(pair: str) -> CustomerHit | None:
     customer, _dash, unit = pair.partition("-")
-    if not customer.isdecimal() or (unit and not unit.isdecimal()):
+    customer_id, unit_id = row_number(customer), row_number(unit)
+    if customer_id is None or (unit and unit_id is None):
         return None
-    if len(pair) > LONGEST_PAIR:
-        return None
-    return ask(get_customer_at, customer_id=int(customer), unit_id=int(unit) if unit else None)
+    return ask(get_customer_at, customer_id=customer_id, unit_id=unit_id)
 
 
 def _choose(key: str, pair: str | None, said: str, names: dict[str, str] | None = None) -> None:
