@@ -121,7 +121,7 @@ def show_past(shown: CallbackCard, at: datetime) -> None:
             line = st.container(horizontal=True, horizontal_alignment="distribute")
             line.markdown(f":gray[:small[{shown_moment(call.at)}]]", width="content")
             said = f"{about_past(call)} · {f'{call.satisfaction} / 5' if call.satisfaction else word(call.reached)}"
-            line.markdown(f":small[{plain(said)}]", width="content")
+            line.markdown(f":small[{plain(said)}]", width="content", help=plain(call.note) or None)
             line.markdown(f":gray[:small[{plain(call.by)}]]", width="content")
 
 

@@ -85,8 +85,8 @@ def script(shown: CallbackCard) -> str:
 def if_missed(shown: CallbackCard) -> str:
     count = _("Try {n} of {most}.").format(n=shown.row.tries + 1, most=MOST_TRIES)
     if shown.next_try_if_missed is None:
-        return count + " " + _("Not reached now: closed as not reached.")
-    return count + " " + _("Not reached now: next try {day}.").format(day=shown.next_try_if_missed)
+        return count + _(" Not reached now: closed as not reached.")
+    return count + _(" Not reached now: next try {day}.").format(day=shown.next_try_if_missed)
 
 
 def due_badge(row: CallbackRow, today: date) -> str:

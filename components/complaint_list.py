@@ -59,7 +59,7 @@ def show_complaints(rows: Sequence[ComplaintRow], *, key: str = "complaints", is
             "number": button_column(_("Number"), key=f"open {key}", on_click=None, width=124),
             "who": None if is_narrow else text_column(_("Room · customer"), width=116),
             "title": text_column(_("Matter"), width=150),
-            "kind": None if is_narrow else text_column(_("Kind"), width=84),
+            "kind": None if is_narrow else text_column(_("Kind of complaint"), width=84),
             "department": None if is_narrow else text_column(_("Department"), width=88),
             "received": text_column(_("Heard on"), width=82),
             "settled": None if is_narrow else text_column(_("Settled"), width=80),

@@ -93,7 +93,7 @@ def show_facts(shown: CustomerFile, *, may_change: bool) -> None:
 def show_money(account: Account, today: date, by: Actor) -> None:
     """What is owed line by line, and the discounts and refunds of this customer with the way to ask for one."""
     customer_id = account.customer.id
-    box = card(_("Money"))
+    box = card(_("Owed and credit"))
     if not account.lines:
         box.caption(_("Nothing is owed."))
     for line in account.lines[:5]:

@@ -107,17 +107,16 @@ def raise_complaint(
         raise NothingToComplain("reached")
     if callback.kind is CallbackKind.COMPLAINT and not asked.always:
         return ""
+    if not callback.words:
+        is_routine = callback.kind is CallbackKind.ROUTINE
+        raise Incomplete("words", what=N_("What was talked about") if is_routine else N_("Customer's words"))
     kind = asked.kind or likely_complaint(
         order.kind if order else None,
         attitude=callback.attitude,
         outcome=callback.outcome,
         is_price_as_agreed=callback.is_price_as_agreed,
     )
-    words = callback.words.splitlines()[0] if callback.words else ""
-    title = asked.title.strip() or (order.item_name if order else words)[:TITLE_LENGTH]
-    if not title:
-        is_routine = callback.kind is CallbackKind.ROUTINE
-        raise Incomplete("words", what=N_("What was talked about") if is_routine else N_("Customer's words"))
+    title = asked.title.strip() or (order.item_name if order else callback.words.splitlines()[0])[:TITLE_LENGTH]
     heard = order or complaint
     is_about_worker = kind is ComplaintKind.OUR_STAFF and order is not None
     request = ComplaintAsked(

@@ -37,6 +37,10 @@ class TimeNotPossible(RuleError):
     message = N_("Enter a time between {earliest} and {latest}.")
 
 
+class TimeStillToCome(TimeNotPossible):
+    message = N_("Enter a time that is not after {latest}.")
+
+
 class PriceNotAccepted(RuleError):
     message = N_("No slip without an accepted price or a ground for no charge. Record how the customer accepted.")
 
@@ -148,11 +152,13 @@ def hand_over(session: Session, *, order: WorkOrder, at: datetime, ended: bool =
 
 
 def business_time(field: str, happened_at: datetime | None, *, earliest: datetime | None, at: datetime) -> datetime:
-    """When it happened, if it is written down later (R-DEC-17); raises TimeNotPossible, naming the field."""
+    """When it happened, if it is written down later (R-DEC-17); raises TimeNotPossible."""
     if happened_at is None:
         return at
+    if happened_at > at and earliest is None:
+        raise TimeStillToCome(field, latest=_clock(at))
     if happened_at > at or happened_at < (earliest or EARLIEST):
-        raise TimeNotPossible(field, earliest="…" if earliest is None else _clock(earliest), latest=_clock(at))
+        raise TimeNotPossible(field, earliest=_clock(earliest or EARLIEST), latest=_clock(at))
     return happened_at
 
 

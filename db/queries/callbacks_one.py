@@ -83,6 +83,7 @@ class PastContact(NamedTuple):
     what: str
     satisfaction: int | None
     by: str
+    note: str
 
 
 def get_callback(session: Session, *, actor: Actor, callback_id: int, today: date) -> CallbackCard | None:
@@ -176,6 +177,7 @@ def list_past_contacts(
             func.coalesce(WorkOrder.item_name, Complaint.title, ""),
             Callback.satisfaction,
             func.coalesce(User.name, ""),
+            CallbackTry.note,
         )
         .join(Callback, Callback.id == CallbackTry.callback_id)
         .outerjoin(WorkOrder, WorkOrder.id == Callback.work_order_id)

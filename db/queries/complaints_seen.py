@@ -1,8 +1,9 @@
 """Who sees which complaint: one condition for every list, board, count, paper and export (R-COMP, R-CUST-2)."""
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from db.tables.complaints import Complaint
+from db.tables.staff import Department
 from db.types import Actor
 from db.vocabulary import Role
 
@@ -17,7 +18,7 @@ def not_about(actor: Actor, said: type[Complaint] = Complaint) -> ColumnElement[
 
 
 def visible_to(actor: Actor, said: type[Complaint] = Complaint) -> ColumnElement[bool]:
-    """The desk, the manager and the leader see all; others their department's, and what they received or handle.
+    """The desk and its head, the manager and the leader see all; others their department's, and what they received.
 
     `said`: the complaint that is meant where a question joins two.
     """
@@ -26,4 +27,7 @@ def visible_to(actor: Actor, said: type[Complaint] = Complaint) -> ColumnElement
     own = or_(said.received_by == actor.user_id, said.owner_id == actor.user_id)
     if actor.department_id is not None:
         own = or_(own, said.department_id == actor.department_id)
+        if actor.has(Role.SUPERVISOR):
+            centre = select(Department.id).where(Department.id == actor.department_id, Department.is_service_centre)
+            own = or_(own, centre.exists())
     return and_(own, not_about(actor, said))

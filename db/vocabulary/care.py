@@ -101,7 +101,7 @@ class TimelinePart(Term):
     WORK = "work", N_("Jobs")
     CALLS = "calls", N_("Calls and contacts")
     COMPLAINTS = "complaints", N_("Complaints")
-    MONEY = "money", N_("Money")
+    MONEY = "money", N_("Accounts")
     AGREEMENTS = "agreements", N_("Agreements")
 
 

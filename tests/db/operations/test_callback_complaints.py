@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db import work
+from db.errors import Incomplete
 from db.operations.callbacks import Recorded, record_callback
 from db.operations.callbacks_answers import Complain, NothingToComplain
 from db.operations.texts import TooLong
@@ -103,6 +104,12 @@ def test_without_the_tick_a_dissatisfied_answer_is_only_reported(clerk: Actor) -
 def test_a_satisfied_customer_may_complain_about_something_else(clerk: Actor) -> None:
     done = call(clerk, **GOOD, complain=Complain(always=True, kind=ComplaintKind.EQUIPMENT))
     assert (done.is_reported, [one.kind for one in complaints()]) == (False, [ComplaintKind.EQUIPMENT])
+
+
+def test_a_complaint_says_what_the_customer_said(clerk: Actor) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        call(clerk, **{**BAD, "words": "  "}, complain=Complain())
+    assert (refusal.value.field, complaints(), callback().tries) == ("words", [], 0)
 
 
 def test_nobody_reached_is_no_complaint_and_nothing_is_saved(clerk: Actor) -> None:

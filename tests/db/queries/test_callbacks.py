@@ -103,13 +103,13 @@ def test_what_came_with_the_import_is_in_no_rate(clerk: Actor) -> None:
 
 
 def test_earlier_calls_to_a_customer_are_told_newest_first_for_a_year(clerk: Actor) -> None:
-    call(clerk, 1, 3, reached=Reached.NOT_REACHED)
+    call(clerk, 1, 3, reached=Reached.NOT_REACHED, words="手机关机，晚上再打")
     call(clerk, 2, 4, **GOOD, satisfaction=4)
     at = FRIDAY + timedelta(days=5)
     past = work.ask(list_past_contacts, actor=clerk, customer_id=card(clerk, 1).customer_id, at=at)
-    assert [(each.number, each.satisfaction, each.by) for each in past] == [
-        ("TY-2", 4, "王芳"),
-        ("TY-1", None, "王芳"),
+    assert [(each.number, each.satisfaction, each.by, each.note) for each in past] == [
+        ("TY-2", 4, "王芳", ""),
+        ("TY-1", None, "王芳", "手机关机，晚上再打"),
     ]
     assert (
         work.ask(list_past_contacts, actor=clerk, customer_id=card(clerk, 1).customer_id, at=at + timedelta(days=400))

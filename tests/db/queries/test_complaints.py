@@ -169,13 +169,15 @@ def test_earlier_ones_of_the_same_kind_within_ninety_days_are_possible_repeats(d
 
 
 def test_who_sees_which_complaints(desk: ComplaintDesk) -> None:
-    """The desk, the manager and the leader all; others their department's and what they took."""
+    """The desk and its head, the manager and the leader all; others their department's and what they took."""
+    desk_head = make_actor(Role.SUPERVISOR, name="林主管", department=desk.centre)
     desk.register(title="物业的")
     desk.register(title="商铺的", kind=ComplaintKind.GOODS)
     desk.register(title="财务听到的", by=desk.finance)
     everything = {"物业的", "商铺的", "财务听到的"}
     for actor, seen in (
         (desk.clerk, everything),
+        (desk_head, everything),
         (desk.manager, everything),
         (desk.leader, everything),
         (desk.head, {"物业的", "财务听到的"}),
