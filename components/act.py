@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import RerunException
 
 from components.press import end_press
@@ -30,6 +31,14 @@ def ask(query: Callable[..., Answer], /, **question: Any) -> Answer:
 def fresh(form: str) -> str:
     """The key of a form as shown now; a success makes a new one, so the form comes back empty."""
     return f"{form}#{st.session_state.setdefault(f'round:{form}', 0)}"
+
+
+def entry_form(key: str, *, border: bool = False) -> DeltaGenerator:
+    """A form that goes out by its button or Ctrl+Enter, never half filled by a stray Enter.
+
+    Streamlit's hint in the fields, which knows English only, goes with it.
+    """
+    return st.form(key, border=border, enter_to_submit=False)
 
 
 def renew(form: str) -> None:

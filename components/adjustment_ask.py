@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, once, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.adjustment_proposal import Proposal, propose
 from components.chips import plain
 from components.page import card, money_line
@@ -87,7 +87,7 @@ def send(
 ) -> None:
     fen = proposal.fen
     key = f"{fresh(FORM)} {kind} {fen}"
-    with st.form(f"send {key}", border=False):
+    with entry_form(f"send {key}"):
         show_refusal(FORM)
         typed = st.text_input(
             _("Amount (CNY)") + " *", f"{fen // 100}.{fen % 100:02d}" if fen else "", key=f"fen {key}"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, once, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.chips import plain
 from components.reason_form import close_form, is_open
 from components.words import _, word
@@ -17,7 +17,7 @@ def pay_out(row: AdjustmentRow, form: str) -> None:
     if not is_open(form):
         return
     free = ask(get_free_money, customer_id=row.customer_id)
-    with st.container(border=True), st.form(fresh(form), border=False):
+    with st.container(border=True), entry_form(fresh(form)):
         said = _("{amount} goes to {who}; {left} is left to give back now.")
         amount = format_yuan(row.amount_fen)
         st.markdown(plain(said.format(amount=amount, who=row.customer, left=format_yuan(free))))

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.agreement_end import end_early
 from components.chips import plain
 from components.page import card
@@ -103,7 +103,7 @@ def form_of(shown: AgreementView, verb: AgreementVerb) -> str:
 
 
 def _revise(shown: AgreementView, form: str, today: date) -> None:
-    with card(word(Verb.REVISE)), st.form(fresh(form), border=False):
+    with card(word(Verb.REVISE)), entry_form(fresh(form)):
         show_refusal(form)
         said = _("The lines are copied into a draft; another price holds from the day on, once the manager approves.")
         st.markdown(f":gray[{plain(said)}]")
@@ -124,7 +124,7 @@ def _renew(shown: AgreementView, form: str, today: date) -> None:
     facts = shown.facts
     assert facts.until_on is not None
     begin, end = renewed_term(facts.from_on, facts.until_on)
-    with card(word(Verb.RENEW)), st.form(fresh(form), border=False):
+    with card(word(Verb.RENEW)), entry_form(fresh(form)):
         show_refusal(form)
         said = _("A successor from {day}, as a draft with the same lines; prices can be changed there.")
         st.markdown(f":gray[{plain(said.format(day=begin))}]")

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.approval_turn import form_of, is_seen, turn_on
 from components.browser import keyboard
 from components.press import press_of
@@ -76,7 +76,7 @@ def show_decision(shown: Approval, *, line_ids: Sequence[int] = ()) -> None:
         return
     decision, form = DECISIONS[shown.kind], form_of(shown.key)
     why = f"why {fresh(form)}"
-    with st.bottom, st.form(fresh(form), enter_to_submit=False, border=False):
+    with st.bottom, entry_form(fresh(form)):
         show_refusal(form)
         row = st.container(horizontal=True, vertical_alignment="bottom")
         label = _("Reason of the approval * (R-PRICE-6)") if shown.must_explain else _("Remark")
@@ -108,7 +108,7 @@ def show_decision(shown: Approval, *, line_ids: Sequence[int] = ()) -> None:
 def _show_way_back(shown: Approval, line_ids: Sequence[int]) -> None:
     decision, form = DECISIONS[shown.kind], form_of(shown.key)
     why = f"back {fresh(form)}"
-    with st.bottom, st.form(f"{fresh(form)} back", enter_to_submit=False, border=False):
+    with st.bottom, entry_form(f"{fresh(form)} back"):
         show_refusal(form)
         picked = st.pills(
             _("Why does it go back? *"), list(SendBackReason), format_func=word, key=f"pick {fresh(form)}"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, once, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.chips import plain
 from components.page import card, money_line
 from components.words import _, word
@@ -53,7 +53,7 @@ def send_to(rows: Sequence[ArrearsRow], stage: DunningStage, terms: DunningTerms
             st.caption(_("{n} of the ticked are not due for this step and stay out.").format(n=len(rows) - len(due)))
         if not due:
             return
-        with st.form(fresh(FORM), border=False):
+        with entry_form(fresh(FORM)):
             show_refusal(FORM)
             more: dict[str, object] = {"way": ContactWay.LETTER}
             if stage is not DunningStage.DECISION:

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.page import card
 from components.session import current_actor
@@ -61,7 +61,7 @@ def _show_files(files: Sequence[AttachmentRow], form: str, **subject: int) -> No
 
 def attach_form(form: str, **subject: int) -> None:
     """The way to attach a file to an order (`order_id`), a notice (`notice_id`) or a complaint (`complaint_id`)."""
-    with st.popover(_("Attach a file"), icon=":material/attach_file:"), st.form(fresh(form), border=False):
+    with st.popover(_("Attach a file"), icon=":material/attach_file:"), entry_form(fresh(form)):
         show_refusal(form)
         upload = st.file_uploader(_("PDF, PNG or JPG, at most 10 MB"), type=["pdf", "png", "jpg", "jpeg"])
         field_error(form, "file")

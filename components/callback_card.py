@@ -5,7 +5,7 @@ from datetime import date, datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.browser import keyboard
 from components.callback_words import about_past, due_badge, script, spaced, what_happened
 from components.chips import badge, badge_of, plain
@@ -95,7 +95,7 @@ def show_outcome(shown: CallbackCard) -> None:
 
 def show_manager_form(shown: CallbackCard) -> None:
     form = f"answer {shown.row.id}"
-    with st.form(fresh(form), enter_to_submit=False):
+    with entry_form(fresh(form), border=True):
         show_refusal(form)
         answer = st.text_area(_("What is done about it") + " *", height=90)
         field_error(form, "answer")

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.callback_card import ACCEPTED, YES_NO
 from components.callback_words import if_missed
 from components.navigation import PAGES
@@ -21,7 +21,7 @@ from db.vocabulary import CallbackKind, ComplaintKind, Mark, Outcome, Reached, S
 def show_answer_form(shown: CallbackCard) -> None:
     """Nothing is chosen beforehand, for a chosen mark proves nothing."""
     form = f"callback {shown.row.id}"
-    with st.form(fresh(form), enter_to_submit=False), st.container(gap="xsmall"):
+    with entry_form(fresh(form), border=True), st.container(gap="xsmall"):
         show_refusal(form)
         answers = _choices(shown)
         field_error(form, *answers)

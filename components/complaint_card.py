@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge, badge_of, plain
 from components.complaint_words import clock_badge
 from components.deadline_history import show_moved_lines
@@ -88,7 +88,7 @@ def show_contact(one: ComplaintOne, by: Actor) -> None:
         st.markdown(f"### {plain(one.masked_phone) or '-'}")
         if not one.masked_phone or not may(by, "open_complaint_contact"):
             return
-        with st.form(fresh(form), border=False):
+        with entry_form(fresh(form)):
             show_refusal(form)
             reason = "" if is_own_task(one, by) else st.text_input(_("Why do you need the number?") + " *")
             field_error(form, "reason")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh, pressed
+from components.act import ask, entry_form, field_error, fresh, pressed
 from components.complaint_fields import about_fields, repeat_field, severity_field, words_fields
 from components.complaint_saving import form_of, save
 from components.session import current_actor
@@ -23,7 +23,7 @@ def correct(one: ComplaintOne) -> None:
         sought = {"customer_id": one.customer_id, "kind": one.kind, "today": office_day(now())}
         found = ask(list_possible_repeats, actor=current_actor(), **sought)
         repeats = [row for row in found if row.id != one.id and row.received_at < one.received_at]
-    with st.form(fresh(form), border=False, enter_to_submit=False):
+    with entry_form(fresh(form)):
         left, right = st.columns(2)
         kinds = list(ComplaintKind)
         kind = left.selectbox(_("Kind of complaint") + " *", kinds, index=kinds.index(one.kind), format_func=word)

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.words import _, word
 from db.operations.complaint_departments import set_responsible_department
 from db.queries.complaint_departments import list_responsible_departments
@@ -20,7 +20,7 @@ def show_responsible(head: DeltaGenerator, by: Actor) -> None:
     rows = ask(list_responsible_departments)
     with head.popover(_("Responsible departments"), icon=":material/lan:", type="tertiary"):
         st.caption(_("Complaints to come go there; those on the way are handed over one by one."))
-        with st.form(fresh(form), border=False):
+        with entry_form(fresh(form)):
             show_refusal(form)
             ids = list(names)
             chosen = {

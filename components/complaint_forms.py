@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh, pressed, show_refusal
+from components.act import ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.complaint_correction import correct
 from components.complaint_fields import moment_fields
@@ -58,7 +58,7 @@ def show_form(one: ComplaintOne, verb: ComplaintVerb) -> None:
 def _ask_word(one: ComplaintOne, verb: ComplaintVerb) -> None:
     form, (operation, field, label, note) = form_of(one, verb), ONE_WORD[verb]
     st.markdown(f":gray[:small[{plain(_(note))}]]")
-    with st.form(fresh(form), border=False, enter_to_submit=False):
+    with entry_form(fresh(form)):
         star = "" if verb is Verb.ACCEPT else " *"
         said = st.text_area(_(label) + star, height=84)
         field_error(form, field)
@@ -68,7 +68,7 @@ def _ask_word(one: ComplaintOne, verb: ComplaintVerb) -> None:
 
 def start(one: ComplaintOne) -> None:
     form = form_of(one, Verb.START)
-    with st.form(fresh(form), border=False, enter_to_submit=False):
+    with entry_form(fresh(form)):
         st.markdown(_("From now on it is in your hands; the time of beginning is kept."))
         earlier = moment_fields(st.container(), _("Begun earlier on"), key=fresh(form), is_past=True)
         field_error(form, "happened_at")
@@ -78,7 +78,7 @@ def start(one: ComplaintOne) -> None:
 
 def settle(one: ComplaintOne) -> None:
     form = form_of(one, Verb.SETTLE)
-    with st.form(fresh(form), border=False, enter_to_submit=False):
+    with entry_form(fresh(form)):
         outcome = st.text_area(
             _("Outcome") + " *", height=84, placeholder=_("What was done, and what the customer gets")
         )
@@ -94,7 +94,7 @@ def settle(one: ComplaintOne) -> None:
 
 def tell(one: ComplaintOne) -> None:
     form = form_of(one, Verb.TELL)
-    with st.form(fresh(form), border=False, enter_to_submit=False):
+    with entry_form(fresh(form)):
         note = st.text_area(_("What the customer was told") + " *", height=84)
         field_error(form, "note")
         earlier = moment_fields(st.container(), _("Told earlier on"), key=fresh(form), is_past=True)
@@ -105,7 +105,7 @@ def tell(one: ComplaintOne) -> None:
 
 def _ask_moment(verb: ComplaintVerb, operation: Callable[..., Any], field: str, label: str, one: ComplaintOne) -> None:
     form = form_of(one, verb)
-    with st.form(fresh(form), border=False, enter_to_submit=False):
+    with entry_form(fresh(form)):
         moment = moment_fields(st.container(), _(label) + " *", key=fresh(form), is_past=False)
         field_error(form, field)
         note = st.text_input(_("Remark") if verb is Verb.PROMISE else _("What was agreed") + " *")
@@ -122,7 +122,7 @@ def hand_over(one: ComplaintOne) -> None:
     to = st.selectbox(_("Department"), ids, index=place, format_func=lambda each: names[each], key=f"to {fresh(form)}")
     field_error(form, "department_id")
     owners = {row.user_id: row.name for row in ask(list_possible_owners, department_id=to, led_by=one.led_by)}
-    with st.form(fresh(form), border=False, enter_to_submit=False):
+    with entry_form(fresh(form)):
         owner = st.selectbox(
             _("Handled by"),
             list(owners),

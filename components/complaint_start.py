@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from components.act import ask
+from components.act import ask, fresh
+from components.browser import keyboard
 from components.customer_search import forget_customer
+from components.session import current_actor
 from db.operations.complaint_requests import RegisteredComplaint
 from db.queries.work_orders_one import get_order
 from db.rules.permissions import may
@@ -12,13 +14,28 @@ from db.types import Actor
 CHOICES = ("stranger", "heard", "about", "handled by")
 
 
+FORM = "complaint"
+
+
+def keep_words(focus: str = "") -> None:
+    """What is typed survives a reload and a look at another page, until the complaint is saved."""
+    keyboard(fresh(FORM), focus=focus, draft=f"{FORM} {current_actor().user_id}")
+
+
+def forget_words() -> None:
+    """On the page that a save leads to: the browser sees the next round begin and lets go of the saved words."""
+    if st.session_state.pop("complaint saved", False):
+        keep_words()
+
+
 def begin_round() -> None:
     """Before the fields are drawn: empty after a save, and then on to what was saved."""
     made = st.session_state.pop("complaint made", "")
     if made:
         for name in CHOICES:
             st.session_state.pop(name, None)
-        forget_customer("complaint")
+        forget_customer(FORM)
+        st.session_state["complaint saved"] = True
         st.switch_page("care/complaint.py", query_params={"no": made})
 
 

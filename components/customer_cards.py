@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.adjustment_ask import kinds_for
 from components.chips import badge, plain
 from components.navigation import PAGES
@@ -26,7 +26,7 @@ NEW = "customer new"
 
 def show_new_form() -> None:
     """A new file; the number is given by the program unless one is typed."""
-    with card(_("New customer")), st.form(fresh(NEW), border=False):
+    with card(_("New customer")), entry_form(fresh(NEW)):
         show_refusal(NEW)
         left, right = st.columns(2)
         given = {
@@ -52,7 +52,7 @@ def _open(added: AddedCustomer) -> None:
 
 def show_facts(shown: CustomerFile, *, may_change: bool) -> None:
     row, form = shown.row, f"customer {shown.row.id}"
-    with card(_("Facts")), st.form(fresh(form), border=False):
+    with card(_("Facts")), entry_form(fresh(form)):
         show_refusal(form)
         left, right = st.columns(2)
         kinds, classes = list(CustomerKind), list(CustomerClass)

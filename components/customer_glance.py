@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.arrears_badge import arrears_badges
 from components.chips import badge, badge_of, plain
 from components.navigation import PAGES
@@ -73,9 +73,8 @@ def _show_phone(cell: st.delta_generator.DeltaGenerator, shown: CustomerFile, *,
     if not may_open or is_open or not shown.row.phone_masked:
         box.markdown(BLANK)
         return
-    with box.popover(_("Show the number"), icon=":material/visibility:", type="tertiary"), st.form(
-        fresh(form), border=False
-    ):  # fmt: skip
+    opened = box.popover(_("Show the number"), icon=":material/visibility:", type="tertiary")
+    with opened, entry_form(fresh(form)):
         reason = st.text_input(_("Why do you need the number?") + " *")
         show_refusal(form)
         field_error(form, "reason")

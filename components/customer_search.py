@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.change import following
 from components.chips import plain
 from components.choice import row_number
@@ -107,7 +107,7 @@ def show_new_customer(key: str) -> None:
     """The short form for somebody the office does not know yet; afterwards that customer is chosen."""
     if not st.session_state.get(f"{key}_add"):
         return
-    with st.container(border=True), st.form(fresh("new customer"), border=False):
+    with st.container(border=True), entry_form(fresh("new customer")):
         show_refusal("new customer")
         first, second, third, fourth = st.columns([2, 2, 2, 2])
         name = first.text_input(_("Name") + " *", value=st.session_state.get(f"{key}_text", ""))

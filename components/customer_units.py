@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.page import card
 from components.tables import shown_day
@@ -52,7 +52,7 @@ def _is_now(link: LinkRow, today: date) -> bool:
 
 def _show_link_form(customer_id: int, today: date) -> None:
     form = f"link of {customer_id}"
-    with st.popover(_("Link a unit"), icon=":material/add_home:"), st.form(fresh(form), border=False):
+    with st.popover(_("Link a unit"), icon=":material/add_home:"), entry_form(fresh(form)):
         show_refusal(form)
         zone, building = st.text_input(_("Zone")), st.text_input(_("Building"))
         room = st.text_input(_("Room number") + " *", placeholder="3-1-1201")

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.page import card
 from components.tables import shown_day
@@ -85,7 +85,7 @@ def arrange(people: Sequence[PersonWithRoles], actor: Actor, today: date) -> Non
             key=f"role {fresh(form)} {who}",
         )
         fits = {} if who is None or role is None else possible(people, absent[who], role, actor)
-        with st.form(f"{fresh(form)} {who} {role}", border=False):
+        with entry_form(f"{fresh(form)} {who} {role}"):
             delegate = st.selectbox(
                 _("Acts instead") + " *",
                 list(fits),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.page import card
 from components.tables import shown_day, shown_moment, text_column
@@ -53,7 +53,7 @@ def end_one(row: WaiverRow) -> None:
 def grant(today: date) -> None:
     """The leader's form; voids, month locks and own roles are not in the list and refused if they are sent anyway."""
     form = "waiver"
-    with card(_("Allow one person alone")), st.form(fresh(form), border=False):
+    with card(_("Allow one person alone")), entry_form(fresh(form)):
         show_refusal(form)
         rule = st.selectbox(_("Rule") + " *", waivable_rules(), index=None, format_func=word, placeholder="")
         last = today + timedelta(days=MOST_DAYS)

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, once, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.reason_form import close_form, is_open
 from components.tables import shown_day
 from components.words import _
@@ -24,7 +24,7 @@ def fapiao_form(receipt: ReceiptRow) -> None:
     name = f"fapiao {receipt.receipt_no}"
     if not is_open(name):
         return
-    with st.container(border=True), st.form(fresh(name), border=False):
+    with st.container(border=True), entry_form(fresh(name)):
         show_refusal(name)
         number = st.text_input(_("Fapiao number") + " *", receipt.fapiao_no, key=f"no {fresh(name)}", max_chars=40)
         field_error(name, "fapiao_no")

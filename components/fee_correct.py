@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, once, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.chips import plain
 from components.page import card
 from components.tables import shown_day
@@ -29,7 +29,7 @@ def show_correction(row: FeeRow, actor: Actor) -> None:
         head.markdown(f"{plain(now)}  \n:gray[:small[{plain(note)}]]", width="stretch")
         if head.button(_("Open the customer"), icon=":material/person:", key=f"open {form}"):
             st.switch_page("records/customer.py", query_params={"id": str(row.customer_id)})
-        with st.form(fresh(form), border=False):
+        with entry_form(fresh(form)):
             show_refusal(form)
             line = st.container(horizontal=True, vertical_alignment="bottom")
             from_on = row.first

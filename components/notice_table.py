@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import chips_column, plain
 from components.page import card
 from components.reason_form import ask_first, open_form
@@ -108,7 +108,7 @@ def show_delivery(ticked: Sequence[NoticeRow], today: date) -> None:
     """Who brought the notices when and how; a failed try says what is next (R-BILL-4)."""
     with (
         card(_("Record the delivery"), _("Notices: {n}").format(n=len(ticked))),
-        st.form(fresh("delivery"), border=False),
+        entry_form(fresh("delivery")),
     ):
         show_refusal("delivery")
         results, form = list(DeliveryResult), fresh("delivery")

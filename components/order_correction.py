@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh, pressed
+from components.act import ask, entry_form, field_error, fresh, pressed
 from components.order_saving import form_of, save
 from components.visit_time import next_day, slot_control, slot_of, visit_window
 from components.words import _, word
@@ -32,7 +32,7 @@ def correct(order: OrderView, _actor: Actor) -> None:
         "free_ground": order.free_ground,
         "is_paid_in_advance": order.is_paid_in_advance,
     }
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         if is_agreed:
             st.caption(_("The customer has accepted the price: item, quantity and settlement stay as they are."))
         else:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh, pressed, show_refusal
+from components.act import ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.dispatch_form import choose_dispatch
 from components.order_completion import sign_off
 from components.order_correction import correct
@@ -45,7 +45,7 @@ def show_form(order: OrderView, verb: OrderVerb, actor: Actor) -> None:
 
 
 def ask_reason(order: OrderView, verb: OrderVerb) -> None:
-    with st.form(fresh(form_of(order, verb)), border=False):
+    with entry_form(fresh(form_of(order, verb))):
         reason = st.text_input(_("Reason") + " *")
         field_error(form_of(order, verb), "reason")
         if pressed(st.form_submit_button, word(verb), form=form_of(order, verb), **PRIMARY):
@@ -54,7 +54,7 @@ def ask_reason(order: OrderView, verb: OrderVerb) -> None:
 
 def accept(order: OrderView, _actor: Actor) -> None:
     form = form_of(order, OrderVerb.ACCEPT)
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         asked = _("Customer accepts {amount}").format(amount=format_yuan(order.amount_fen or 0))
         how = st.segmented_control(asked + " *", ANSWERS, format_func=word)
         field_error(form, "accepted_how", "happened_at")
@@ -65,7 +65,7 @@ def accept(order: OrderView, _actor: Actor) -> None:
 def tell_price(order: OrderView, _actor: Actor) -> None:
     form = form_of(order, OrderVerb.PRICE)
     items = {row.id: row for row in ask(list_items, day=office_day(now()))}
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         left, right = st.columns([3, 1])
         item = left.selectbox(
             _("Service item") + " *",
@@ -87,7 +87,7 @@ def grant(order: OrderView, actor: Actor) -> None:
     grounds = [FreeGround.WARRANTY, FreeGround.PUBLIC_AREA]
     if actor.has(Role.MANAGER):
         grounds.append(FreeGround.GOODWILL)
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         ground = st.segmented_control(_("Ground for no charge") + " *", grounds, format_func=word)
         field_error(form, "free_ground")
         note = st.text_input(_("Remark"))
@@ -104,7 +104,7 @@ def send(order: OrderView, _actor: Actor) -> None:
 
 def record_signature(order: OrderView, _actor: Actor) -> None:
     form = form_of(order, OrderVerb.RECORD_SIGNATURE)
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         said = st.segmented_control(
             _("Customer's confirmation") + " *", (SignOff.SIGNED, SignOff.PHONE), format_func=word
         )
@@ -115,7 +115,7 @@ def record_signature(order: OrderView, _actor: Actor) -> None:
 
 def mark_wrong(order: OrderView, _actor: Actor) -> None:
     form = form_of(order, OrderVerb.MARK_WRONG)
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         problem = st.segmented_control(_("What is wrong") + " *", list(SlipProblem), format_func=word)
         field_error(form, "problem")
         note = st.text_input(_("Remark"), order.slip_problem_note)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.page import card
 from components.tables import shown_moment
@@ -72,7 +72,7 @@ def show_row(row: ScopeRow) -> None:
 
 def answer(row: ScopeRow) -> None:
     form = f"scope answer {row.id}"
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         show_refusal(form)
         said = st.segmented_control(_("Answer") + " *", list(ScopeAnswer), format_func=word)
         field_error(form, "answer")
@@ -88,7 +88,7 @@ def tell(row: ScopeRow) -> None:
     form = f"scope told {row.id}"
     declined = _("Tell the customer that we do not take this on, and why.")
     taken = _("Tell the customer that we take this on; the department makes a quote first.")
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         show_refusal(form)
         st.markdown(
             f":orange[:material/record_voice_over:] {declined if row.answer is ScopeAnswer.DECLINED else taken}"
@@ -101,7 +101,7 @@ def tell(row: ScopeRow) -> None:
 
 def ask_manager(order: OrderView) -> None:
     form = f"scope question {order.id}"
-    with st.form(fresh(form), border=False):
+    with entry_form(fresh(form)):
         show_refusal(form)
         question = st.text_input(_("What is outside the scope") + " *")
         field_error(form, "question")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.paste_box import paste_box
 from components.reason_form import close_form, is_open, open_form
 from components.words import _
@@ -49,7 +49,7 @@ def show_item_forms(list_id: int, lines: Sequence[LineRow]) -> None:
 
 def _add(list_id: int) -> None:
     departments = {row.id: row.name for row in ask(list_departments)}
-    with st.container(border=True), st.form(fresh(ADD), border=False):
+    with st.container(border=True), entry_form(fresh(ADD)):
         show_refusal(ADD)
         top, below = st.columns([14, 30, 22, 20, 14]), st.columns([14, 14, 72])
         given = {
@@ -76,7 +76,7 @@ def _add(list_id: int) -> None:
 
 def _end(list_id: int, rows: Sequence[LineRow]) -> None:
     names = {row.item_id: f"{row.code} {row.name}" for row in rows}
-    with st.container(border=True), st.form(fresh(END), border=False):
+    with st.container(border=True), entry_form(fresh(END)):
         show_refusal(END)
         one, two = st.columns([35, 65])
         item_id = one.selectbox(
@@ -99,7 +99,7 @@ def _end(list_id: int, rows: Sequence[LineRow]) -> None:
 
 def _take_out(list_id: int, rows: Sequence[LineRow]) -> None:
     names = {row.line_id: f"{row.code} {row.name}" for row in rows}
-    with st.container(border=True), st.form(fresh(TAKE_OUT), border=False):
+    with st.container(border=True), entry_form(fresh(TAKE_OUT)):
         show_refusal(TAKE_OUT)
         chosen = st.multiselect(
             _("Lines that leave the version; their items stay as they are") + " *",

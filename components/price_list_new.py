@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.act import act, ask, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, fresh, pressed, show_refusal
 from components.chips import plain
 from components.choice import open_part
 from components.navigation import PAGES
@@ -43,7 +43,7 @@ def show_new_form(proposed: date) -> None:
     """All prices go on until a line of the version says otherwise."""
     if not is_open(NEW):
         return
-    with st.container(border=True), st.form(fresh(NEW), border=False):
+    with st.container(border=True), entry_form(fresh(NEW)):
         show_refusal(NEW)
         st.markdown(f":gray[{plain(_('All prices go on as they are; the version holds only what it changes.'))}]")
         given = day_and_note(NEW, proposed, "")

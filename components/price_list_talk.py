@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge, plain
 from components.order_side import who_words
 from components.page import card
@@ -46,7 +46,7 @@ def show_discussions(shown: VersionView, actor: Actor, today: date) -> None:
 def _form(shown: VersionView, actor: Actor, today: date) -> None:
     every = {row.id: row.name for row in ask(list_departments)}
     own = {id_: name for id_, name in every.items() if actor.has(Role.MANAGER) or id_ == actor.department_id}
-    with st.form(fresh(TALK), border=False):
+    with entry_form(fresh(TALK)):
         show_refusal(TALK)
         given = {
             "department_id": st.selectbox(

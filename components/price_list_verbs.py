@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.price_list_fields import day_and_note, forget_seen, seen_content, why_back
 from components.reason_form import close_form, is_open, open_form
@@ -108,7 +108,7 @@ def show_question(shown: VersionView, verbs: list[PriceListVerb], lines: list[Li
     form = form_of(shown, verb)
     version, content_hash = seen_content(shown, form)
     request: dict[str, Any] = {"list_id": shown.id, "version": version}
-    with st.container(border=True), st.form(fresh(form), border=False):
+    with st.container(border=True), entry_form(fresh(form)):
         show_refusal(form)
         if verb is Verb.CHANGE:
             operation: Callable[..., Any] = change_price_list

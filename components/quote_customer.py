@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, once, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.page import card
 from components.reason_form import close_form
 from components.words import _, word
@@ -21,7 +21,7 @@ PRIMARY = {"type": "primary", "shortcut": "Ctrl+Enter"}
 
 def offer(quote: QuoteView, form: str) -> None:
     today = office_day(now())
-    with card(word(QuoteVerb.OFFER)), st.form(fresh(form), border=False):
+    with card(word(QuoteVerb.OFFER)), entry_form(fresh(form)):
         show_refusal(form)
         one, two, three = st.columns([25, 32, 43])
         proposed = today + timedelta(days=ask(get_settings).quote_valid_days)
@@ -40,7 +40,7 @@ def offer(quote: QuoteView, form: str) -> None:
 
 
 def confirm(quote: QuoteView, form: str) -> None:
-    with card(word(QuoteVerb.CONFIRM), f":gray[{format_yuan(quote.total_fen)}]"), st.form(fresh(form), border=False):
+    with card(word(QuoteVerb.CONFIRM), f":gray[{format_yuan(quote.total_fen)}]"), entry_form(fresh(form)):
         show_refusal(form)
         one, two = st.columns(2)
         how = one.segmented_control(_("How confirmed") + " *", WAYS, format_func=word)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.words import _
 
@@ -37,7 +37,7 @@ def ask_first(
     """The question, a field for the reason unless `reason` is empty, two buttons. A refusal keeps what was typed."""
     if not is_open(name):
         return
-    with st.container(border=True), st.form(fresh(name), border=False):
+    with st.container(border=True), entry_form(fresh(name)):
         st.markdown(plain(question))
         show_refusal(name)
         if reason:

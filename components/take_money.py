@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, once, show_refusal
+from components.act import act, entry_form, field_error, fresh, once, show_refusal
 from components.chips import plain
 from components.press import noting, press_of
 from components.words import _, word
@@ -61,7 +61,7 @@ def take_money(account: Account, ticked: Sequence[AccountLine]) -> None:
         figures[1].metric(_("Change"), format_yuan(given.change if given else 0))
         show_refusal("counter")
         field_error("counter", "amount")
-        with st.form(f"take {key}", border=False):
+        with entry_form(f"take {key}"):
             second.text_input(_("Payer"), account.customer.name, key=f"payer {key}")
             st.form_submit_button(
                 _("Take money, make receipt"),

@@ -8,6 +8,7 @@ from components.chips import badge, plain
 from components.complaint_card import show_call, show_clocks, show_contact, show_facts, show_trail
 from components.complaint_forms import show_form
 from components.complaint_saving import open_form
+from components.complaint_start import forget_words
 from components.navigation import PAGES
 from components.page import empty_state, page_head
 from components.session import require_page
@@ -55,3 +56,4 @@ with right:
     show_contact(one, actor)
     show_call(one, actor)
     show_complaint_files(one.id)
+forget_words()

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, once, pressed, show_refusal
-from components.browser import keyboard
+from components.act import act, ask, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.complaint_fields import about_fields, moment_fields, repeat_field, severity_field, words_fields
 from components.complaint_hints import show_hints, where_it_goes
-from components.complaint_start import begin_round, go_to_complaint, order_in_address
+from components.complaint_start import FORM, begin_round, go_to_complaint, keep_words, order_in_address
 from components.customer_search import choose_customer, show_new_customer
 from components.intake_cards import show_customer_badges
 from components.page import page_head
@@ -18,7 +17,7 @@ from db.operations.complaints import register_complaint
 from db.queries.complaints import list_possible_repeats
 from db.vocabulary import ComplaintKind, ComplaintSource
 
-actor, today, form = require_page("new-complaint"), office_day(now()), "complaint"
+actor, today, form = require_page("new-complaint"), office_day(now()), FORM
 begin_round()
 clause = _(
     "By visit, phone, letter, online, from a callback or a survey, from staff: whoever hears it passes it on first. "
@@ -52,7 +51,7 @@ with left:
     repeats = []
     if customer is not None and kind is not None:
         repeats = ask(list_possible_repeats, actor=actor, customer_id=customer.id, kind=kind, today=today)
-    with st.form(f"words {fresh(form)}", border=False, enter_to_submit=False):
+    with entry_form(f"words {fresh(form)}"):
         severity = severity_field(st.container(), form)
         said = words_fields(form)
         about = about_fields(form, customer_id=customer.id if customer else None, order=order)
@@ -67,7 +66,7 @@ with left:
         )
 with right:
     show_hints(kind, repeats, customer_id=customer.id if customer else None)
-keyboard(fresh(form), focus=_("Customer") + " *")
+keep_words(focus=_("Customer") + " *")
 if saved:
     act(
         register_complaint, form=form, key=once(form), done=_("Registered: {0.complaint_no}"), then=go_to_complaint,

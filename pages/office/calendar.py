@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh, pressed, show_refusal
+from components.act import ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.calendar_month import show_month
 from components.chips import plain
 from components.deadline_history import show_moved
@@ -46,7 +46,7 @@ left, right = st.columns([60, 40], gap="medium")
 days = ask(list_days, month=month)
 with left, card(month):
     show_month(days, today)
-with right, card(_("Say it yourself")), st.form(fresh("override"), border=False):
+with right, card(_("Say it yourself")), entry_form(fresh("override")):
     show_refusal("override")
     one, two = st.columns(2)
     likely = max(days[0].day, today) if month == month_of(today) else days[0].day

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import streamlit as st
 
-from components.act import ask, field_error, fresh, pressed, show_refusal
+from components.act import ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import plain
 from components.deadline_preview import save_after_look
 from components.locale import LANGUAGES
@@ -39,7 +39,7 @@ chosen = left.dataframe(
 ).selection.rows
 field = listed[chosen[0] if chosen and chosen[0] < len(listed) else 0]
 value, form = getattr(values, field.name), f"setting {field.name}"
-with right, card(_(field.metadata["label"])), st.form(fresh(form), border=False):
+with right, card(_(field.metadata["label"])), entry_form(fresh(form)):
     show_refusal(form)
     if isinstance(value, bool):
         text = st.segmented_control(

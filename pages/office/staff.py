@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import chips_column
 from components.page import card, page_head
 from components.session import require_page
@@ -54,7 +54,7 @@ with left:
 with right:
     old = members[picked[0]] if picked and picked[0] < len(members) else None
     title = _("Correct a member of staff") if old else _("New member of staff")
-    with card(title), st.form(f"{fresh('staff')} {old and old.id}", border=False):
+    with card(title), entry_form(f"{fresh('staff')} {old and old.id}"):
         show_refusal("staff")
         name = st.text_input(_("Name"), old.name if old else "")
         field_error("staff", "name")
@@ -70,7 +70,7 @@ with right:
                 phone=phone, is_active=keep, staff_id=who)  # fmt: skip
     spot = list(departments.values())[chosen[0]] if chosen and chosen[0] < len(departments) else None
     title = _("Correct a department") if spot else _("New department")
-    with card(title), st.form(f"{fresh('dept')} {spot and spot.id}", border=False):
+    with card(title), entry_form(f"{fresh('dept')} {spot and spot.id}"):
         show_refusal("dept")
         name = st.text_input(_("Department"), spot.name if spot else "")
         field_error("dept", "name")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.page import card, page_head
 from components.session import require_page
@@ -41,7 +41,7 @@ with left, card(_("Roles")):
         st.session_state["roles shown"] += 1  # drawn anew from the database, whether it was accepted or refused
         st.rerun()
 
-with left, card(_("Person")), st.form(fresh(f"{form} person"), border=False):
+with left, card(_("Person")), entry_form(fresh(f"{form} person")):
     name = st.text_input(_("Name"), user.name)
     field_error(form, "name")
     numbers = list(departments)

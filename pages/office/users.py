@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, ask, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import chips_column
 from components.page import card, page_head
 from components.session import require_page
@@ -49,7 +49,7 @@ if chosen and chosen[0] < len(users):
     st.switch_page("office/user.py", query_params={"username": users[chosen[0]].username})
 left.caption(_("Click a line for roles, password and department."))
 
-with right, card(_("New user")), st.form(fresh("add_user"), border=False):
+with right, card(_("New user")), entry_form(fresh("add_user")):
     show_refusal("add_user")
     name = st.text_input(_("Name"), key=fresh("new_name"))
     field_error("add_user", "name")

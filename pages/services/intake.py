@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import act, field_error, fresh, once, pressed, show_refusal
+from components.act import act, entry_form, field_error, fresh, once, pressed, show_refusal
 from components.browser import keyboard
 from components.intake_cards import show_notes, show_own_today, show_price, show_recent
 from components.intake_state import begin_round, note_choices, remember_saved, show_saved, start_anew, when_it_happened
@@ -36,7 +36,7 @@ with left:
     terms = choose_terms(subject, told_fen)
     note_choices([*FIRST_CHOICES, "visit"])
     customer, key = subject.customer, fresh("intake")
-    with st.form(f"words {key}", border=False, enter_to_submit=False):
+    with entry_form(f"words {key}"):
         one, two, three = st.columns([30, 42, 28])
         # What the file knows is shown, never filled in: a mask or an old name cannot be saved over it.
         on_file = _("On file {phone}")
