@@ -108,7 +108,8 @@ def _watched(action: Callable[[], Any]) -> Run:
             held = 0
             for child in psutil.Process().children(recursive=True):
                 with suppress(psutil.Error):  # it has just ended
-                    held += child.memory_info().rss
+                    # Its own memory: a process about to begin shares all of ours for a moment.
+                    held += child.memory_full_info().uss
             peak = max(peak, held)
             watching = time.thread_time()
             time.sleep(0.02)
