@@ -103,12 +103,16 @@ export default function ({ data, setStateValue }) {
     const keep = (part) => sessionStorage.setItem(slot, JSON.stringify(Object.assign(kept, part)));
     if (isFirst && kept.state) setStateValue('restored', kept.state);
     else if (said.state) keep({ state: said.state });
+    // A field may be drawn late, or again and empty: it gets its text back until the person goes on.
     const missing = new Set(Object.keys(kept.typed ?? {}));
+    const goesOn = () => missing.clear();
+    ['keydown', 'pointerdown'].forEach((event) => listen(event, goesOn));
+    undo.push(goesOn);
     soon(() => {
-      texts().filter((field) => missing.delete(name(field)) && !field.value)
+      texts().filter((field) => missing.has(name(field)) && !field.value)
         .forEach((field) => setValue(field, kept.typed[name(field)]));
       return missing.size === 0;
-    });
+    }, 100);
     listen('input', (event) => {
       if (texts().includes(event.target)) keep({ typed: { ...kept.typed, [name(event.target)]: event.target.value } });
     });
