@@ -132,7 +132,8 @@ def end_agreement(
     at_hand = load_approved(session, agreement_id=agreement_id, version=version, verb=verb, by=by)
     agreement = at_hand.agreement
     roles = agreement_roles(AgreementState.APPROVED, verb)
-    refuse_own_work(by, made_by=_author(session, agreement, by), roles=roles)
+    author = _author(session, agreement, by)
+    refuse_own_work(by, made_by=author, roles=roles)
     if last_day is None:
         raise Incomplete("last_day", what=N_("Last day"))
     reason = fitting_text("reason", require_text("reason", reason, N_("Reason")))
@@ -140,7 +141,8 @@ def end_agreement(
     if last_day < agreement.from_on - ONE_DAY or (agreement.until_on is not None and last_day >= agreement.until_on):
         last = "…" if agreement.until_on is None else agreement.until_on - ONE_DAY
         raise DayOutsideTerm("last_day", first=agreement.from_on - ONE_DAY, last=last)
-    _require_ender(session, agreement, plan_end(session, agreement=agreement, last_day=last_day), by)
+    endings = plan_end(session, agreement=agreement, last_day=last_day)
+    _require_ender(session, agreement, endings, by, author)
     for live in session.scalars(versions_of(agreement).where(AgreementVersion.state.in_(LIVE))):
         before, live.state = live.state, AgreementState.DROPPED
         dropped = Loaded(agreement, live)
@@ -150,13 +152,15 @@ def end_agreement(
     said = f"{last_day.isoformat()} {reason}"
     take_step(session, at_hand=at_hand, verb=verb, by=by, at=at, note=said)
     session.flush()
-    end_periods(session, agreement=agreement, last_day=last_day, by=by, at=at)
+    end_periods(session, agreement=agreement, endings=endings, by=by, at=at)
     session.flush()
 
 
-def _require_ender(session: Session, agreement: Agreement, endings: list[Ending], by: Actor) -> None:
+def _require_ender(
+    session: Session, agreement: Agreement, endings: list[Ending], by: Actor, author: int | None
+) -> None:
     back_fen = sum_endings(endings).back_fen
-    hands = {ending.period.made_by for ending in endings if ending.back_fen > 0} | {_author(session, agreement, by)}
+    hands = {ending.period.made_by for ending in endings if ending.back_fen > 0} | {author}
     if leader_takes_back(session, back_fen=back_fen):
         hands.update(
             session.scalars(select(AgreementVersion.approved_by).where(AgreementVersion.agreement_id == agreement.id))

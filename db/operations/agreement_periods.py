@@ -22,7 +22,7 @@ from db.operations.order_steps import hand_over, require_text, write_event
 from db.operations.quote_holds import withdraw_live_quote
 from db.operations.texts import fitting_text
 from db.queries.adjustments import leader_takes_back
-from db.queries.agreement_periods import NOT_DISPATCHED, EndPreview, fee_entries, plan_end, sum_endings
+from db.queries.agreement_periods import NOT_DISPATCHED, Ending, EndPreview, fee_entries, sum_endings
 from db.queries.agreement_runs import FeeNow, fee_now
 from db.rules import permissions
 from db.rules.recurring_periods import Span, period_title
@@ -55,14 +55,15 @@ class CorrectedFee(NamedTuple):
     after_fen: int
 
 
-def end_periods(session: Session, *, agreement: Agreement, last_day: date, by: Actor, at: datetime) -> EndPreview:
-    """Bring what was made in line with the last day: a part of ending an agreement early.
+def end_periods(
+    session: Session, *, agreement: Agreement, endings: list[Ending], by: Actor, at: datetime
+) -> EndPreview:
+    """Bring what was made in line with the last day, as `plan_end` says: a part of ending an agreement early.
 
     Fees beyond it are reversed and, where the last day lies within, charged again up to it by the agreement's rule;
     jobs of later periods that have not gone out are cancelled. What customers have paid for them pays what is open.
     """
     reason = agreement.end_reason
-    endings = plan_end(session, agreement=agreement, last_day=last_day)
     entries = fee_entries(session, period_ids=[ending.period.id for ending in endings])
     answer = sum_endings(endings)
     for ending in endings:

@@ -18,7 +18,7 @@ from db.operations.departments import save_department
 from db.operations.dispatch import dispatch_order
 from db.operations.reconcile import reconcile_order
 from db.queries.agreement_orders import count_due_jobs, list_due_jobs
-from db.queries.agreement_periods import EndPreview
+from db.queries.agreement_periods import EndPreview, plan_end
 from db.queries.checks import run_checks
 from db.queries.inbox import count_work_items, list_work_items
 from db.tables.agreements import Agreement
@@ -165,7 +165,8 @@ def test_jobs_after_an_early_end_are_cancelled_unless_somebody_went_out(office: 
         row = session.get_one(Agreement, agreement.id)
         row.ended_on, row.ended_at, row.end_reason = date(2026, 11, 22), FRIDAY, "停业"
         session.flush()
-        return end_periods(session, agreement=row, last_day=date(2026, 11, 22), by=clerk, at=FRIDAY)
+        endings = plan_end(session, agreement=row, last_day=date(2026, 11, 22))
+        return end_periods(session, agreement=row, endings=endings, by=clerk, at=FRIDAY)
 
     assert put(end) == (0, 0, 0, 2, 1)
     assert [order.state for order in orders()] == [

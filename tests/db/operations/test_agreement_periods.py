@@ -20,7 +20,7 @@ from db.operations.agreement_periods import (
     end_periods,
 )
 from db.operations.months import ask_for_lock, issue_notices, lock_month
-from db.queries.agreement_periods import EndPreview, preview_end
+from db.queries.agreement_periods import EndPreview, plan_end, preview_end
 from db.queries.checks import run_checks
 from db.queries.notices import list_stale
 from db.tables.agreements import Agreement
@@ -51,7 +51,8 @@ def end(agreement: Agreement, last_day: date) -> EndPreview:
         row.ended_on, row.ended_at, row.end_reason = last_day, FRIDAY, REASON
         session.flush()
         by = Actor(None, "经理", frozenset({Role.MANAGER}))
-        return end_periods(session, agreement=row, last_day=last_day, by=by, at=FRIDAY)
+        endings = plan_end(session, agreement=row, last_day=last_day)
+        return end_periods(session, agreement=row, endings=endings, by=by, at=FRIDAY)
 
     return put(make)
 
