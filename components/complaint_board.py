@@ -8,7 +8,7 @@ from components.act import ask
 from components.chips import badge, plain
 from components.choice import choose_part
 from components.complaint_chart import ClockBar, clock_chart
-from components.complaint_words import LATE, clock_badge, clock_words, short_number, short_title, tone_of
+from components.complaint_words import LATE, TODAY, clock_badge, clock_words, short_number, short_title, tone_of
 from components.navigation import PAGES
 from components.page import card, empty_state
 from components.quote_card import is_dark
@@ -77,7 +77,7 @@ def show_clocks(board: Board, at: datetime) -> None:
         if row.next_due_at is not None and row.next_clock is not None
     ]
     late = sum(bar.tone == LATE for bar in bars)
-    today = sum(bar.tone == "today" for bar in bars)
+    today = sum(bar.tone == TODAY for bar in bars)
     title = _("{late} overdue, {today} more due today").format(late=late, today=today)
     with card(title, _("Length: time to the term; red late, orange today, blue later")):
         chart = clock_chart(bars[:MOST_BARS], ticks(at), is_dark=is_dark())

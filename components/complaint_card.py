@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge, badge_of, plain
-from components.complaint_words import clock_badge
+from components.complaint_words import clock_badge, led_by_words
 from components.deadline_history import show_moved_lines
 from components.navigation import PAGES
 from components.page import card, money_line
@@ -16,11 +16,10 @@ from components.words import _, word
 from db.operations.complaint_progress import open_complaint_contact
 from db.queries.complaints_one import ComplaintOne, list_complaint_steps
 from db.queries.deadline_history import list_complaint_moves
-from db.rules.complaint_clocks import RUNNING
-from db.rules.complaint_states import may_take
+from db.rules.complaint_states import is_own_task
 from db.rules.permissions import may
 from db.types import Actor
-from db.vocabulary import CallbackState, ComplaintVerb, Role
+from db.vocabulary import CallbackState, ComplaintVerb
 
 
 def show_facts(one: ComplaintOne, by: Actor) -> None:
@@ -32,7 +31,7 @@ def show_facts(one: ComplaintOne, by: Actor) -> None:
         facts = [
             (_("Kind of complaint"), word(one.kind)),
             (_("Responsible department"), " · ".join(part for part in (one.department, one.owner) if part)),
-            (_("Led by"), _("Head of the department") if one.led_by is Role.SUPERVISOR else word(one.led_by)),
+            (_("Led by"), led_by_words(one.led_by)),
             (_("Taken by"), one.received_by),
             (_("About somebody of staff"), one.against),
             (_("Times handled"), str(one.rounds) if one.rounds > 1 else ""),
@@ -90,7 +89,8 @@ def show_contact(one: ComplaintOne, by: Actor) -> None:
             return
         with entry_form(fresh(form)):
             show_refusal(form)
-            reason = "" if is_own_task(one, by) else st.text_input(_("Why do you need the number?") + " *")
+            is_own = is_own_task(by, one, received_by=one.received_by_id, owner_id=one.owner_id)
+            reason = "" if is_own else st.text_input(_("Why do you need the number?") + " *")
             field_error(form, "reason")
             if pressed(st.form_submit_button, _("Show the number"), form=form, icon=":material/visibility:"):
                 act(
@@ -100,13 +100,6 @@ def show_contact(one: ComplaintOne, by: Actor) -> None:
                     complaint_id=one.id,
                     reason=reason,
                 )
-
-
-def is_own_task(one: ComplaintOne, by: Actor) -> bool:
-    """As the operation asks it: whoever speaks with the customer anyway gives no reason."""
-    is_theirs = by.user_id in (one.received_by_id, one.owner_id)
-    leads = may_take(by, one, ComplaintVerb.SETTLE) or may_take(by, one, ComplaintVerb.START)
-    return bool(RUNNING[one.state]) and (is_theirs or leads)
 
 
 def show_call(one: ComplaintOne, by: Actor) -> None:

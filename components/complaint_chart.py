@@ -7,8 +7,8 @@ import altair as alt
 import pandas as pd
 
 from components.charts import DARK_INK, FONT, INK
+from components.complaint_words import LATE, LATER, TODAY
 
-LATE, TODAY, LATER = "late", "today", "later"
 LIGHT = {LATE: "#C62828", TODAY: "#B25E00", LATER: "#1F5FA8"}
 DARK = {LATE: "#F28B82", TODAY: "#F0B35A", LATER: "#8AB8F0"}
 ROW = 18

@@ -15,13 +15,12 @@ from db.queries.staff import list_staff
 from db.queries.work_orders import OrderFilter, list_orders
 from db.vocabulary import Severity
 
-RISING = (Severity.MINOR, Severity.MAJOR, Severity.CRITICAL)
 END_OF_DAY = time(18)
 
 
 def severity_field(box: DeltaGenerator, form: str, *, present: Severity | None = None) -> Severity | None:
     chosen = box.segmented_control(
-        _("Severity") + " *", RISING, default=present, format_func=word, width="stretch", key=f"severity {form}"
+        _("Severity") + " *", list(Severity), default=present, format_func=word, width="stretch", key=f"severity {form}"
     )
     field_error(form, "severity")
     return chosen

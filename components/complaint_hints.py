@@ -7,15 +7,16 @@ import streamlit as st
 from components.act import ask
 from components.chips import badge, plain
 from components.complaint_list import show_complaints
+from components.complaint_words import led_by_words
 from components.navigation import PAGES
 from components.page import card
-from components.words import _, word
+from components.words import _
 from db.queries.complaint_departments import list_responsible_departments
 from db.queries.complaints import ComplaintRow
 from db.queries.settings import get_settings
 from db.queries.staff import list_departments
-from db.rules.complaint_states import area_of
-from db.vocabulary import ComplaintKind, Role, Severity
+from db.rules.complaint_states import area_of, who_leads
+from db.vocabulary import ComplaintKind, Severity
 
 
 def where_it_goes(kind: ComplaintKind | None) -> int | None:
@@ -35,7 +36,6 @@ def where_it_goes(kind: ComplaintKind | None) -> int | None:
 
 def show_hints(kind: ComplaintKind | None, repeats: Sequence[ComplaintRow], *, customer_id: int | None) -> None:
     office = ask(get_settings)
-    leads = {Severity.CRITICAL: word(Role.MANAGER)}
     terms = (
         (Severity.CRITICAL, _("{n} min").format(n=office.critical_start_minutes), office.critical_settle_hours),
         (Severity.MAJOR, _("{n} min").format(n=office.major_start_minutes), office.major_settle_hours),
@@ -46,7 +46,7 @@ def show_hints(kind: ComplaintKind | None, repeats: Sequence[ComplaintRow], *, c
             line = _("Settled within {time}").format(time=_("{n} h").format(n=hours))
             if start:
                 line = f"{_('Begun within {time}').format(time=start)} · {line}"
-            who = leads.get(severity, _("Head of the department"))
+            who = led_by_words(who_leads(severity))
             st.markdown(f"{badge(severity)} :small[{line} · {plain(who)}]")
     if repeats:
         with card(_("Complained of this before"), _("within 90 days")):

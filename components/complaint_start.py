@@ -5,6 +5,7 @@ import streamlit as st
 from components.act import ask, fresh
 from components.browser import keyboard
 from components.customer_search import forget_customer
+from components.navigation import PAGES
 from components.session import current_actor
 from db.operations.complaint_requests import RegisteredComplaint
 from db.queries.work_orders_one import get_order
@@ -12,8 +13,6 @@ from db.rules.permissions import may
 from db.types import Actor
 
 CHOICES = ("stranger", "heard", "about", "handled by")
-
-
 FORM = "complaint"
 
 
@@ -36,7 +35,7 @@ def begin_round() -> None:
             st.session_state.pop(name, None)
         forget_customer(FORM)
         st.session_state["complaint saved"] = True
-        st.switch_page("care/complaint.py", query_params={"no": made})
+        st.switch_page(PAGES["complaint"].file, query_params={"no": made})
 
 
 def go_to_complaint(made: RegisteredComplaint) -> None:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from components.chips import badge_of
-from components.words import _
+from components.words import _, word
 from db.clock import office_day
-from db.vocabulary import N_, ComplaintClock
+from db.vocabulary import N_, ComplaintClock, Role
 
 LEFT = {
     ComplaintClock.START: N_("Start in {time}"),
@@ -53,6 +53,11 @@ def clock_badge(clock: ComplaintClock | None, due_at: datetime | None, at: datet
         return badge_of(_("To be closed"), "gray", "task_alt")
     colour, icon = COLOURS[tone_of(due_at, at)]
     return badge_of(clock_words(clock, due_at, at), colour, icon)
+
+
+def led_by_words(role: Role) -> str:
+    """A supervisor leads as the head of the department."""
+    return _("Head of the department") if role is Role.SUPERVISOR else word(role)
 
 
 def short_number(complaint_no: str) -> str:

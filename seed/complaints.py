@@ -97,9 +97,7 @@ def hear(year: Year, session: Session, at: datetime, *, story: Story, ending: En
     )
 
 
-def register(
-    year: Year, session: Session, at: datetime, story: Story, ending: Ending, chance: Random, **changed: Any
-) -> Case:
+def register(year: Year, session: Session, at: datetime, story: Story, ending: Ending, chance: Random) -> Case:
     order = last_repair(session, at) if story.is_about_job else None
     home = None if order is not None else someone(year, chance, story)
     source = chance.choices(list(SOURCES), list(SOURCES.values()))[0]
@@ -114,7 +112,6 @@ def register(
         unit_id=order.unit_id if order else home.unit_id if home else None,
         work_order_id=order.id if order else None,
         against_staff_id=order.worker_id if is_about_worker and order else None,
-        **changed,
     )
     clerk = year.people[chance.choice(("clerk", "clerk", "clerk2"))]
     made = perform(session, register_complaint, by=clerk, at=at, asked=asked)
@@ -152,10 +149,14 @@ def tell(year: Year, session: Session, at: datetime, case: Case) -> None:
 
 
 def settle(year: Year, session: Session, at: datetime, case: Case) -> None:
+    find_outcome(year, session, at, case)
+    year.later(year.next_morning(office_day(at), 40, 400), call, case)
+
+
+def find_outcome(year: Year, session: Session, at: datetime, case: Case) -> None:
     found = session.get_one(Complaint, case.complaint_id)
     said = case.chance.choice(OUTCOMES[case.story.cause])
     step(session, settle_complaint, leader_of(year, found), at, found, outcome=said, cause=case.story.cause)
-    year.later(year.next_morning(office_day(at), 40, 400), call, case)
 
 
 def call(year: Year, session: Session, at: datetime, case: Case) -> None:
@@ -190,20 +191,18 @@ def decline(year: Year, session: Session, at: datetime, case: Case) -> None:
 
 def leave(year: Year, session: Session, at: datetime, *, still: Open, chance: Random) -> None:
     """As it stands now: registered so many minutes ago, and taken as far as its column."""
-    promised = None if still.reply_in is None else year.now + timedelta(minutes=still.reply_in)
     case = register(year, session, at, still.story, still.ending, chance)
     if still.started_after is not None:
         year.later(at + timedelta(minutes=still.started_after), begin, case)
     if still.settled_after is not None:
         year.later(at + timedelta(minutes=still.settled_after), settle_as, case, still)
-    if promised is not None:
-        year.later(year.now - timedelta(minutes=20), promise, case, promised)
+    if still.reply_in is not None:
+        reply_by = year.now + timedelta(minutes=still.reply_in)
+        year.later(year.now - timedelta(minutes=20), promise, case, reply_by)
 
 
 def settle_as(year: Year, session: Session, at: datetime, case: Case, still: Open) -> None:
-    found = session.get_one(Complaint, case.complaint_id)
-    said = case.chance.choice(OUTCOMES[case.story.cause])
-    step(session, settle_complaint, leader_of(year, found), at, found, outcome=said, cause=case.story.cause)
+    find_outcome(year, session, at, case)
     if still.rejected_after is not None:
         year.later(at + timedelta(minutes=still.rejected_after), call, case)
 

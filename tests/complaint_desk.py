@@ -21,7 +21,6 @@ from db.vocabulary import (
     ComplaintCause,
     ComplaintKind,
     ComplaintSource,
-    ComplaintState,
     ComplaintVerb,
     Role,
     Severity,
@@ -64,18 +63,18 @@ class ComplaintDesk:
 
     def started(self, *, at: datetime = FRIDAY, by: Actor | None = None, **changed: Any) -> Complaint:
         made = self.register(at=at, **changed)
-        who = by or {Role.SUPERVISOR: self.head, Role.MANAGER: self.manager, Role.LEADER: self.leader}[made.led_by]
-        work.act(start_complaint, by=who, at=at + HOUR / 4, complaint_id=made.id, version=made.version)
+        work.act(
+            start_complaint, by=by or self.leads(made), at=at + HOUR / 4, complaint_id=made.id, version=made.version
+        )
         return complaint_of(made.id)
 
     def settled(self, *, at: datetime = FRIDAY, **changed: Any) -> Complaint:
         return self.settle(self.started(at=at, **changed), at=at + HOUR)
 
     def settle(self, made: Complaint, *, at: datetime, by: Actor | None = None) -> Complaint:
-        who = by or {Role.SUPERVISOR: self.head, Role.MANAGER: self.manager, Role.LEADER: self.leader}[made.led_by]
         work.act(
             settle_complaint,
-            by=who,
+            by=by or self.leads(made),
             at=at,
             complaint_id=made.id,
             version=made.version,
@@ -83,6 +82,9 @@ class ComplaintDesk:
             cause=ComplaintCause.WORKMANSHIP,
         )
         return complaint_of(made.id)
+
+    def leads(self, made: Complaint) -> Actor:
+        return {Role.SUPERVISOR: self.head, Role.MANAGER: self.manager, Role.LEADER: self.leader}[made.led_by]
 
     def rejected(self, *, at: datetime = FRIDAY, **changed: Any) -> Complaint:
         made = self.settled(at=at, **changed)
@@ -144,6 +146,3 @@ def verbs_of(complaint_id: int) -> list[ComplaintVerb]:
 def call_of(complaint_id: int, state: CallbackState = CallbackState.DUE) -> Callback | None:
     found = (Callback.complaint_id == complaint_id) & (Callback.state == state)
     return work.ask(lambda session: session.scalar(select(Callback).where(found).order_by(Callback.id.desc()).limit(1)))
-
-
-ENDED = (ComplaintState.CLOSED, ComplaintState.DECLINED)

@@ -6,6 +6,7 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
+from db.rules.complaint_states import OPEN
 from db.tables.complaints import Complaint, ComplaintEvent
 from db.tables.customers import Customer
 from db.tables.staff import Department, Staff
@@ -24,7 +25,6 @@ NUMBERS = count(1)
 HOUR = timedelta(hours=1)
 START_IN = {Severity.CRITICAL: 0.25 * HOUR, Severity.MAJOR: HOUR}
 SETTLE_IN = {Severity.MINOR: 48 * HOUR, Severity.MAJOR: 48 * HOUR, Severity.CRITICAL: 24 * HOUR}
-ENDS = (ComplaintState.CLOSED, ComplaintState.DECLINED)
 
 
 def make_complaint(
@@ -82,7 +82,7 @@ def make_complaint(
             settled_at=settled_at if state in (ComplaintState.SETTLED, ComplaintState.CLOSED) else None,
             outcome="已返工" if settled_at and state in (ComplaintState.SETTLED, ComplaintState.CLOSED) else "",
             explanation="不在范围" if state is ComplaintState.DECLINED else "",
-            closed_at=(settled_at or received_at) if state in ENDS else None,
+            closed_at=(settled_at or received_at) if state not in OPEN else None,
         )
         session.add(row)
         session.flush()

@@ -13,9 +13,8 @@ from db.operations.customers import ReasonNeeded
 from db.operations.order_steps import business_time, require_text, require_within_a_year
 from db.operations.texts import SHORT_TEXT, fitting_text
 from db.rules import permissions
-from db.rules.complaint_clocks import RUNNING, TOLD_BY
-from db.rules.complaint_states import may_take
-from db.tables.complaints import Complaint
+from db.rules.complaint_clocks import TOLD_BY
+from db.rules.complaint_states import is_own_task
 from db.tables.customers import Customer
 from db.types import Actor
 from db.vocabulary import N_, AuditAction, ComplaintVerb
@@ -122,7 +121,8 @@ def open_complaint_contact(
     permissions.require(by, "open_complaint_contact")
     found = find_complaint(session, complaint_id=complaint_id, by=by)
     why = reason.strip()[:SHORT_TEXT]
-    if not is_own_task(session, found, by):
+    now = facts_of(session, found)
+    if not is_own_task(by, now, received_by=found.received_by, owner_id=found.owner_id):
         permissions.require(by, "reveal_phone")
         if len(why) < 2:
             raise ReasonNeeded("reason")
@@ -130,13 +130,3 @@ def open_complaint_contact(
     note_act(session, AuditAction.REVEAL, "complaint", found.id, {"phone": why or found.complaint_no})
     name = found.contact_name or (customer.name if customer else "")
     return ComplaintContact(name, found.contact_phone or (customer.phone if customer else ""))
-
-
-def is_own_task(session: Session, complaint: Complaint, by: Actor) -> bool:
-    """Whether this person speaks with the customer about it anyway."""
-    if not RUNNING[complaint.state]:
-        return False
-    if by.user_id in (complaint.received_by, complaint.owner_id):
-        return True
-    now = facts_of(session, complaint)
-    return may_take(by, now, Verb.SETTLE) or may_take(by, now, Verb.START)

@@ -1,8 +1,8 @@
 """Complaints from any source in one form, begun, handed over, put right (R-COMP-1…3)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
@@ -26,6 +26,7 @@ from db.operations.complaint_steps import (
 )
 from db.operations.order_steps import business_time, require_text, require_within_a_year
 from db.operations.texts import SHORT_TEXT, fitting_text
+from db.queries.complaints_one import could_lead
 from db.rules import permissions
 from db.rules.complaint_states import UNSETTLED, is_milder
 from db.tables.complaints import Complaint
@@ -86,7 +87,7 @@ def file_complaint(session: Session, *, asked: ComplaintAsked, by: Actor, at: da
     copy_facts(session, complaint, asked, by=by)
     chosen = asked.department_id
     complaint.department_id = department_for(session, kind) if chosen is None else require_department(session, chosen)
-    complaint.complaint_no = _complaint_no(session, complaint)
+    complaint.complaint_no = _complaint_no(session, complaint.received_on)
     begin_terms(session, complaint, since=received_at)
     lead(session, complaint)
     wind_clocks(session, complaint)
@@ -212,10 +213,9 @@ def _change_severity(session: Session, complaint: Complaint, severity: Severity,
 def _require_owner(session: Session, complaint: Complaint, owner_id: int) -> None:
     """Somebody who could lead it, and whom it is not about."""
     found = select(UserRole.user_id).join(User, User.id == UserRole.user_id)
-    is_head = (UserRole.role == Role.SUPERVISOR) & (User.department_id == complaint.department_id)
-    leads = is_head if complaint.led_by is Role.SUPERVISOR else UserRole.role == complaint.led_by
+    leads = could_lead(department_id=complaint.department_id, led_by=complaint.led_by)
     is_other = User.staff_id.is_(None) | (User.staff_id != (complaint.against_staff_id or 0))
-    if session.scalar(found.where(User.id == owner_id, User.is_active, leads, is_other).limit(1)) is None:
+    if session.scalar(found.where(User.id == owner_id, leads, is_other).limit(1)) is None:
         raise OwnerNotPossible("owner_id")
 
 
@@ -225,10 +225,6 @@ def _is_about(session: Session, complaint: Complaint, user_id: int) -> bool:
     return member is not None and member == complaint.against_staff_id
 
 
-def _complaint_no(session: Session, complaint: Complaint) -> str:
+def _complaint_no(session: Session, day: date) -> str:
     """TS-20261121-003: unique per day."""
-    day = complaint.received_on
-    while True:
-        number = f"TS-{day:%Y%m%d}-{next_number(session, f'complaints {day:%Y%m%d}'):03d}"
-        if not session.scalar(select(exists().where(Complaint.complaint_no == number))):
-            return number
+    return f"TS-{day:%Y%m%d}-{next_number(session, f'complaints {day:%Y%m%d}'):03d}"

@@ -220,8 +220,12 @@ def list_complaint_steps(session: Session, *, actor: Actor, complaint_id: int) -
 def list_possible_owners(session: Session, *, department_id: int, led_by: Role) -> list[PossibleOwner]:
     """Who may be given a complaint of this department that is led by this role."""
     held = select(User.id, User.name).join(UserRole, UserRole.user_id == User.id)
-    leads = UserRole.role == led_by
-    if led_by is Role.SUPERVISOR:
-        leads = leads & (User.department_id == department_id)
-    found = session.execute(held.where(leads, User.is_active).order_by(User.name).limit(MOST_OWNERS))
+    leads = could_lead(department_id=department_id, led_by=led_by)
+    found = session.execute(held.where(leads).order_by(User.name).limit(MOST_OWNERS))
     return [PossibleOwner(*row) for row in found]
+
+
+def could_lead(*, department_id: int, led_by: Role) -> ColumnElement[bool]:
+    """For a query that joins users and their roles: a head leads in the own department only."""
+    leads = and_(User.is_active, UserRole.role == led_by)
+    return and_(leads, User.department_id == department_id) if led_by is Role.SUPERVISOR else leads

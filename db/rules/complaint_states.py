@@ -171,6 +171,13 @@ def may_take(by: Actor, one: ComplaintFacts, verb: ComplaintVerb) -> bool:
     return acts_for(by, roles=roles_for(one.state, verb, one.led_by), department_id=one.department_id)
 
 
+def is_own_task(by: Actor, one: ComplaintFacts, *, received_by: int | None, owner_id: int | None) -> bool:
+    """Whether this person speaks with the customer about it anyway, so opens the number without a reason (R-DEC-22)."""
+    if one.state not in OPEN:
+        return False
+    return by.user_id in (received_by, owner_id) or any(may_take(by, one, verb) for verb in (Verb.SETTLE, Verb.START))
+
+
 def require_complaint_step(by: Actor, one: ComplaintFacts, verb: ComplaintVerb) -> ComplaintState:
     """The state a verb leads to.
 
