@@ -14,6 +14,7 @@ from db.money import format_yuan
 from db.queries.exceptions_found import FoundException
 from db.rules.money_exceptions import WAYS_OUT
 from db.rules.permissions import may
+from db.types import Actor
 from db.vocabulary import MoneyException
 
 SHOWN, CLICK = "exceptions shown", "exceptions click"
@@ -86,16 +87,21 @@ def _place_of(row: FoundException) -> tuple[str, dict[str, str]]:
             return "bank-file", {}
         case MoneyException.RECEIPT_WITHOUT_MONEY | MoneyException.DOUBLE_PAYMENT:
             return "till", {"receipt": row.number}
-        case MoneyException.CASHIER_GONE | MoneyException.NOT_HANDED_OVER if (
-            row.done_by != current_actor().user_id and may(current_actor(), "hand_over_for_cashier")
-        ):
-            return "till", {"view": "others", "cashier": str(row.done_by)}
         case MoneyException.CASHIER_GONE | MoneyException.NOT_HANDED_OVER:
-            return "till", {"view": "hand-overs"}
+            return "till", _till_of(row.done_by, current_actor())
         case MoneyException.NOT_SIGNED_FOR | MoneyException.TILL_DIFFERENCE:
             return "till", {"view": "hand-overs"}
         case _:
             return "order", {"no": row.number}
+
+
+def _till_of(cashier_id: int | None, actor: Actor) -> dict[str, str]:
+    """Where this person hands that till over: the own, or in the cashier's place; the others look on."""
+    if cashier_id == actor.user_id:
+        return {"view": "mine"}
+    if may(actor, "hand_over_for_cashier"):
+        return {"view": "others", "cashier": str(cashier_id)}
+    return {"view": "hand-overs"}
 
 
 def _follow() -> None:

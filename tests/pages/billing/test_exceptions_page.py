@@ -103,6 +103,14 @@ def test_what_has_to_be_done_offers_no_such_button() -> None:
     assert "Do what the row says" in str([text.value for text in app.caption])
 
 
+def test_hand_over_leads_to_where_this_person_hands_that_till_over() -> None:
+    for actor in (wrong_things(), make_actor(Role.MANAGER)):
+        app = open_page_as(PAGE, actor)
+        asked = {"kind": MoneyException.NOT_HANDED_OVER, "actor": actor, "at": TUESDAY}
+        (app.session_state["exception goes to"],) = work.ask(list_money_exceptions, **asked)
+        assert "Hand over ¥160.00" in [button.label for button in app.run().main.button]
+
+
 def test_a_supervisor_sees_the_own_departments_slips_and_the_menu_counts_them() -> None:
     works = make_department("保洁部")
     make_order(make_customer(), works, 50_00, state=OrderState.COMPLETED, on=date(2026, 11, 20))
