@@ -9,6 +9,7 @@ import streamlit as st
 from components.act import ask
 from components.change import following
 from components.chips import badge_of
+from components.choice import row_number
 from components.words import _, word
 from db.errors import RuleError
 from db.queries.complaints import ComplaintFilter
@@ -54,7 +55,7 @@ def _read(name: str, said: str) -> Any:
     if name in WORDS:
         return next((term for term in WORDS[name] if term.value == said), None)
     if name in ("department", "worker", "customer"):
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else None
+        return row_number(said)
     if name == "repeat":
         return said == "1" or None
     if name in ("from", "until", "month"):
