@@ -15,7 +15,7 @@ from db.operations.callbacks_due import make_complaint_callback as make_complain
 from db.operations.duties import require_other_person
 from db.operations.order_steps import require_text
 from db.operations.texts import fitting_text
-from db.queries.callbacks_callers import callers_of
+from db.queries.callbacks_callers import callers_of, is_open_to
 from db.queries.settings import get_calendar
 from db.rules import permissions
 from db.rules.callbacks import MOST_TRIES, counts_as_try
@@ -152,7 +152,7 @@ def record_callback(
     raised = raise_complaint(session, asked=complain, **heard)
     follow_up(session, **heard)
     again = "" if is_finished else callback.next_try_on.isoformat()
-    number = order.order_no if order else complaint.complaint_no if complaint else _customer_no(session, callback)
+    number = _number(session, callback, order, complaint)
     return Recorded(number, callback.state.value, again, callback.reported_at is not None, raised)
 
 
@@ -162,24 +162,20 @@ def answer_dissatisfied(session: Session, *, by: Actor, at: datetime, callback_i
     Raises AnsweredAlready, Incomplete.
     """
     permissions.require(by, "answer_dissatisfied")
-    callback = session.get(Callback, callback_id)
+    callback = _find(session, callback_id, by=by)
     if callback is None or callback.reported_at is None or callback.manager_answered_at is not None:
-        raise AnsweredAlready()
-    order, complaint = _subject(session, callback)
-    if complaint is not None and _is_about(complaint, by):
         raise AnsweredAlready()
     refuse_own_work(by, made_by=callback.done_by, roles=ALLOWED["answer_dissatisfied"])
     callback.manager_answer = fitting_text("answer", require_text("answer", answer, N_("Answer")))
     callback.manager_answered_at, callback.manager_answered_by = at, by.user_id
     session.flush()
-    return order.order_no if order else complaint.complaint_no if complaint else _customer_no(session, callback)
+    return _number(session, callback, *_subject(session, callback))
 
 
 def _open(session: Session, callback_id: int, *, by: Actor) -> Callback:
     """A callback that waits, for who makes it. Who is complained about gets the answer of an unknown number."""
-    callback = session.get(Callback, callback_id)
-    complaint = None if callback is None else session.get(Complaint, callback.complaint_id or 0)
-    if callback is None or (complaint is not None and _is_about(complaint, by)):
+    callback = _find(session, callback_id, by=by)
+    if callback is None:
         raise NotFound("callback_id", what=N_("Callback"), key=callback_id)
     if callback.caller not in callers_of(session, by):
         raise CallOfOthers(caller=callback.caller)
@@ -188,8 +184,8 @@ def _open(session: Session, callback_id: int, *, by: Actor) -> Callback:
     return callback
 
 
-def _is_about(complaint: Complaint, by: Actor) -> bool:
-    return by.staff_id is not None and complaint.against_staff_id == by.staff_id
+def _find(session: Session, callback_id: int, *, by: Actor) -> Callback | None:
+    return session.scalar(select(Callback).where(Callback.id == callback_id, is_open_to(by)))
 
 
 def _subject(session: Session, callback: Callback) -> tuple[WorkOrder | None, Complaint | None]:
@@ -198,7 +194,12 @@ def _subject(session: Session, callback: Callback) -> tuple[WorkOrder | None, Co
     return order, complaint
 
 
-def _customer_no(session: Session, callback: Callback) -> str:
+def _number(session: Session, callback: Callback, order: WorkOrder | None, complaint: Complaint | None) -> str:
+    """Of the job or the complaint, else of the customer."""
+    if order is not None:
+        return order.order_no
+    if complaint is not None:
+        return complaint.complaint_no
     return session.get_one(Customer, callback.customer_id).customer_no
 
 

@@ -40,7 +40,7 @@ def make_callback_due(session: Session, *, order: WorkOrder, by: Actor, at: date
         state = first_state(order.order_no, order.kind, office)
         callback = Callback(work_order_id=order.id, customer_id=order.customer_id, state=state, tries=0)
         session.add(callback)
-    _set_day(callback, due)
+    set_day(callback, due)
     session.flush()
     return callback
 
@@ -70,12 +70,12 @@ def make_complaint_callback(session: Session, *, complaint: Complaint, at: datet
             tries=0,
         )
         session.add(callback)
-    _set_day(callback, due)
+    set_day(callback, due)
     session.flush()
     return callback
 
 
-def drop_complaint_callback(session: Session, *, complaint: Complaint, at: datetime) -> None:
+def drop_complaint_callback(session: Session, *, complaint: Complaint) -> None:
     """The customer has answered otherwise, or the complaint is handled again: nobody needs to call."""
     callback = live_complaint_callback(session, complaint_id=complaint.id)
     if callback is not None:
@@ -94,6 +94,6 @@ def _due_after_complaint(session: Session, complaint: Complaint, settled_at: dat
     return due_complaint_callback(settled_at, calendar=get_calendar(session), zone=office_zone(), settings=settings)
 
 
-def _set_day(callback: Callback, due: DueDay) -> None:
+def set_day(callback: Callback, due: DueDay) -> None:
     callback.due_on = callback.next_try_on = due.day
     callback.is_provisional = due.is_provisional

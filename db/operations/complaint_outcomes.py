@@ -92,7 +92,7 @@ def reject_outcome(session: Session, *, by: Actor, at: datetime, complaint_id: i
     permissions.require(by, "reject_outcome")
     found = load_complaint(session, complaint_id=complaint_id, version=version, verb=Verb.REJECT, by=by)
     answer_outcome(session, complaint=found, is_accepted=False, words=words, by=by, at=at)
-    drop_complaint_callback(session, complaint=found, at=at)
+    drop_complaint_callback(session, complaint=found)
     return found.complaint_no
 
 

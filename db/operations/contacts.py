@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from db.clock import office_day
 from db.errors import NotFound, RuleError
 from db.operations.audit import insert_many, note_many
+from db.operations.callbacks_due import set_day
 from db.operations.imports import found_by
 from db.queries.contact_plans import ContactPlan, NewContact, list_rule_facts, plan_for
 from db.queries.settings import get_calendar
 from db.rules import permissions
 from db.rules.contacts import CustomerFacts, Rhythm, RuleFacts, is_for, share_of
-from db.rules.working_days import DueDay
 from db.tables.callbacks import Callback
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
@@ -101,14 +101,9 @@ def _change(session: Session, plan: ContactPlan) -> None:
     for callback_id in plan.dropped:
         rows[callback_id].state = CallbackState.DROPPED
     for callback_id, due in plan.moved:
-        _put_off(rows[callback_id], due)
+        set_day(rows[callback_id], due)
     for callback_id, caller in plan.handed_over:
         rows[callback_id].caller = caller
-
-
-def _put_off(callback: Callback, due: DueDay) -> None:
-    callback.due_on = callback.next_try_on = due.day
-    callback.is_provisional = due.is_provisional
 
 
 def plan_next_contact(session: Session, *, callback: Callback, at: datetime) -> Callback | None:
@@ -125,7 +120,7 @@ def plan_next_contact(session: Session, *, callback: Callback, at: datetime) -> 
     following = Callback(
         kind=CallbackKind.ROUTINE, caller=rule.caller, contact_rule_id=rule.id, customer_id=customer.id
     )
-    _put_off(following, due)
+    set_day(following, due)
     session.flush()  # the finished one makes room for the only live one
     session.add(following)
     session.flush()
@@ -146,12 +141,12 @@ def note_any_call(session: Session, *, customer_id: int, on: date, at: datetime)
             ContactRule.counts_any_call,
         )
     ).all()
-    moved = 0
+    calendar, moved = get_calendar(session), 0
     for callback, rule in found:
-        rhythm = Rhythm(get_calendar(session), rule.times, rule.per)
+        rhythm = Rhythm(calendar, rule.times, rule.per)
         due = rhythm.next_due(share_of(rule.id, customer_id), after=on, served=on)
         if due.day > callback.due_on:
-            _put_off(callback, due)
+            set_day(callback, due)
             callback.tries, callback.first_try_on = 0, None
             moved += 1
     session.flush()
@@ -182,7 +177,7 @@ def bring_contact_forward(session: Session, *, by: Actor, at: datetime, customer
     soon = get_calendar(session).next_working_day(office_day(at))
     if callback.next_try_on <= soon.day:
         raise DueAlready(customer=customer.name, day=callback.next_try_on.isoformat())
-    _put_off(callback, soon)
+    set_day(callback, soon)
     session.flush()
     return BroughtForward(customer.name, soon.day.isoformat())
 

@@ -11,7 +11,7 @@ from db import clock
 from db.money import format_quantity
 from db.queries.callbacks_callers import SEES_ALL, callers_of, is_open_to, is_seen_by
 from db.rules.billing_calendar import first_day, last_day
-from db.rules.callbacks import SATISFIED, Rates, last_day_ahead
+from db.rules.callbacks import ENDED, NEVER_MADE, SATISFIED, Rates, last_day_ahead
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
 from db.tables.contacts import ContactRule
@@ -21,8 +21,6 @@ from db.types import Actor
 from db.vocabulary import CallbackKind, CallbackState, CallbackView, Caller, ContactMeans, CustomerClass, Role
 
 MOST_COUNTED = 10_000
-# A call that ended; what was not drawn or is no longer due was never made.
-ENDED = (CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.REFUSED)
 
 
 class CallbackRow(NamedTuple):
@@ -218,12 +216,11 @@ def count_waiting_callbacks(session: Session, *, actor: Actor) -> int:
     """The number in the menu: what this person is to call today, and for the manager who was dissatisfied."""
     today = clock.office_day(clock.now())
     callers = callers_of(session, actor)
-    mine = [] if actor.staff_id is None else [is_open_to(actor)]
     total = 0
     if callers:
-        total += _count(session, waiting_callbacks(today), Callback.caller.in_(callers), *mine)
+        total += _count(session, waiting_callbacks(today), Callback.caller.in_(callers), is_open_to(actor))
     if actor.has(Role.MANAGER):
-        total += _count(session, dissatisfied_callbacks(), *mine)
+        total += _count(session, dissatisfied_callbacks(), is_open_to(actor))
     return total
 
 
@@ -232,30 +229,33 @@ def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def get_callback_rates(session: Session, *, actor: Actor, month: str, today: date) -> Rates:
-    """The month's calls by the day they were due (R-CALL-5), counted as the month's report counts them.
-
-    Left out is what came with the import, what the sample did not draw, and what is no longer due.
-    """
+def rate_columns(today: date) -> tuple[ColumnElement[int], ...]:
+    """The counts of Rates, of whatever callbacks a question is about."""
     tried, answered = Callback.first_try_on.is_not(None), Callback.state == CallbackState.DONE
-    counted = (
-        select(
-            func.count(),
-            func.count().filter(Callback.state != CallbackState.DUE),
-            func.count().filter(and_(tried, Callback.first_try_on <= Callback.due_on)),
-            func.count().filter(or_(tried, Callback.due_on < today)),
-            func.count().filter(answered),
-            func.count().filter(and_(answered, Callback.satisfaction >= SATISFIED)),
-            func.count().filter(and_(answered, Callback.satisfaction.is_not(None))),
-        )
-        .select_from(Callback)
-        .where(
-            Callback.due_on.between(first_day(month), last_day(month)),
-            # Not "is one of": by the states it would be looked for in all the years.
-            Callback.state.not_in((CallbackState.NOT_DRAWN, CallbackState.DROPPED)),
-            ~Callback.is_taken_over,
-        )
+    return (
+        func.count(),
+        func.count().filter(Callback.state != CallbackState.DUE),
+        func.count().filter(and_(tried, Callback.first_try_on <= Callback.due_on)),
+        func.count().filter(or_(tried, Callback.due_on < today)),
+        func.count().filter(answered),
+        func.count().filter(and_(answered, Callback.satisfaction >= SATISFIED)),
+        func.count().filter(and_(answered, Callback.satisfaction.is_not(None))),
     )
+
+
+def callbacks_of_month(month: str) -> ColumnElement[bool]:
+    """By the day they were due, without those that came with the import, were not drawn or are no longer due."""
+    return and_(
+        Callback.due_on.between(first_day(month), last_day(month)),
+        # Not "is one of": by the states it would be looked for in all the years.
+        Callback.state.not_in(NEVER_MADE),
+        ~Callback.is_taken_over,
+    )
+
+
+def get_callback_rates(session: Session, *, actor: Actor, month: str, today: date) -> Rates:
+    """The month's calls by the day they were due (R-CALL-5): the report's total. Raises MonthNotReadable."""
+    counted = select(*rate_columns(today)).select_from(Callback).where(callbacks_of_month(month))
     rates = list(session.execute(counted).one())
     if actor.staff_id is not None:
         # All are counted in an index; the few about this person are then taken away.

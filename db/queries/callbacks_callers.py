@@ -1,6 +1,8 @@
 """Who makes which calls: the front desk, the heads of two departments, the leader (R-CALL-3)."""
 
-from sqlalchemy import ColumnElement, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from db.queries.complaint_departments import get_responsible_department
@@ -30,17 +32,20 @@ def callers_of(session: Session, actor: Actor) -> frozenset[Caller]:
     return frozenset(found)
 
 
-def is_open_to(actor: Actor) -> ColumnElement[bool]:
-    """Who is complained about sees nothing of it, the call after it included."""
-    about = select(Complaint.id).where(
-        Complaint.id == Callback.complaint_id, Complaint.against_staff_id == actor.staff_id
-    )
-    return or_(Callback.kind != CallbackKind.COMPLAINT, ~about.correlate(Callback).exists())
+def is_open_to(actor: Actor, call: Any = Callback) -> ColumnElement[bool]:
+    """Who is complained about sees nothing of it, the call after it included.
+
+    `call`: the callback that is meant where a question joins two.
+    """
+    if actor.staff_id is None:
+        return true()
+    about = select(Complaint.id).where(Complaint.id == call.complaint_id, Complaint.against_staff_id == actor.staff_id)
+    return or_(call.kind != CallbackKind.COMPLAINT, ~about.correlate(call).exists())
 
 
 def is_seen_by(actor: Actor, callers: frozenset[Caller]) -> list[ColumnElement[bool]]:
     """The callbacks in this person's worklist: the own ones; all of them for who watches over them."""
-    seen = [] if actor.staff_id is None else [is_open_to(actor)]
+    seen = [is_open_to(actor)]
     if not actor.has(*SEES_ALL):
         seen.append(Callback.caller.in_(callers))
     return seen

@@ -167,7 +167,6 @@ def list_past_contacts(
         .limit(4 * limit)
         .subquery()
     )
-    own = [] if actor.staff_id is None else [is_open_to(actor)]
     found = session.execute(
         select(
             CallbackTry.tried_at,
@@ -183,7 +182,9 @@ def list_past_contacts(
         .outerjoin(WorkOrder, WorkOrder.id == Callback.work_order_id)
         .outerjoin(Complaint, Complaint.id == Callback.complaint_id)
         .outerjoin(User, User.id == CallbackTry.tried_by)
-        .where(Callback.id.in_(select(newest.c.id)), CallbackTry.tried_at >= at - timedelta(days=366), *own)
+        .where(
+            Callback.id.in_(select(newest.c.id)), CallbackTry.tried_at >= at - timedelta(days=366), is_open_to(actor)
+        )
         .order_by(CallbackTry.tried_at.desc())
         .limit(limit)
     )

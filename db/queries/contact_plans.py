@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.queries.settings import get_calendar
+from db.rules.callbacks import ENDED
 from db.rules.contacts import CustomerFacts, Rhythm, RuleFacts, is_for, share_of
 from db.rules.working_days import DueDay
 from db.tables.callbacks import Callback
@@ -134,12 +135,11 @@ def _served(session: Session, rules: Sequence[RuleFacts], customers: Sequence[in
     """The last day that a contact of each rule was for; where any call counts, the last one after a job."""
     since = date(today.year, 1, 1)
     found: dict[Key, date] = {}
-    ended = (CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.REFUSED)
     counting = [rule.id for rule in rules if rule.counts_any_call]
     mine = Callback.contact_rule_id.in_([rule.id for rule in rules])
     conditions = (Callback.customer_id.in_(customers), Callback.done_on >= since)
     latest: Any = select(Callback.contact_rule_id, Callback.customer_id, func.max(Callback.due_on))
-    own = latest.where(*conditions, mine, Callback.state.in_(ended))
+    own = latest.where(*conditions, mine, Callback.state.in_(ENDED))
     for rule_id, customer_id, day in session.execute(own.group_by(Callback.contact_rule_id, Callback.customer_id)):
         found[rule_id, customer_id] = day
     if counting:

@@ -60,6 +60,4 @@ def _conditions(session: Session, actor: Actor, today: date) -> dict[WorkKind, C
         conditions[WorkKind.CALL_BACK] = and_(mine, Callback.kind != CallbackKind.ROUTINE)
     if actor.has(Role.MANAGER):
         conditions[WorkKind.DISSATISFIED] = dissatisfied_callbacks()
-    if actor.staff_id is not None:
-        return {kind: and_(condition, is_open_to(actor)) for kind, condition in conditions.items()}
-    return conditions
+    return {kind: and_(condition, is_open_to(actor)) for kind, condition in conditions.items()}

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant, office_zone
+from db.queries.callbacks import waiting_callbacks
 from db.queries.callbacks_callers import callers_of
 from db.queries.inbox_item import WorkItem
 from db.queries.settings import get_deadline_settings
@@ -15,7 +16,7 @@ from db.tables.callbacks import Callback
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
 from db.types import Actor
-from db.vocabulary import CallbackKind, CallbackState, WorkKind
+from db.vocabulary import CallbackKind, WorkKind
 
 
 def contacts_waiting(session: Session, actor: Actor, at: datetime, most: int) -> Iterator[WorkItem]:
@@ -34,10 +35,9 @@ def contacts_waiting(session: Session, actor: Actor, at: datetime, most: int) ->
         .join(Callback, Callback.contact_rule_id == ContactRule.id)
         .join(Customer, Customer.id == Callback.customer_id)
         .where(
-            Callback.state == CallbackState.DUE,
+            waiting_callbacks(office_day(at)),
             Callback.kind == CallbackKind.ROUTINE,
             Callback.caller.in_(callers),
-            Callback.next_try_on <= office_day(at),
         )
         .group_by(ContactRule.id, ContactRule.audience)
         .order_by(func.min(Callback.next_try_on), ContactRule.id)

@@ -128,9 +128,7 @@ def _callbacks(
     else:
         late = and_(Callback.manager_answered_at.is_(None), Callback.reported_at < office_instant(last + DAY))
     first = Callback.next_try_on if is_call else Callback.reported_at
-    found = callback_rows().where(late).order_by(first, Callback.id).limit(most)
-    if actor.staff_id is not None:
-        found = found.where(is_open_to(actor))
+    found = callback_rows().where(late, is_open_to(actor)).order_by(first, Callback.id).limit(most)
     for each in session.execute(found):
         row, reported_at = callback_row(each), each.Callback.reported_at
         day = row.next_try_on if is_call else clocks.calendar.next_working_day(office_day(reported_at)).day

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant
 from db.queries.complaints_seen import visible_to
+from db.rules.callbacks import ENDED
 from db.rules.timeline import steps_for
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import Agreement, AgreementStep
@@ -38,12 +39,11 @@ from db.tables.payments import Receipt, ReceiptVoid
 from db.tables.staff import User
 from db.tables.work_orders import WorkOrder
 from db.types import Actor, BigInt, Day, Word
-from db.vocabulary import AgreementVerb, CallbackState, TimelinePart, TimelineStep
+from db.vocabulary import AgreementVerb, TimelinePart, TimelineStep
 
 PER_PAGE = 50
 MOST = 1_000
 AGREED = (AgreementVerb.APPROVE, AgreementVerb.END)
-SPOKEN = (CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.REFUSED)
 VOID = "void"
 
 
@@ -161,7 +161,7 @@ def _callbacks(customer_id: Customer, actor: Actor) -> Select[Any]:
     line = line.outerjoin(WorkOrder, WorkOrder.id == call.work_order_id)
     line = line.outerjoin(Complaint, Complaint.id == call.complaint_id)
     is_seen = or_(call.complaint_id.is_(None), visible_to(actor))
-    return line.where(call.customer_id == customer_id, call.state.in_(SPOKEN), call.done_at.is_not(None), is_seen)
+    return line.where(call.customer_id == customer_id, call.state.in_(ENDED), call.done_at.is_not(None), is_seen)
 
 
 def _greetings(customer_id: Customer, _actor: Actor) -> Select[Any]:

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_day, office_instant
-from db.queries.complaints_seen import visible_to
+from db.queries.callbacks_callers import is_open_to
+from db.queries.complaints_seen import not_about, visible_to
 from db.queries.customers import list_rooms
 from db.rules.agreements import add_months
 from db.tables.arrears import DunningContact
@@ -69,11 +70,10 @@ class _Source(NamedTuple):
 
 def _sources(actor: Actor) -> tuple[_Source, ...]:
     """A complaint about the person who asks is no contact here (R-COMP)."""
-    me = actor.staff_id
     return (
         _Source(
             *(TimelineStep.CALLBACK, Callback, "done_on", "done_by"),
-            lambda call: (call.state == CallbackState.DONE, *(() if me is None else (~_is_about(call, me),))),
+            lambda call: (call.state == CallbackState.DONE, is_open_to(actor, call)),
         ),
         # What an agreement makes by itself is no word with anybody.
         _Source(
@@ -82,7 +82,7 @@ def _sources(actor: Actor) -> tuple[_Source, ...]:
         ),
         _Source(
             *(TimelineStep.COMPLAINT, Complaint, "received_on", "received_by"),
-            lambda said: () if me is None else (said.against_staff_id.is_distinct_from(me),),
+            lambda said: (not_about(actor, said),),
         ),
         _Source(TimelineStep.GREETING, HolidayGreeting, "greeted_at", "greeted_by", lambda _said: ()),
         _Source(
@@ -90,11 +90,6 @@ def _sources(actor: Actor) -> tuple[_Source, ...]:
             lambda talk: (talk.answer != ContactAnswer.NOT_REACHED,),
         ),
     )
-
-
-def _is_about(call: Any, me: int) -> ColumnElement[bool]:
-    about = select(Complaint.id).where(Complaint.id == call.complaint_id, Complaint.against_staff_id == me)
-    return about.correlate(call).exists()
 
 
 def list_complainers(

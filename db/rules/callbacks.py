@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from db.vocabulary import CallbackKind, ComplaintKind, ContactMeans, Mark, OrderKind, Outcome, Severity
+from db.vocabulary import CallbackKind, CallbackState, ComplaintKind, ContactMeans, Mark, OrderKind, Outcome, Severity
 
 MOST_TRIES = 3
 VERY_DISSATISFIED, DISSATISFIED, SATISFIED = 1, 2, 4
@@ -12,6 +12,9 @@ VERY_DISSATISFIED, DISSATISFIED, SATISFIED = 1, 2, 4
 DAYS_AHEAD = 30
 # The draw of a job is one of so many numbers: hundredths of a percent.
 DRAW_NUMBERS = 10_000
+# A call that ended; one that was not drawn or is no longer due was never made.
+ENDED = (CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.REFUSED)
+NEVER_MADE = (CallbackState.NOT_DRAWN, CallbackState.DROPPED)
 
 # What a customer who was reached is asked; what is in the second table has an answer or none.
 ASKED: dict[CallbackKind, tuple[str, ...]] = {
@@ -74,11 +77,6 @@ def likely_complaint(
 def counts_as_try(last_missed: date | None, today: date) -> bool:
     """Three tries are on different days (R-CALL-4)."""
     return last_missed is None or last_missed != today
-
-
-def is_on_time(first_try_on: date | None, due_on: date) -> bool:
-    """In time is the first try by the due date, reached or not (R-DEC-15)."""
-    return first_try_on is not None and first_try_on <= due_on
 
 
 def last_day_ahead(today: date) -> date:

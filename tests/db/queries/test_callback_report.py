@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from db import work
 from db.queries.callback_report import CallbackCounts, CallbackReport, get_callback_report
-from db.queries.callbacks import get_callback_rates
 from db.rules.care_figures import Share
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
@@ -146,17 +145,20 @@ def test_a_supervisor_sees_the_workers_of_the_own_department_and_a_clerk_none() 
     assert report(make_actor(Role.CLERK)).workers is None
 
 
-def test_the_worklist_says_the_same_rates_as_the_report() -> None:
+def test_the_kinds_come_to_the_total_also_for_whom_a_complaint_names() -> None:
     customer, department = make_customer(), make_department()
+    worker = make_worker(department)
     call(job(customer, department, 1), 2, CallbackState.DONE, tried=2, mark=4)
     call(job(customer, department, 2), 2, CallbackState.DONE, tried=5, mark=1)
-    call(job(customer, department, 3), 3, CallbackState.UNREACHABLE, tried=3)
-    call(job(customer, department, 4), 25, CallbackState.DUE)
-    call(job(customer, department, 5), 4, CallbackState.NOT_DRAWN)
-    manager = make_actor(Role.MANAGER)
-    rates = work.ask(get_callback_rates, actor=manager, month="2026-11", today=TODAY)
-    total = report(manager).total
-    assert (rates.due, rates.done) == (total.due, total.done.part)
-    assert (rates.on_time, rates.to_try) == total.on_time
-    assert (rates.reached, rates.done) == total.reached
-    assert (rates.satisfied, rates.marked) == total.satisfied
+    call(job(customer, department, 3), 25, CallbackState.DUE)
+    call(job(customer, department, 4), 4, CallbackState.NOT_DRAWN)
+    about_worker = make_complaint(department, FRIDAY, against=worker)
+    call(None, 6, CallbackState.DONE, tried=6, mark=5, complaint=about_worker)
+    head = make_actor(Role.SUPERVISOR, department=department)
+    for actor, due in ((head, 4), (replace(head, staff_id=worker.id), 3)):
+        found = report(actor)
+        kinds = [counts for _kind, counts in found.kinds]
+        assert found.total.due == sum(counts.due for counts in kinds) == due
+        for share in ("done", "on_time", "reached", "satisfied"):
+            parts = zip(*(getattr(counts, share) for counts in kinds), strict=True)
+            assert getattr(found.total, share) == tuple(sum(part) for part in parts)

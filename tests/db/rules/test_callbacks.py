@@ -14,7 +14,6 @@ from db.rules.callbacks import (
     draw,
     is_drawn,
     is_for_manager,
-    is_on_time,
     likely_complaint,
     likely_severity,
 )
@@ -128,10 +127,3 @@ def test_r_call_4_two_tries_on_one_day_are_one() -> None:
     assert counts_as_try(None, today)
     assert counts_as_try(today - timedelta(days=1), today)
     assert not counts_as_try(today, today)
-
-
-def test_r_dec_15_in_time_is_the_first_try_by_the_day() -> None:
-    due = date(2026, 11, 20)
-    assert is_on_time(due, due)
-    assert not is_on_time(due + timedelta(days=1), due)
-    assert not is_on_time(None, due)
