@@ -17,6 +17,7 @@ from db.rules.complaint_states import (
     area_of,
     complaint_buttons,
     is_milder,
+    is_own_task,
     may_take,
     raised,
     require_complaint_step,
@@ -169,6 +170,31 @@ def test_the_first_button_is_the_next_step_of_the_work() -> None:
     assert complaint_buttons(Now(state=State.HANDLING, started_at=NOON), clerk)[0] is Verb.TELL
     assert complaint_buttons(Now(state=State.SETTLED, is_call_due=True), clerk)[0] is Verb.ACCEPT
     assert complaint_buttons(Now(state=State.DECLINED), head) == ()
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(
+    ("by", "mine", "is_own"),
+    [
+        (actor(Role.CLERK), {"received_by": 7, "owner_id": None}, True),
+        (actor(Role.CLERK), {"received_by": 8, "owner_id": 7}, True),
+        (actor(Role.CLERK), {"received_by": 8, "owner_id": 9}, False),
+        (actor(Role.SUPERVISOR, department=OTHERS), {"received_by": 8, "owner_id": 9}, False),
+    ],
+)
+def test_who_took_or_handles_an_open_complaint_calls_the_customer_without_a_reason(
+    state: ComplaintState, by: Actor, mine: dict[str, int | None], is_own: bool
+) -> None:
+    """R-DEC-22: once it has ended, everybody says why."""
+    has_ended = state in (State.CLOSED, State.DECLINED)
+    assert is_own_task(by, Now(state=state), **mine) is (is_own and not has_ended)
+
+
+def test_who_may_lead_it_calls_the_customer_without_a_reason() -> None:
+    """R-DEC-22."""
+    others = {"received_by": 8, "owner_id": 9}
+    leads = {role for role in Role if is_own_task(actor(role), Now(led_by=Role.MANAGER), **others)}
+    assert leads == {Role.MANAGER, Role.LEADER}
 
 
 @pytest.mark.parametrize("kind", ComplaintKind)
