@@ -49,7 +49,6 @@ def show_trend(trend: Sequence[MonthFigures], *, key: str) -> str | None:
             each.month,
             f"{each.month[2:]}\n{short(each.counts.settled_on_time)}",
             each.counts.received,
-            "",
             WHOLE if place == len(trend) - 1 else PART if place == 0 else REST,
         )
         for place, each in enumerate(trend)

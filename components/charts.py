@@ -105,12 +105,11 @@ def pareto_chart(steps: Sequence[Step], *, is_dark: bool, height: int = 190) -> 
 
 
 class Point(NamedTuple):
-    """A month of a trend: how many, and a share said below it."""
+    """A month of a trend: its name in up to two lines, and how many."""
 
     key: str
     name: str
     count: int
-    said: str
     tone: str
 
 

@@ -29,15 +29,15 @@ def save_after_look(
     `request` is what decides about terms, `more` what is saved along with it.
     """
     staff_id, key = current_actor().staff_id, f"look {fresh(form)}"
-    if is_asked:
-        if not ask(look, **request, staff_id=staff_id).total:
-            act(operation, form=form, done=_("Saved."), **request, **(more or {}), seen=0)
-        end_press(form)
-        st.session_state[key] = request, more or {}
-    asked = st.session_state.get(key)
+    asked = (request, more or {}) if is_asked else st.session_state.get(key)
     if asked is None or asked[0] != request:
         return
     moves = ask(look, **request, staff_id=staff_id)
+    if is_asked:
+        if not moves.total:
+            act(operation, form=form, done=_("Saved."), **request, **asked[1], seen=0)
+        end_press(form)
+        st.session_state[key] = asked
     # The click answers to the list that was seen, not to the one that this run has read.
     seen = st.session_state.get(f"{key} seen", moves.total)
     st.session_state[f"{key} seen"] = moves.total

@@ -25,7 +25,7 @@ def show_items(items: Sequence[WorkItem], *, at: datetime) -> None:
             return late
         if item.is_urgent:
             return urgent
-        return today if item.due_at is not None and office_day(item.due_at) <= office_day(at) else later
+        return today if item.is_due_today(office_day(at)) else later
 
     st.session_state["inbox shown"] = list(items)
     st.dataframe(

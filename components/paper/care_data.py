@@ -32,7 +32,7 @@ class CallbackLine:
 
 @dataclass(frozen=True, slots=True)
 class CarePaper:
-    """One month on one page. `workers` are None where who asks may not see them; titles of groups are msgids."""
+    """One month on one page; titles of groups are msgids."""
 
     month: str
     printed_at: datetime

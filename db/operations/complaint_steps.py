@@ -9,13 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.clock import office_day, office_zone
+from db.clock import office_day
 from db.errors import ChangedMeanwhile, NotFound
 from db.queries.complaints_seen import visible_to
-from db.queries.settings import get_calendar, get_deadline_settings
+from db.queries.deadline_moves import get_clocks
+from db.queries.settings import get_deadline_settings
 from db.rules.complaint_clocks import Terms, nearest
 from db.rules.complaint_states import UNSETTLED, require_complaint_step, who_leads
-from db.rules.deadlines import due_complaint_settlement, due_complaint_start, due_follow_up, end_of_duty
+from db.rules.deadlines import Clocks, due_complaint_settlement, due_complaint_start, due_follow_up, end_of_duty
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint, ComplaintEvent
 from db.tables.staff import User, UserRole
@@ -83,14 +84,13 @@ def begin_terms(session: Session, complaint: Complaint, *, since: datetime) -> N
     complaint.is_term_agreed = False
 
 
-def wind_clocks(session: Session, complaint: Complaint) -> None:
+def wind_clocks(session: Session, complaint: Complaint, clocks: Clocks | None = None) -> None:
     """Which clocks run now, and the nearest: after every step, and when calendar or settings have moved a term."""
-    settings, zone = get_deadline_settings(session), office_zone()
+    calendar, settings, zone = clocks or get_clocks(session)
     complaint.follow_up_on, complaint.is_provisional = None, False
     follow_up = call_back = None
     if complaint.state in UNSETTLED:
         told_on = None if complaint.told_at is None else office_day(complaint.told_at)
-        calendar = get_calendar(session)
         due = due_follow_up(complaint.received_at, told_on, calendar=calendar, zone=zone, settings=settings)
         complaint.follow_up_on, complaint.is_provisional = due
         follow_up = end_of_duty(due.day, settings, zone)

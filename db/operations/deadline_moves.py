@@ -1,7 +1,7 @@
 """Open terms move with the calendar and the settings, each with a line of history."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,7 +22,6 @@ from db.types import SYSTEM, Actor
 from db.vocabulary import N_, DeadlineKind
 
 AT_ONCE = 500
-OF_COMPLAINTS = (DeadlineKind.COMPLAINT_START, DeadlineKind.COMPLAINT_SETTLE, DeadlineKind.COMPLAINT_FOLLOW_UP)
 
 
 class OtherTermsMove(RuleError):
@@ -50,7 +49,7 @@ def move_terms(
             session.add(DeadlineMove(kind=move.kind, subject_id=move.subject_id, **terms, **who))
     _move_orders(session, by_kind[DeadlineKind.PICK_UP])
     _move_callbacks(session, by_kind[DeadlineKind.CALL_BACK])
-    _move_complaints(session, [move for kind in OF_COMPLAINTS for move in by_kind[kind]])
+    _move_complaints(session, by_kind, new)
     session.flush()
     return shown
 
@@ -86,14 +85,13 @@ def _move_callbacks(session: Session, moves: Sequence[Move]) -> None:
             callback.due_on, callback.is_provisional = day, move.is_provisional
 
 
-def _move_complaints(session: Session, moves: Sequence[Move]) -> None:
-    """The terms themselves; then every clock that runs is wound anew, for a day ends with the hours on duty, too."""
-    for move in moves:
-        complaint = session.get_one(Complaint, move.subject_id)
-        if move.kind is DeadlineKind.COMPLAINT_START:
-            complaint.start_by = move.new_due_at
-        elif move.kind is DeadlineKind.COMPLAINT_SETTLE:
-            complaint.settle_by = move.new_due_at
-    session.flush()
+def _move_complaints(session: Session, by_kind: Mapping[DeadlineKind, Sequence[Move]], clocks: Clocks) -> None:
+    """The terms themselves; and every clock that runs is wound anew, for a day ends with the hours on duty, too."""
+    starts, ends = (
+        {move.subject_id: move.new_due_at for move in by_kind[kind]}
+        for kind in (DeadlineKind.COMPLAINT_START, DeadlineKind.COMPLAINT_SETTLE)
+    )
     for complaint in session.scalars(select(Complaint).where(Complaint.state.in_(OPEN))):
-        wind_clocks(session, complaint)
+        complaint.start_by = starts.get(complaint.id, complaint.start_by)
+        complaint.settle_by = ends.get(complaint.id, complaint.settle_by)
+        wind_clocks(session, complaint, clocks)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_instant
+from db.queries.deadline_moves_item import OF_COMPLAINTS
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback, CallbackTry
 from db.tables.complaints import Complaint, ComplaintEvent
@@ -19,7 +20,6 @@ from db.vocabulary import ActorSource, AuditAction, DeadlineKind
 PER_PAGE = 50
 # As attachments name what they belong to.
 COMPLAINT = "complaint"
-OF_COMPLAINTS = (DeadlineKind.COMPLAINT_START, DeadlineKind.COMPLAINT_SETTLE, DeadlineKind.COMPLAINT_FOLLOW_UP)
 
 
 class AuditLine(NamedTuple):

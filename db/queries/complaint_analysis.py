@@ -8,22 +8,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_instant
-from db.queries.complaints_seen import visible_to
+from db.queries.complaints_seen import visible_to, workers_shown_to
 from db.queries.days import seconds_between
 from db.rules.billing_calendar import first_day, last_day, next_month
-from db.rules.care_figures import SEES_WORKERS, ParetoBar, Share, days_of, pareto, trend_months
+from db.rules.care_figures import ParetoBar, Share, days_of, pareto, trend_months
 from db.tables.complaints import Complaint, ComplaintEvent
 from db.tables.customers import Unit
 from db.tables.staff import Department, Staff
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import ComplaintCause, ComplaintKind, ComplaintState, ComplaintVerb, Role, Severity
+from db.vocabulary import ComplaintCause, ComplaintKind, ComplaintState, ComplaintVerb, Severity
 
 MOST_GROUPS = 30
+ALL = true()
 
 
 class Counts(NamedTuple):
@@ -85,7 +86,7 @@ def get_complaint_analysis(session: Session, *, actor: Actor, month: str, at: da
         pareto(_causes(session, received)),
         kinds,
         _groups(session, received, received.c.department_id, received.c.department),
-        _groups(session, received, received.c.zone, received.c.zone),
+        _groups(session, received, received.c.zone),
         _workers(session, received, actor),
         _trend(session, _received(actor, first_day(months[0]), last_day(month), at), months),
     )
@@ -149,25 +150,21 @@ def _total(session: Session, received: Any) -> Counts:
     return _counts(session.execute(select(*_sums(received))).one())
 
 
-def _groups(session: Session, received: Any, key: Any, name: Any = None, *, where: Any = True) -> list[Group]:
+def _groups(session: Session, received: Any, key: Any, name: Any = None, *, where: Any = ALL) -> list[Group]:
     """The largest first."""
-    columns = [key] if name is None or name is key else [key, name]
-    query = select(key, columns[-1], *_sums(received)).select_from(received).group_by(*columns)
-    if where is not True:
-        query = query.where(where)
+    columns = [key] if name is None else [key, name]
+    query = select(key, columns[-1], *_sums(received)).select_from(received).where(where).group_by(*columns)
     rows = session.execute(query.order_by(func.count().desc(), key).limit(MOST_GROUPS))
     return [Group(row[0], row[1], _counts(row[2:])) for row in rows]
 
 
 def _workers(session: Session, received: Any, actor: Actor) -> list[Group] | None:
-    """Whose work or conduct it was: everybody's for manager and leader, the own department's for a supervisor."""
-    there = received.c.worker_id.is_not(None)
-    if actor.has(*SEES_WORKERS):
-        return _groups(session, received, received.c.worker_id, received.c.worker, where=there)
-    if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
-        own = and_(there, received.c.worker_department == actor.department_id)
-        return _groups(session, received, received.c.worker_id, received.c.worker, where=own)
-    return None
+    """Whose work or conduct it was; None for who may not see them."""
+    shown = workers_shown_to(actor, received.c.worker_department)
+    if shown is None:
+        return None
+    there = and_(received.c.worker_id.is_not(None), shown)
+    return _groups(session, received, received.c.worker_id, received.c.worker, where=there)
 
 
 def _causes(session: Session, received: Any) -> dict[ComplaintCause, int]:

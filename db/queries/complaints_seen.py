@@ -1,7 +1,8 @@
 """Who sees which complaint: one condition for every list, board, count, paper and export (R-COMP, R-CUST-2)."""
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, select, true
 
+from db.rules.care_figures import SEES_WORKERS
 from db.tables.complaints import Complaint
 from db.tables.staff import Department
 from db.types import Actor
@@ -31,3 +32,15 @@ def visible_to(actor: Actor, said: type[Complaint] = Complaint) -> ColumnElement
             centre = select(Department.id).where(Department.id == actor.department_id, Department.is_service_centre)
             own = or_(own, centre.exists())
     return and_(own, not_about(actor, said))
+
+
+def workers_shown_to(actor: Actor, department: SQLColumnExpression[int]) -> ColumnElement[bool] | None:
+    """Whose figures: everybody's for manager and leader, those of the own department for a supervisor, else nobody's.
+
+    `department`: of the worker, in the question that counts.
+    """
+    if actor.has(*SEES_WORKERS):
+        return true()
+    if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
+        return department == actor.department_id
+    return None

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, SQLColumnExpression, cast, extract
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -28,22 +29,7 @@ def _days_after_postgresql(element: days_after, compiler: Any, **kw: Any) -> str
     return f"({compiler.process(day, **kw)} + {compiler.process(days, **kw)})"
 
 
-class seconds_between(FunctionElement[int]):  # noqa: N801 - reads as a function of SQL
-    """Whole seconds from the first moment to the second."""
-
-    type = BigInt
-    inherit_cache = True
-
-
-@compiles(seconds_between, "sqlite")
-def _seconds_between_sqlite(element: seconds_between, compiler: Any, **kw: Any) -> str:
-    begin, end = (f"CAST(strftime('%s', {compiler.process(moment, **kw)}) AS INTEGER)" for moment in element.clauses)
-    return f"({end} - {begin})"
-
-
-@compiles(seconds_between, "postgresql")
-def _seconds_between_postgresql(element: seconds_between, compiler: Any, **kw: Any) -> str:
-    begin, end = (
-        f"CAST(floor(EXTRACT(EPOCH FROM {compiler.process(moment, **kw)})) AS BIGINT)" for moment in element.clauses
-    )
-    return f"({end} - {begin})"
+def seconds_between(begin: SQLColumnExpression[Any], end: SQLColumnExpression[Any]) -> ColumnElement[int]:
+    """Seconds on the clock from the first moment to the second, without their fractions."""
+    since, until = (cast(extract("epoch", moment), BigInt) for moment in (begin, end))
+    return until - since

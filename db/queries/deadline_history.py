@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from db.queries.deadline_moves_item import OF_COMPLAINTS, OF_ORDERS
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
 from db.tables.deadlines import DeadlineMove
@@ -14,8 +15,6 @@ from db.tables.work_orders import WorkOrder
 from db.vocabulary import DeadlineKind
 
 MOST_SHOWN = 50
-OF_ORDERS = (DeadlineKind.PICK_UP, DeadlineKind.ANSWER, DeadlineKind.RECONCILE)
-OF_COMPLAINTS = (DeadlineKind.COMPLAINT_START, DeadlineKind.COMPLAINT_SETTLE, DeadlineKind.COMPLAINT_FOLLOW_UP)
 IS_CALL = DeadlineMove.kind == DeadlineKind.CALL_BACK
 
 

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from db.vocabulary import DeadlineKind
 
+OF_ORDERS = (DeadlineKind.PICK_UP, DeadlineKind.ANSWER, DeadlineKind.RECONCILE)
+OF_COMPLAINTS = (DeadlineKind.COMPLAINT_START, DeadlineKind.COMPLAINT_SETTLE, DeadlineKind.COMPLAINT_FOLLOW_UP)
+
 
 class Move(NamedTuple):
     """A term as it is and as it would be; a day alone is its midnight in the office's zone."""

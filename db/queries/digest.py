@@ -33,9 +33,9 @@ def list_digest(session: Session, *, at: datetime, username: str | None = None) 
     today, found = office_day(at), []
     for user_id, name in session.execute(people).all():
         actor = get_actor(session, user_id=user_id, today=today)
-        items = [item for item in list_work_items(session, actor=actor, at=at).items if item.due_at is not None]
-        overdue = [item for item in items if item.is_overdue]
-        rest = [item for item in items if not item.is_overdue and item.due_at and office_day(item.due_at) <= today]
+        items = list_work_items(session, actor=actor, at=at).items
+        overdue = [item for item in items if item.is_overdue and item.due_at is not None]
+        rest = [item for item in items if item.is_due_today(today)]
         if overdue or rest or username is not None:
             found.append(PersonDigest(name, actor, overdue, rest))
     return found

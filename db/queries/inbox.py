@@ -79,7 +79,7 @@ def list_work_items(session: Session, *, actor: Actor, at: datetime) -> Work:
         items,
         {each: counts[each] for each in WorkKind if counts[each]},
         sum(item.is_overdue for item in items),
-        sum(item.due_at is not None and not item.is_overdue and office_day(item.due_at) <= today for item in items),
+        sum(item.is_due_today(today) for item in items),
     )
 
 

@@ -14,13 +14,12 @@ from db.queries.complaints_filter import DAY, is_open
 from db.queries.complaints_seen import visible_to
 from db.queries.inbox_item import WorkItem
 from db.queries.settings import get_deadline_settings
+from db.rules.complaint_states import UNSETTLED
 from db.rules.deadlines import DeadlineSettings, end_of_duty
 from db.tables.complaints import Complaint
 from db.tables.customers import Customer, Unit
 from db.types import Actor
 from db.vocabulary import ComplaintState, Role, Severity, WorkKind
-
-UNSETTLED = (ComplaintState.WAITING, ComplaintState.HANDLING, ComplaintState.REJECTED)
 
 
 def complaints_waiting(session: Session, actor: Actor, at: datetime, limit: int) -> Iterator[WorkItem]:

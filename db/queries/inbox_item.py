@@ -1,9 +1,10 @@
 """One row of the inbox, and its matter in words."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
+from db.clock import office_day
 from db.money import format_yuan
 from db.vocabulary import N_, Audience, WorkKind
 
@@ -25,6 +26,10 @@ class WorkItem(NamedTuple):
     """What somebody else has not done in time, where this person is to step in."""
     is_urgent: bool = False
     """Before everything else, also before what is longer overdue: a critical complaint (R-COMP-2)."""
+
+    def is_due_today(self, today: date) -> bool:
+        """Its term ends today, and has not passed yet."""
+        return self.due_at is not None and not self.is_overdue and office_day(self.due_at) <= today
 
 
 PRICES, CUSTOMERS = N_("{n} prices"), N_("{n} customers")

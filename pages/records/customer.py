@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.act import ask
 from components.agreement_table import show_customer_agreements
+from components.choice import row_number
 from components.customer_cards import show_customer_orders, show_facts, show_money, show_new_form
 from components.customer_glance import show_head, show_open, show_strip
 from components.customer_receipts import show_customer_receipts
@@ -21,9 +22,8 @@ from db.rules.permissions import may
 actor = require_page("customer")
 today = office_day(now())
 wanted = st.query_params.get("id", "")
-shown = (
-    ask(get_customer_file, customer_id=int(wanted), today=today) if wanted.isdecimal() and len(wanted) < 19 else None
-)
+number = row_number(wanted)
+shown = None if number is None else ask(get_customer_file, customer_id=number, today=today)
 if shown is None:
     head = page_head(_("Customer"))
     if head.button(_("All customers"), icon=":material/group:"):

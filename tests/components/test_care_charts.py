@@ -12,7 +12,7 @@ STEPS = [
     Step("delay", "Too\nlate", 6, 60.0, "60.0%", WHOLE),
     Step("price", "Price or\ncharge", 4, 100.0, "100.0%", REST),
 ]
-POINTS = [Point("2025-11", "25-11\n80%", 3, "", PART), Point("2026-11", "26-11\n–", 0, "", WHOLE)]
+POINTS = [Point("2025-11", "25-11\n80%", 3, PART), Point("2026-11", "26-11\n–", 0, WHOLE)]
 
 
 def drawn(chart: Any) -> dict[str, Any]:
