@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.queries.complaints_filter import is_open
 from db.queries.complaints_seen import visible_to
 from db.queries.watched import LastContact, last_contacts
 from db.queries.work_orders import OPEN
@@ -27,7 +28,6 @@ from db.vocabulary import (
 )
 
 MOST = 20
-ENDED = (ComplaintState.CLOSED, ComplaintState.DECLINED)
 
 
 class NextContact(NamedTuple):
@@ -91,7 +91,7 @@ def _complaints(session: Session, customer_id: int, actor: Actor) -> list[OpenCo
             *(found.id, found.complaint_no, found.title, found.severity, found.state),
             *(found.next_clock, found.next_due_at),
         )
-        .where(found.customer_id == customer_id, found.state.not_in(ENDED), visible_to(actor))
+        .where(found.customer_id == customer_id, is_open(), visible_to(actor))
         .order_by(found.next_due_at.is_(None), found.next_due_at, found.id)
         .limit(MOST)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.clock import office_day, office_instant
 from db.queries.callbacks_callers import is_open_to
+from db.queries.complaints_filter import is_open
 from db.queries.complaints_seen import not_about, visible_to
 from db.queries.customers import list_rooms
 from db.rules.agreements import add_months
@@ -24,7 +25,6 @@ from db.vocabulary import (
     CallbackKind,
     CallbackState,
     Channel,
-    ComplaintState,
     ContactAnswer,
     CustomerClass,
     CustomerKind,
@@ -97,9 +97,8 @@ def list_complainers(
 ) -> list[WatchedRow]:
     """Who complained at least so often in twelve months, the most often first; as far as this person may see it."""
     many = func.count()
-    is_open = Complaint.state.not_in((ComplaintState.CLOSED, ComplaintState.DECLINED))
     often = (
-        select(Complaint.customer_id, many, func.count().filter(is_open))
+        select(Complaint.customer_id, many, func.count().filter(is_open()))
         .where(Complaint.customer_id.is_not(None), Complaint.received_on > add_months(today, -12), visible_to(actor))
         .group_by(Complaint.customer_id)
         .having(many >= least)
