@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.act import ask
-from components.choice import choose_part
+from components.choice import choose_part, page_number
 from components.contact_greetings import show_greetings
 from components.contact_rules import show_new_rule, show_rules
 from components.contact_watched import OFTEN, SILENT, call_forward, show_watched
@@ -24,6 +24,8 @@ page_head(_("Routine contact"), rule="R-CALL-3", clause=clause)
 parts = {"rules": _("Rules"), "greetings": _("Good wishes")}
 parts |= {OFTEN: _("Complain often"), SILENT: _("Silent")}
 part = choose_part(_("Part"), parts, key="part")
+if st.session_state.setdefault("contacts shown", part) != part:
+    st.session_state.update({"contacts shown": part, "page": 1})
 
 if part == "rules":
     show_rules(actor, today)
@@ -32,18 +34,15 @@ elif part == "greetings":
     show_greetings(actor, today)
 else:
     call_forward()
-    if st.session_state.setdefault("watched", part) != part:
-        st.session_state.update({"watched": part, "page": 1})
-    page = max(1, int(st.session_state.get("page") or 1))
-    window = {"actor": actor, "today": today, "limit": PER_PAGE, "offset": PER_PAGE * (page - 1)}
     if part == OFTEN:
-        rows = ask(list_complainers, least=office.often_complaints, **window)
+        rows = ask(list_complainers, actor=actor, today=today, least=office.often_complaints)
         said = _("at least {n} complaints in twelve months; the number is a setting").format(n=office.often_complaints)
         show_watched(rows, actor, said, key=OFTEN)
     else:
-        months = {"months": office.silent_months}
-        total = ask(count_silent, actor=actor, today=today, **months)
+        asked = {"actor": actor, "today": today, "months": office.silent_months}
+        total = ask(count_silent, **asked)
         said = _("{total} customers, {n} months without a word; the number is a setting")
         note = said.format(total=f"{total}{'+' if total == MOST_COUNTED else ''}", n=office.silent_months)
-        show_watched(ask(list_silent, **months, **window), actor, note, key=SILENT)
+        page = page_number(st.session_state.get("page") or st.query_params.get("page", "1"))
+        show_watched(ask(list_silent, **asked, offset=PER_PAGE * (page - 1)), actor, note, key=SILENT)
         pages_below(total, PER_PAGE, "page")

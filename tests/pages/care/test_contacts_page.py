@@ -126,6 +126,39 @@ def test_one_click_plans_the_call_of_a_silent_customer(monkeypatch: pytest.Monke
     assert [day.isoformat() for day in work.ask(lambda session: session.scalars(due).all())] == ["2026-11-23"]
 
 
+def make_silent_customers(many: int) -> None:
+    def make(session: Session) -> None:
+        for number in range(many):
+            session.add(
+                Customer(
+                    customer_no=f"KH-9{number:05}",
+                    name=f"住户{number}",
+                    kind=CustomerKind.OWNER,
+                    customer_class=CustomerClass.C,
+                    phone="13800001234",
+                    phone_tail="1234",
+                    name_initials="zh",
+                )
+            )
+
+    put(make)
+
+
+def test_an_address_with_a_page_shows_that_page_and_another_part_begins_at_its_first() -> None:
+    make_silent_customers(50)
+    app = open_page("care/callbacks.py", Role.CLERK).switch_page(FILE)
+    app.query_params.update({"part": "silent", "page": "2"})
+    app.run()
+    assert list(app.dataframe[0].value["number"]) == ["KH-900047", "KH-900048", "KH-900049"]
+    assert len(part_of(app, "often").dataframe) == 0
+    assert len(part_of(app, "silent").dataframe[0].value) == 50
+
+
+def part_of(app: AppTest, name: str) -> AppTest:
+    assert not app.button_group[0].set_value(name).run().exception
+    return app
+
+
 def press(customer_id: int) -> object:
     return Press("silent", customer_id, time.monotonic())
 
