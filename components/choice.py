@@ -5,6 +5,7 @@ Streamlit's own binding writes the label into the address; a label has counts in
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,33 +15,12 @@ from components.change import following
 
 def choose_part(label: str, parts: Mapping[str, str], *, key: str) -> str:
     """Pills of parts by name, the first one chosen unless the address (`?key=name`) says another."""
-    _begin(parts, key)
-
-    chosen = st.pills(
-        label,
-        list(parts),
-        required=True,
-        format_func=lambda name: parts.get(name, name),
-        key=key,
-        on_change=following(key, partial(_keep, key)),
-        label_visibility="collapsed",
-    )
-    return str(chosen)
+    return str(st.pills(label, list(parts), required=True, **_begin(parts, key)))
 
 
 def choose_one(box: DeltaGenerator, label: str, things: Mapping[str, str], *, key: str, width: int) -> str:
     """The same as a list to open, for what grows with the years."""
-    _begin(things, key)
-    chosen = box.selectbox(
-        label,
-        list(things),
-        format_func=lambda name: things.get(name, name),
-        key=key,
-        on_change=following(key, partial(_keep, key)),
-        label_visibility="collapsed",
-        width=width,
-    )
-    return str(chosen)
+    return str(box.selectbox(label, list(things), width=width, **_begin(things, key)))
 
 
 def choose_view(box: DeltaGenerator, label: str, views: Mapping[str, str], *, key: str) -> str:
@@ -49,17 +29,7 @@ def choose_view(box: DeltaGenerator, label: str, views: Mapping[str, str], *, ke
     if asked in views and asked != st.session_state.get(kept):
         st.session_state[key] = asked
     st.session_state[kept] = asked
-    _begin(views, key)
-    chosen = box.segmented_control(
-        label,
-        list(views),
-        required=True,
-        format_func=lambda name: views.get(name, name),
-        key=key,
-        on_change=following(key, partial(_keep, key)),
-        label_visibility="collapsed",
-    )
-    return str(chosen)
+    return str(box.segmented_control(label, list(views), required=True, **_begin(views, key)))
 
 
 def open_part(key: str, name: str) -> None:
@@ -79,10 +49,17 @@ def row_number(said: str) -> int | None:
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
 
 
-def _begin(parts: Mapping[str, str], key: str) -> None:
+def _begin(parts: Mapping[str, str], key: str) -> dict[str, Any]:
+    """Chooses what the address says or the first one; gives what every widget of a choice has."""
     asked = st.query_params.get(key, "")
     if st.session_state.get(key) not in parts:
         st.session_state[key] = asked if asked in parts else next(iter(parts))
+    return {
+        "format_func": lambda name: parts.get(name, name),
+        "key": key,
+        "on_change": following(key, partial(_keep, key)),
+        "label_visibility": "collapsed",
+    }
 
 
 def _keep(key: str, name: str) -> None:

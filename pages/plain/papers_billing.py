@@ -60,10 +60,10 @@ def paper(make: Callable[[Actor, Request], Response]) -> Callable[[Request], Any
 
 
 def pdf(content: bytes, name: str) -> Response:
-    return Response(content, media_type="application/pdf", headers=_headers("inline", f"{name}.pdf"))
+    return Response(content, media_type="application/pdf", headers=file_headers("inline", f"{name}.pdf"))
 
 
-def _headers(disposition: str, name: str) -> dict[str, str]:
+def file_headers(disposition: str, name: str) -> dict[str, str]:
     return {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
 
 
@@ -111,7 +111,7 @@ def notices(by: Actor, request: Request) -> Response:
         # Names and debts: nothing of them stays on the disk, whatever becomes of the answer.
         shutil.rmtree(folder, ignore_errors=True)
     is_pdf = file.suffix == ".pdf"
-    headers = _headers("inline" if is_pdf else "attachment", file.name)
+    headers = file_headers("inline" if is_pdf else "attachment", file.name)
     return Response(content, media_type="application/pdf" if is_pdf else "application/zip", headers=headers)
 
 
@@ -136,13 +136,13 @@ def notice_file(by: Actor, request: Request) -> Response:
     if file is None:
         raise NotFound(what=N_("File"), key=number)
     content = read(sha256=file.sha256, media_type=file.media_type, name=file.file_name)
-    return Response(content, media_type=file.media_type, headers=_headers("inline", file.file_name))
+    return Response(content, media_type=file.media_type, headers=file_headers("inline", file.file_name))
 
 
 def download(file: Path) -> Response:
     """A PDF opens in its tab, an archive is saved."""
     disposition = "inline" if file.suffix == ".pdf" else "attachment"
-    return FileResponse(file, headers=_headers(disposition, file.name))
+    return FileResponse(file, headers=file_headers(disposition, file.name))
 
 
 def closing(by: Actor, request: Request) -> Response:

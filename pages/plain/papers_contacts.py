@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,9 +19,8 @@ from db.rules import permissions
 from db.types import Actor
 from db.vocabulary import N_, Audience, CustomerClass
 from db.work import act, ask
-from pages.plain.papers_billing import paper
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from pages.plain.papers_billing import file_headers, paper
+from pages.plain.papers_finance import MEDIA
 
 
 def greetings(by: Actor, request: Request) -> Response:
@@ -44,11 +42,7 @@ def greetings(by: Actor, request: Request) -> Response:
     content = write_greetings(title, rows, translate)
     digest = hashlib.sha256(content).hexdigest()
     act(export_greetings, by=by, holiday_on=holiday.first_on, rows=len(rows), sha256=digest)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(title)}.xlsx",
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type=XLSX, headers=headers)
+    return Response(content, media_type=MEDIA["xlsx"], headers=file_headers("attachment", f"{title}.xlsx"))
 
 
 def _rows(choice: GreetingChoice, today: date) -> Iterator[GreetingRow]:

@@ -1,7 +1,5 @@
 """The lists for finance as a download; the export is on record before the file leaves (R-CUST-2)."""
 
-from urllib.parse import quote
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -10,7 +8,7 @@ from components.finance_export import export_finance
 from db.errors import Incomplete
 from db.types import Actor
 from db.vocabulary import N_, FinanceFile
-from pages.plain.papers_billing import paper
+from pages.plain.papers_billing import file_headers, paper
 
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -27,11 +25,7 @@ def finance(by: Actor, request: Request) -> Response:
         raise Incomplete("kinds", what=N_("Lists"))
     begin, end = request.path_params["begin"], request.path_params["end"]
     made = export_finance(by, kinds=kinds, begin=begin, end=end)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
-        "Cache-Control": "no-store",
-        "X-Content-SHA256": made.sha256,
-    }
+    headers = {**file_headers("attachment", made.name), "X-Content-SHA256": made.sha256}
     return Response(made.content, media_type=MEDIA[made.name.rsplit(".", 1)[1]], headers=headers)
 
 
