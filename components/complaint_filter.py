@@ -122,7 +122,7 @@ def _keeper(name: str) -> Callable[[Any], None]:
 
 
 def _show_quiet() -> None:
-    asked = [name for name in QUIET if name in st.query_params]
+    asked = [name for name in QUIET if name in st.query_params and _read(name, st.query_params[name]) is not None]
     if not asked:
         return
     line = st.container(horizontal=True, vertical_alignment="center", gap="small")

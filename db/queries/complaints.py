@@ -55,7 +55,6 @@ class ComplaintRow(NamedTuple):
     is_back_dated: bool
     next_due_at: datetime | None
     next_clock: ComplaintClock | None
-    settled_at: datetime | None
     cause: ComplaintCause | None
     is_repeat: bool
 
@@ -101,7 +100,6 @@ def complaint_rows() -> Any:
             Complaint.recorded_at > Complaint.received_at,
             Complaint.next_due_at,
             Complaint.next_clock,
-            Complaint.settled_at,
             Complaint.cause,
             Complaint.repeat_of_id.is_not(None),
         )

@@ -30,6 +30,6 @@ def _days_after_postgresql(element: days_after, compiler: Any, **kw: Any) -> str
 
 
 def seconds_between(begin: SQLColumnExpression[Any], end: SQLColumnExpression[Any]) -> ColumnElement[int]:
-    """Seconds on the clock from the first moment to the second, without their fractions."""
+    """Seconds on the clock from the first moment to the second; a fraction of one is lost."""
     since, until = (cast(extract("epoch", moment), BigInt) for moment in (begin, end))
     return until - since

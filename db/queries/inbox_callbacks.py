@@ -44,7 +44,7 @@ def callbacks_waiting(session: Session, actor: Actor, at: datetime, most: int) -
                 row.id,
                 row.number,
                 f"{row.unit_label} {row.customer}".strip(),
-                row.what,
+                row.what or each.Callback.words,  # a routine contact has no job: what was said
                 row.happened_at if is_call else reported_at,
                 due_at,
                 (row.next_try_on if is_call else office_day(due_at)) < today,

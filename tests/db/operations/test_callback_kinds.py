@@ -43,6 +43,7 @@ from db.vocabulary import (
     Role,
     Severity,
     Standing,
+    WorkKind,
 )
 from tests.complaint_desk import ComplaintDesk, as_member, call_of, complaint_of, make_complaint_desk
 from tests.factories import FRIDAY, make_actor, make_customer, make_department, put
@@ -313,7 +314,9 @@ def test_marks_of_a_job_are_not_kept_with_a_routine_contact(desk: ComplaintDesk,
 
 def test_who_is_dissatisfied_in_a_routine_contact_is_reported_too(desk: ComplaintDesk, shop: Customer) -> None:
     callback = make_due(Caller.CLERK, shop)
-    assert call(callback, desk.clerk, reached=Reached.REACHED, satisfaction=2).is_reported
+    assert call(callback, desk.clerk, reached=Reached.REACHED, satisfaction=2, words="门口积水").is_reported
+    waiting = work.ask(list_work_items, actor=desk.manager, at=WEDNESDAY).items
+    assert [item.what for item in waiting if item.kind is WorkKind.DISSATISFIED] == ["门口积水"]
 
 
 def test_r_call_3_a_talk_with_a_committee_has_minutes(desk: ComplaintDesk) -> None:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from db import work
 from db.tables.audit import AuditRow
 from db.tables.complaints import Complaint, ResponsibleDepartment
+from db.types import Actor
 from db.vocabulary import ComplaintCause, ComplaintKind, ComplaintState, ComplaintVerb, Role, Severity
 from tests.complaint_desk import (
     HOUR,
@@ -42,8 +43,8 @@ def press(app: AppTest, label: str) -> AppTest:
     return app.run()
 
 
-def one_page(made: Complaint, actor: object, do: str = "") -> AppTest:
-    app = open_page_as(ONE, actor)  # type: ignore[arg-type]
+def one_page(made: Complaint, actor: Actor, do: str = "") -> AppTest:
+    app = open_page_as(ONE, actor)
     app.query_params["no"] = made.complaint_no
     if do:
         app.query_params["do"] = do
@@ -141,7 +142,15 @@ def test_the_list_is_narrowed_by_its_address(desk: ComplaintDesk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("month", "2026-99"), ("department", "x"), ("from", "yesterday"), ("state", "?"), ("page", "-1")]
+    ("name", "said"),
+    [
+        ("month", "2026-99"),
+        ("severity", "worst"),
+        ("department", "x"),
+        ("from", "yesterday"),
+        ("state", "?"),
+        ("page", "-1"),
+    ],
 )
 def test_nonsense_in_the_address_narrows_nothing(desk: ComplaintDesk, name: str, said: str) -> None:
     desk.register()
@@ -151,6 +160,7 @@ def test_nonsense_in_the_address_narrows_nothing(desk: ComplaintDesk, name: str,
     app.run()
     assert not app.exception
     assert len(app.dataframe[0].value) == 1
+    assert "Take away" not in [button.label for button in app.button], "no badge for what narrows nothing"
 
 
 # A new complaint
