@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import chip, chip_column
-from components.choice import choose_part, page_number
+from components.choice import choose_part, page_chosen
 from components.page import empty_state, pages_below
 from components.tables import button_column, money_column, shown_day, shown_yuan, text_column
 from components.words import _, word
@@ -41,8 +41,7 @@ def list_and_choose(today: date, *, customer_id: int | None = None) -> None:
     group = choose_part(_("State"), group_names(), key="group")
     if st.session_state.setdefault("adjustments listed", group) != group:
         st.session_state.update({"adjustments listed": group, "page": 1})
-    asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
-    page = page_number(asked)
+    page = page_chosen()
     wanted = GROUPS[group]._replace(customer_id=customer_id)
     found = ask(list_adjustments, sought=wanted, today=today, page=page)
     if not found.rows:

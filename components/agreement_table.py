@@ -8,7 +8,7 @@ import streamlit as st
 from components.act import ask
 from components.agreement_words import lines_words, price_words, whom_words
 from components.chips import badge, chip, chip_column, plain
-from components.choice import choose_one, choose_part, page_number
+from components.choice import choose_one, choose_part, page_chosen
 from components.navigation import PAGES
 from components.page import card, empty_state, pages_below
 from components.tables import button_column, shown_day, text_column
@@ -43,8 +43,7 @@ def list_and_filter(today: date) -> None:
     which = AgreementFilter(stage, None if kind == "all" else AgreementKind(kind), None, text)
     if st.session_state.setdefault("agreements listed", which) != which:
         st.session_state.update({"agreements listed": which, "page": 1})
-    asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
-    page = page_number(asked)
+    page = page_chosen()
     found = ask(list_agreements, chosen=which, today=today, page=page)
     if not found.rows:
         empty_state("contract", _("No agreements here. A recurring service or fee at an agreed price begins with one."))

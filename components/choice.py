@@ -38,8 +38,13 @@ def open_part(key: str, name: str) -> None:
     st.query_params[key] = name
 
 
+def page_chosen(key: str = "page") -> int:
+    """The page of a list: as the control below it says, before that is drawn as the address does."""
+    return page_number(st.session_state.get(key) or st.query_params.get(key, "1"))
+
+
 def page_number(asked: object) -> int:
-    """The page of a list as an address says it; the first for what is none."""
+    """The first for what is none."""
     said = str(asked)
     return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 6 else 1
 

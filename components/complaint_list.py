@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import chip, chip_column
-from components.choice import page_number
+from components.choice import page_chosen
 from components.complaint_filter import show_filter, sought_now
 from components.navigation import PAGES
 from components.page import empty_state, pages_below
@@ -24,8 +24,7 @@ def show_list(at: datetime) -> None:
     sought = sought_now()
     if st.session_state.setdefault("complaints listed", sought) != sought:
         st.session_state.update({"complaints listed": sought, "page": 1})
-    asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
-    page = page_number(asked)
+    page = page_chosen()
     found = ask(list_complaints, actor=current_actor(), looked_for=sought, at=at, page=page)
     if not found.rows:
         empty_state("search_off", _("No complaint like this. Take a filter away, or register one."))

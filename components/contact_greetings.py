@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.act import act, ask, fresh, pressed, show_refusal
 from components.chips import chip, chip_column
-from components.choice import choose_one, page_number
+from components.choice import choose_one, page_chosen
 from components.page import empty_state, pages_below
 from components.tables import shown_day, text_column
 from components.words import _, word
@@ -43,7 +43,7 @@ def show_greetings(actor: Actor, today: date) -> None:
     said = _("{n} of {all} greeted").format(n=count.greeted, all=count.customers)
     bar.markdown(f"**{said}**", width="content")
     only_open = bar.toggle(_("Only those to greet"), True, key="greetings open")
-    page = page_number(st.session_state.get("page") or st.query_params.get("page", "1"))
+    page = page_chosen()
     asked = {"choice": choice, "today": today, "only_open": only_open, "offset": PER_PAGE * (page - 1)}
     rows = ask(list_greetings, **asked)
     # Left of the tools that the table shows above its right corner.

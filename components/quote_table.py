@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import chip, chip_column
-from components.choice import choose_part, page_number
+from components.choice import choose_part, page_chosen
 from components.navigation import PAGES
 from components.page import empty_state, pages_below
 from components.tables import button_column, money_column, shown_day, shown_yuan, text_column
@@ -57,8 +57,7 @@ def list_and_filter() -> None:
     which = QuoteFilter(GROUPS[group], department, text)
     if st.session_state.setdefault("quotes listed", which) != which:
         st.session_state.update({"quotes listed": which, "page": 1})
-    asked = str(st.session_state.get("page") or st.query_params.get("page", "1"))
-    page = page_number(asked)
+    page = page_chosen()
     found = ask(list_quotes, which=which, today=office_day(now()), page=page)
     if not found.rows:
         empty_state("request_quote", _("No quotes here. A quote begins at a work order that is not on the price list."))

@@ -6,7 +6,7 @@ from components.act import ask, fresh
 from components.arrears_batch import FORM, NAMES, send_to, show_due, show_letters
 from components.arrears_case import show_case
 from components.arrears_list import show_ageing, show_list
-from components.choice import choose_part
+from components.choice import choose_part, page_chosen
 from components.page import card, empty_state, page_head, pages_below
 from components.session import require_page
 from components.words import _, word
@@ -49,7 +49,7 @@ with left:
     chosen = {"step": step, "group": group}
     if st.session_state.setdefault("arrears listed", (part, group)) != (part, group):
         st.session_state.update({"arrears listed": (part, group), "page": 1})
-    page = int(st.session_state.get("page") or 1)
+    page = page_chosen()
     rows = ask(list_arrears, today=today, **chosen, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
     ticked = show_list(rows, today, key=f"arrears {part} {group} {page} {fresh(FORM)}") if rows else []
     if not rows:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.act import ask
-from components.choice import choose_part, page_number
+from components.choice import choose_part, page_chosen
 from components.contact_greetings import show_greetings
 from components.contact_rules import show_new_rule, show_rules
 from components.contact_watched import OFTEN, SILENT, call_forward, show_watched
@@ -43,6 +43,6 @@ else:
         total = ask(count_silent, **asked)
         said = _("{total} customers, {n} months without a word; the number is a setting")
         note = said.format(total=f"{total}{'+' if total == MOST_COUNTED else ''}", n=office.silent_months)
-        page = page_number(st.session_state.get("page") or st.query_params.get("page", "1"))
+        page = page_chosen()
         show_watched(ask(list_silent, **asked, offset=PER_PAGE * (page - 1)), actor, note, key=SILENT)
         pages_below(total, PER_PAGE, "page")

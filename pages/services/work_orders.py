@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.act import ask
 from components.browser import keyboard
-from components.choice import page_number, row_number
+from components.choice import page_chosen, row_number
 from components.navigation import PAGES
 from components.order_table import show_orders
 from components.page import empty_state, page_head, pages_below
@@ -41,8 +41,7 @@ wanted = OrderFilter(groups[group], department, month, text, row_number(customer
 above = st.empty()
 if st.session_state.setdefault("listed", wanted) != wanted:
     st.session_state.update(listed=wanted, page=1)
-asked = st.session_state.get("page") or st.query_params.get("page", "1")
-found = ask(list_orders, wanted=wanted, page=page_number(asked))
+found = ask(list_orders, wanted=wanted, page=page_chosen())
 said = _("Orders: {n}").format(n=f"{found.total:,}")
 if found.is_more:
     said = _("{n}+ orders; narrow the filters to see the rest").format(n=f"{found.total:,}")

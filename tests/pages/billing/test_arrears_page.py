@@ -165,3 +165,13 @@ def test_an_address_of_a_customer_who_does_not_exist_opens_the_list() -> None:
     app.query_params["customer"] = "99999999"
     app = app.run()
     assert not app.exception and len(app.dataframe) == 1
+
+
+def test_an_address_with_a_page_opens_that_page_of_the_list() -> None:
+    for number in range(51):
+        debtor = make_customer(f"户{number}", f"5-1-{number:04}", customer_no=f"KH-{number:06}", initials=f"h{number}")
+        owe_opening(debtor, 100_00 + number)
+    app = open_page_as("billing/counter.py", make_actor(Role.FINANCE)).switch_page(PAGE)
+    app.query_params["page"] = "2"
+    app.run()
+    assert [len(table.value) for table in app.dataframe] == [1]
