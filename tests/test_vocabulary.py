@@ -70,6 +70,7 @@ def test_a_leader_registers_nothing() -> None:
     leader = {name for name, roles in ALLOWED.items() if Role.LEADER in roles and not name.startswith("view_")}
     decides = {"approve_price_list", "send_back_price_list", "approve_quote", "send_back_quote", "reopen_month"}
     decides |= {"approve_adjustment", "decline_adjustment"}
+    decides |= {"approve_survey", "send_back_survey", "approve_survey_report", "check_action"}
     # Money given back above the manager's limit, and only that (tests of fees taken back).
     decides |= {"end_agreement", "correct_period"}
     # A critical complaint whose outcome was rejected is the leader's to handle (R-DEC-15).

@@ -69,6 +69,19 @@ class OfficeSettings:
     silent_months: int = field(
         default=12, metadata={"label": N_("Months without a word after which a customer is watched")}
     )
+    survey_lead_days: int = field(
+        default=20, metadata={"label": N_("Days before its start by which a survey is approved")}
+    )
+    survey_training_days: int = field(
+        default=2, metadata={"label": N_("Days before its start by which staff are trained")}
+    )
+    survey_filing_days: int = field(default=5, metadata={"label": N_("Days to file a survey after its end")})
+    survey_return_percent: int = field(default=70, metadata={"label": N_("Surveys: return target (%)")})
+    survey_low_percent: int = field(
+        default=80, metadata={"label": N_("Surveys: an action is needed below (% satisfied)")}
+    )
+    consumers_survey_month: int = field(default=5, metadata={"label": N_("Month of the consumers' survey")})
+    residents_survey_month: int = field(default=10, metadata={"label": N_("Month of the residents' survey")})
     entered_years: str = field(default="", metadata={"label": N_("Years whose holidays are entered by hand")})
     hand_in_day: int = field(default=25, metadata={"label": N_("Hand-in by day of the month")})
     notice_day: int = field(default=31, metadata={"label": N_("Notices by day of the month")})
@@ -93,6 +106,13 @@ LIMITS = {
     "follow_up_day": 60,
     "often_complaints": 50,
     "silent_months": 120,
+    "survey_lead_days": 120,
+    "survey_training_days": 30,
+    "survey_filing_days": 60,
+    "survey_return_percent": 100,
+    "survey_low_percent": 100,
+    "consumers_survey_month": 12,
+    "residents_survey_month": 12,
     "hand_in_day": 31,
     "notice_day": 31,
     "quote_valid_days": 365,

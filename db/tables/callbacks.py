@@ -19,11 +19,13 @@ class Callback(HasId, Versioned, Base):
         CheckConstraint("(kind = 'order') = (work_order_id IS NOT NULL)", name="after_a_job"),
         CheckConstraint("(kind = 'complaint') = (complaint_id IS NOT NULL)", name="after_a_complaint"),
         CheckConstraint("(kind = 'routine') = (contact_rule_id IS NOT NULL)", name="by_a_rule"),
+        CheckConstraint("(kind = 'survey') = (survey_address_id IS NOT NULL)", name="of_a_survey"),
         CheckConstraint("customer_id IS NOT NULL OR kind = 'complaint'", name="somebody_to_call"),
         Index("ix_callback_worklist", "state", "next_try_on", "id"),
         partial_index("ix_callback_caller", "caller", "next_try_on", "id", where="state = 'due'"),
         partial_index("uq_callback_complaint", "complaint_id", where="state = 'due'", unique=True),
         partial_index("ix_callback_complaint", "complaint_id", where="complaint_id IS NOT NULL"),
+        partial_index("uq_callback_survey", "survey_address_id", where="survey_address_id IS NOT NULL", unique=True),
         partial_index("uq_callback_rule", "contact_rule_id", "customer_id", where="state = 'due'", unique=True),
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_done", "done_on", "state"),
@@ -44,6 +46,9 @@ class Callback(HasId, Versioned, Base):
     complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"), comment=N_("Complaint"))
     contact_rule_id: Mapped[int | None] = mapped_column(
         ForeignKey("contact_rule.id"), comment=N_("Rule of routine contact")
+    )
+    survey_address_id: Mapped[int | None] = mapped_column(
+        ForeignKey("survey_address.id"), comment=N_("Address of a survey")
     )
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), comment=N_("Customer"))
     state: Mapped[CallbackState] = mapped_column(Word(CallbackState), default=CallbackState.DUE, comment=N_("State"))

@@ -9,6 +9,7 @@ class CallbackKind(Term):
     ORDER = "order", N_("After a job")
     COMPLAINT = "complaint", N_("After a complaint")
     ROUTINE = "routine", N_("Routine contact")
+    SURVEY = "survey", N_("Survey by phone")
 
 
 class CallbackState(Term):

@@ -46,6 +46,7 @@ class ActorSource(Term):
     COMMAND_LINE = "command_line", N_("Command line")
     SYSTEM = "system", N_("System")
     DEMO = "demo", N_("Demonstration data")
+    PUBLIC = "public", N_("Resident")
 
 
 class AuditAction(Term):
@@ -81,6 +82,8 @@ class DutyRule(Term):
     CALL_BACK_OWN_JOB = "call_back_own_job", N_("Calling back on one's own work")
     VOID_OWN_RECEIPT = "void_own_receipt", N_("Voiding one's own receipt")
     LOCK_ASKED_BY_ONESELF = "lock_asked_by_oneself", N_("Locking a month on one's own request")
+    OWN_SURVEY_REPORT = "own_survey_report", N_("Approving one's own survey report")
+    CHECK_OWN_ACTION = "check_own_action", N_("Checking one's own corrective action")
     OWN_ADJUSTMENT = "own_adjustment", N_("Approving one's own discount or refund")
     RECEIVE_OWN_TILL = "receive_own_till", N_("Signing for one's own till")
     OWN_ROLES = "own_roles", N_("Changing one's own roles")

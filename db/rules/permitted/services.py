@@ -1,0 +1,75 @@
+"""Jobs, prices and quotes, and who stands in for whom."""
+
+from collections.abc import Mapping
+
+from db.rules.permitted import CLERK, FINANCE, LEADER, MANAGER, OFFICE, SUPERVISOR, only
+from db.vocabulary import Role
+
+ROWS: Mapping[str, frozenset[Role]] = {
+    # work orders
+    "register_request": only(CLERK),
+    "correct_order": only(CLERK),
+    "price_request": only(CLERK, SUPERVISOR),
+    "accept_price": only(CLERK, SUPERVISOR),
+    "grant_free": only(CLERK, SUPERVISOR, MANAGER),
+    "dispatch_order": only(CLERK, SUPERVISOR),
+    "pick_up_order": only(SUPERVISOR),
+    "start_order": only(CLERK, SUPERVISOR),
+    "hold_order": only(CLERK, SUPERVISOR),
+    "resume_order": only(CLERK, SUPERVISOR),
+    "change_price_on_site": only(CLERK, SUPERVISOR),
+    "sign_off_order": only(CLERK, SUPERVISOR),
+    "record_signature": only(CLERK, SUPERVISOR),
+    "reconcile_order": only(SUPERVISOR),
+    "mark_slip_wrong": only(SUPERVISOR),
+    "close_reconciled_day": only(SUPERVISOR),
+    "correct_reconciled_amount": only(SUPERVISOR, MANAGER),
+    "switch_to_monthly": only(FINANCE),
+    "cancel_order": only(CLERK, SUPERVISOR),
+    "decline_request": only(MANAGER),
+    "print_slip": only(CLERK, SUPERVISOR),
+    "attach_file": only(CLERK, SUPERVISOR, FINANCE, MANAGER),
+    "view_orders": OFFICE,
+    # outside the scope (R-PRICE-8)
+    "ask_about_scope": only(CLERK, SUPERVISOR),
+    "answer_about_scope": only(MANAGER),
+    "tell_scope_answer": only(CLERK),
+    # the price list as a document (R-PRICE-1)
+    "draft_price_list": only(MANAGER),
+    "change_price_list": only(MANAGER),
+    "change_price_lines": only(MANAGER),
+    "add_priced_item": only(MANAGER),
+    "end_priced_item": only(MANAGER),
+    "take_out_price_lines": only(MANAGER),
+    "paste_price_lines": only(MANAGER),
+    "note_discussion": only(MANAGER, SUPERVISOR),
+    "submit_price_list": only(MANAGER),
+    "withdraw_price_list": only(MANAGER),
+    "review_price_list": only(FINANCE),
+    "approve_price_list": only(LEADER),
+    "send_back_price_list": only(FINANCE, MANAGER, LEADER),
+    "publish_price_list": only(MANAGER),
+    "drop_price_list": only(MANAGER),
+    "print_price_notice": only(CLERK, SUPERVISOR, FINANCE, MANAGER, LEADER),
+    "view_prices": OFFICE,
+    # ad-hoc quotes (R-PRICE-5)
+    "draft_quote": only(SUPERVISOR),
+    "change_quote": only(SUPERVISOR),
+    "sign_quote": only(SUPERVISOR),
+    "approve_quote": only(MANAGER, LEADER),
+    "send_back_quote": only(MANAGER, LEADER),
+    "withdraw_quote": only(SUPERVISOR),
+    "offer_quote": only(CLERK, SUPERVISOR),
+    "confirm_quote": only(CLERK, SUPERVISOR),
+    "refuse_quote": only(CLERK, SUPERVISOR),
+    "revise_quote": only(SUPERVISOR),
+    "print_quote": only(CLERK, SUPERVISOR, MANAGER, LEADER),
+    "view_quotes": OFFICE,
+    "view_approvals": only(FINANCE, MANAGER, LEADER),
+    # stand-ins and one-person waivers (R-ROLE-1, R-DEC-21)
+    "delegate_role": OFFICE,
+    "end_delegation": OFFICE,
+    "grant_waiver": only(LEADER),
+    "end_waiver": only(LEADER),
+    "view_duties": OFFICE,
+}
