@@ -11,6 +11,7 @@ from db.tables.catalogue import ServiceItem
 from db.tables.customers import CustomerUnit
 from db.tables.staff import Department
 from db.vocabulary import QuoteState, Role
+from tests.browser.clicks import at_rest
 from tests.factories import make_actor, make_customer, make_department, make_item, make_worker
 from tests.order_factories import Desk
 from tests.quote_factories import Pricing, quote_of
@@ -38,6 +39,7 @@ def pricing(at_the_server: object) -> Pricing:
 def approve_by_keyboard(page: Page, number: str, reason: str) -> None:
     """The field has the focus as the quote opens; nothing but keys."""
     expect(page.get_by_text(number).first).to_be_visible()
+    at_rest(page)
     expect(page.get_by_label(REASON, exact=True)).to_be_focused()
     page.wait_for_timeout(1200)
     page.keyboard.type(reason, delay=20)

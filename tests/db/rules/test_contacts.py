@@ -65,7 +65,8 @@ def test_customers_are_spread_evenly_over_the_days_of_a_turn(
     counts = Counter(
         rhythm.next_due(share_of(rule, customer), after=start).day for customer in range(first, first + many)
     )
-    turns = Counter(rhythm.turn_of(start + timedelta(days=n)) for n in range(800)
+    # From a year before: the turn of the start may be the shortest, and the outermost ones are not whole.
+    turns = Counter(rhythm.turn_of(start + timedelta(days=n)) for n in range(-370, 800)
                     if CALENDAR.is_working_day(start + timedelta(days=n)))  # fmt: skip
     shortest = min(number for turn, number in turns.items() if turn not in (min(turns), max(turns)))
     assert max(counts.values()) <= many / shortest + 6
