@@ -1,0 +1,124 @@
+"""Surveys as a list: where each stands and how much came back (R-SURV-3)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from db.rules.survey_filing import Return
+from db.rules.survey_states import LIVE
+from db.tables.customers import Unit
+from db.tables.staff import User
+from db.tables.surveys import Survey, SurveyAddress, SurveyResponse, SurveyVoid
+from db.vocabulary import AddressState, SurveyAudience, SurveyState
+
+PER_PAGE = 50
+MOST_ZONES = 100
+NOT_REACHED = (AddressState.TO_DELIVER, AddressState.NOT_MET)
+
+
+class SurveyFilter(NamedTuple):
+    """What a list shows. `text` is the beginning of a number or a part of the title."""
+
+    states: tuple[SurveyState, ...] = ()
+    audience: SurveyAudience | None = None
+    text: str = ""
+
+
+class SurveyRow(NamedTuple):
+    id: int
+    survey_no: str
+    title: str
+    audience: SurveyAudience
+    state: SurveyState
+    starts_on: date
+    ends_on: date
+    owner: str
+    return_target_percent: int
+    file_by: date | None
+    is_taken_over: bool
+    returned: Return = Return()
+
+
+class SurveyPage(NamedTuple):
+    rows: list[SurveyRow]
+    total: int
+
+
+def list_surveys(session: Session, *, looked_for: SurveyFilter, page: int = 1) -> SurveyPage:
+    """What begins last first."""
+    where = _where(looked_for)
+    total = session.scalar(select(func.count()).select_from(Survey).where(*where)) or 0
+    first = max(0, min(page, -(-total // PER_PAGE)) - 1) * PER_PAGE
+    columns = (getattr(Survey, name) for name in SurveyRow._fields[:7])
+    found = session.execute(
+        select(
+            *columns,
+            func.coalesce(User.name, ""),
+            Survey.return_target_percent,
+            Survey.file_by,
+            Survey.is_taken_over,
+        )
+        .outerjoin(User, User.id == Survey.owner_id)
+        .where(*where)
+        .order_by(Survey.starts_on.desc(), Survey.id.desc())
+        .offset(first)
+        .limit(PER_PAGE)
+    )
+    rows = [SurveyRow._make((*row, Return())) for row in found]
+    returns = returns_of(session, surveys=[(row.id, row.is_taken_over) for row in rows])
+    return SurveyPage([row._replace(returned=returns[row.id]) for row in rows], total)
+
+
+def count_surveys(session: Session) -> dict[SurveyState, int]:
+    """How many stand where."""
+    counts = dict.fromkeys(SurveyState, 0)
+    for state, count in session.execute(select(Survey.state, func.count()).group_by(Survey.state)):
+        counts[state] = count
+    return counts
+
+
+def returns_of(session: Session, *, surveys: Sequence[tuple[int, bool]]) -> dict[int, Return]:
+    """How much came back of several surveys, each given as (id, is it taken over)."""
+    returns = {survey_id: Return() for survey_id, _is_taken_over in surveys}
+    own = [survey_id for survey_id, is_taken_over in surveys if not is_taken_over]
+    taken_over = [survey_id for survey_id, is_taken_over in surveys if is_taken_over]
+    if own:
+        reached = func.sum(case((SurveyAddress.state.in_(NOT_REACHED), 0), else_=1))
+        answered = func.sum(case((SurveyAddress.state == AddressState.ANSWERED, 1), else_=0))
+        counted = select(SurveyAddress.survey_id, func.count(), reached, answered)
+        for row in session.execute(counted.where(SurveyAddress.survey_id.in_(own)).group_by(SurveyAddress.survey_id)):
+            returns[row[0]] = Return(*map(int, row[1:]))
+    if taken_over:
+        is_void = select(SurveyVoid.id).where(SurveyVoid.response_id == SurveyResponse.id).exists()
+        sheets = select(SurveyResponse.survey_id, func.count())
+        found = sheets.where(SurveyResponse.survey_id.in_(taken_over), ~is_void).group_by(SurveyResponse.survey_id)
+        for survey_id, count in session.execute(found):
+            returns[survey_id] = Return(answered=count)
+    return returns
+
+
+def list_zones(session: Session) -> list[str]:
+    """The zones that the office has units in."""
+    return list(
+        session.scalars(select(Unit.zone).where(Unit.zone != "").distinct().order_by(Unit.zone).limit(MOST_ZONES))
+    )
+
+
+def count_live_surveys(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Survey).where(Survey.state.in_(LIVE))) or 0
+
+
+def _where(looked_for: SurveyFilter) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if looked_for.states:
+        where.append(Survey.state.in_(looked_for.states))
+    if looked_for.audience is not None:
+        where.append(Survey.audience == looked_for.audience)
+    typed = looked_for.text.strip()
+    if typed:
+        number = Survey.survey_no.startswith(typed.upper(), autoescape=True)
+        where.append(number | Survey.title.contains(typed, autoescape=True))
+    return where
