@@ -5,13 +5,15 @@ Each list takes a condition on its main table; an export asks page by page in th
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.accounts import is_live
 from db.queries.customers import is_current
+from db.queries.exported import Exported
+from db.queries.exports_surveys import SHEETS_PER_PAGE, list_survey_answers
 from db.rules.taken_over import read_lone_figure
 from db.spreadsheets import (
     CustomerRow,
@@ -28,18 +30,11 @@ from db.tables.catalogue import Price, ServiceItem
 from db.tables.customers import Customer, CustomerUnit, Unit
 from db.tables.payments import Receipt, ReceiptVoid
 from db.tables.staff import Department, Staff
+from db.tables.surveys import SurveyResponse
 from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.vocabulary import EntryKind, ImportKind, Settlement
 
 PAGE = 5000
-
-
-class Exported(NamedTuple):
-    """A row with the id of what it was made from."""
-
-    id: int
-    record: Any
-
 
 Links = dict[int, list[tuple[CustomerUnit, Unit]]]
 
@@ -233,11 +228,14 @@ SHEETS: dict[ImportKind, tuple[Listing, Any]] = {
     ImportKind.OPENING_BALANCES: (list_openings, LedgerEntry.id),
     ImportKind.WORK_ORDERS: (list_orders, WorkOrder.id),
     ImportKind.PAYMENTS: (list_payments, Receipt.id),
+    ImportKind.SURVEY_ANSWERS: (list_survey_answers, SurveyResponse.id),
 }
 
 
 def list_export_page(session: Session, *, kind: ImportKind, after: int, today: date) -> tuple[list[Record], int | None]:
     """(rows, the id after which the next page begins or None): 5,000 rows at a time, the first page after 0."""
     listing, row_id = SHEETS[kind]
-    page = listing(session, where=row_id > after, today=today, limit=PAGE)
-    return [row.record for row in page], page[-1].id if len(page) == PAGE else None
+    size = SHEETS_PER_PAGE if kind is ImportKind.SURVEY_ANSWERS else PAGE
+    page = listing(session, where=row_id > after, today=today, limit=size)
+    is_full = len({row.id for row in page}) == size
+    return [row.record for row in page], page[-1].id if is_full else None
