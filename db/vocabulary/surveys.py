@@ -79,6 +79,17 @@ class QuestionnaireState(Term):
     RETIRED = "retired", N_("No longer used")
 
 
+class QuestionnaireVerb(Term):
+    """What staff do with a questionnaire: the operation's name and the word on its button."""
+
+    RELEASE = "release_questionnaire", N_("Release")
+    EDIT = "change_questions", N_("Change the questions")
+    CHANGE = "change_questionnaire", N_("Name and introduction")
+    DROP = "drop_questionnaire", N_("Drop the draft")
+    REVISE = "revise_questionnaire", N_("Make the next version")
+    RETIRE = "retire_questionnaire", N_("Do not use any more")
+
+
 class QuestionKind(Term):
     SCALE = "scale", N_("Scale 1–5")
     CHOICE = "choice", N_("One choice")
@@ -112,3 +123,12 @@ class CheckMeans(Term):
     NEXT_SURVEY = "next_survey", N_("The next survey")
     CALLBACKS = "callbacks", N_("Callbacks")
     INSPECTION = "inspection", N_("A look on the spot")
+
+
+class ActionView(Term):
+    """The parts of the board of corrective actions."""
+
+    ALL = "all", N_("All")
+    MINE = "mine", N_("Mine")
+    OVERDUE = "overdue", N_("Overdue")
+    TO_CHECK = "to_check", N_("To be checked")
