@@ -29,6 +29,7 @@ ROWS: Mapping[str, frozenset[Role]] = {
     "release_questionnaire": only(MANAGER),
     "revise_questionnaire": only(CLERK, MANAGER),
     "retire_questionnaire": only(MANAGER),
+    "drop_questionnaire": only(CLERK, MANAGER),
     # sample and distribution (R-SURV-3)
     "draw_sample": only(CLERK, MANAGER),
     "record_deliveries": only(CLERK, MANAGER),
