@@ -1,0 +1,76 @@
+"""What a resident's link opens: the questions of a running survey whose address has not answered yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.tables.questionnaires import Question, Questionnaire
+from db.tables.surveys import Survey, SurveyAddress
+from db.vocabulary import AddressState, QuestionKind, SurveyState
+
+MOST_QUESTIONS = 200
+
+
+class FormQuestion(NamedTuple):
+    """One question in both languages; `options` are joined by a line break, English ones may be missing."""
+
+    id: int
+    position: int
+    section: str
+    kind: QuestionKind
+    wording: str
+    wording_en: str
+    options: str
+    options_en: str
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """The form of one link, without anything of the address but its id, which no page shows."""
+
+    survey_id: int
+    address_id: int
+    title: str
+    intro: str
+    intro_en: str
+    ends_on: date
+    is_anonymous: bool
+    questions: tuple[FormQuestion, ...]
+
+
+def get_open_form(session: Session, *, token_hash: str, today: date) -> OpenForm | None:
+    """The form behind the hash of a link; None for one that is unknown, used or closed: nobody can tell which."""
+    found = session.execute(
+        select(
+            Survey.id,
+            SurveyAddress.id,
+            Survey.title,
+            Questionnaire.intro,
+            Questionnaire.intro_en,
+            Survey.ends_on,
+            Survey.is_anonymous,
+            Questionnaire.id,
+        )
+        .join(Survey, Survey.id == SurveyAddress.survey_id)
+        .join(Questionnaire, Questionnaire.id == Survey.questionnaire_id)
+        .where(
+            SurveyAddress.token_hash == token_hash,
+            SurveyAddress.state != AddressState.ANSWERED,
+            Survey.state == SurveyState.RUNNING,
+            Survey.ends_on >= today,
+        )
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    questions = session.execute(
+        select(*(getattr(Question, name) for name in FormQuestion._fields))
+        .where(Question.questionnaire_id == found[-1])
+        .order_by(Question.position, Question.id)
+        .limit(MOST_QUESTIONS)
+    )
+    return OpenForm(*found[:-1], questions=tuple(FormQuestion(*row) for row in questions))
