@@ -7,15 +7,17 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from db.rules.permissions import ALLOWED
 from db.rules.survey_filing import Return
 from db.rules.survey_states import LIVE
+from db.tables.corrective_actions import CorrectiveAction
 from db.tables.customers import Unit
-from db.tables.staff import User
+from db.tables.staff import User, UserRole
 from db.tables.surveys import Survey, SurveyAddress, SurveyResponse, SurveyVoid
-from db.vocabulary import AddressState, SurveyAudience, SurveyState
+from db.vocabulary import ActionState, AddressState, SurveyAudience, SurveyState
 
 PER_PAGE = 50
-MOST_ZONES = 100
+MOST_ZONES, MOST_OWNERS = 100, 200
 NOT_REACHED = (AddressState.TO_DELIVER, AddressState.NOT_MET)
 
 
@@ -40,6 +42,11 @@ class SurveyRow(NamedTuple):
     file_by: date | None
     is_taken_over: bool
     returned: Return = Return()
+
+
+class OwnerRow(NamedTuple):
+    id: int
+    name: str
 
 
 class SurveyPage(NamedTuple):
@@ -98,6 +105,30 @@ def returns_of(session: Session, *, surveys: Sequence[tuple[int, bool]]) -> dict
         for survey_id, count in session.execute(found):
             returns[survey_id] = Return(answered=count)
     return returns
+
+
+def return_of(session: Session, survey: Survey) -> Return:
+    return returns_of(session, surveys=[(survey.id, survey.is_taken_over)])[survey.id]
+
+
+def count_actions_to_open(session: Session, *, survey_id: int) -> int:
+    """Proposed corrective actions on which nobody has decided."""
+    proposed = (CorrectiveAction.survey_id == survey_id) & (CorrectiveAction.state == ActionState.PROPOSED)
+    return session.scalar(select(func.count()).select_from(CorrectiveAction).where(proposed)) or 0
+
+
+def list_owners(session: Session) -> list[OwnerRow]:
+    """Who may carry out surveys, so may be in charge of one."""
+    roles = ALLOWED["start_survey"]
+    found = (
+        select(User.id, User.name)
+        .where(
+            User.is_active, select(UserRole.role).where(UserRole.user_id == User.id, UserRole.role.in_(roles)).exists()
+        )
+        .order_by(User.name)
+        .limit(MOST_OWNERS)
+    )
+    return [OwnerRow._make(row) for row in session.execute(found)]
 
 
 def list_zones(session: Session) -> list[str]:

@@ -7,17 +7,15 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from db.queries.surveys import returns_of
+from db.queries.surveys import count_actions_to_open, return_of
 from db.rules.permissions import may
 from db.rules.survey_filing import Return
 from db.rules.survey_plans import SurveyPlan, read_list, read_terms
-from db.tables.corrective_actions import CorrectiveAction
 from db.tables.questionnaires import Questionnaire
 from db.tables.staff import User
 from db.tables.surveys import Survey, SurveyEvent
 from db.types import Actor
 from db.vocabulary import (
-    ActionState,
     CustomerKind,
     QuestionnaireState,
     SampleKind,
@@ -152,8 +150,8 @@ def get_survey(
         report_by=found.writer,
         report_approved_by=found.report_approver,
         filed_by=found.filer,
-        returned=returns_of(session, surveys=[(one.id, one.is_taken_over)])[one.id],
-        actions_to_open=_actions_to_open(session, one.id),
+        returned=return_of(session, one),
+        actions_to_open=count_actions_to_open(session, survey_id=one.id),
         steps=_steps(session, one.id),
     )
 
@@ -165,11 +163,6 @@ _STORED = (
     *("late_reason", "approved_on", "drawn_at", "closed_on", "file_by", "short_return_reason", "report"),
     *("report_approved_on", "filed_at", "is_taken_over"),
 )
-
-
-def _actions_to_open(session: Session, survey_id: int) -> int:
-    proposed = (CorrectiveAction.survey_id == survey_id) & (CorrectiveAction.state == ActionState.PROPOSED)
-    return session.scalar(select(func.count()).select_from(CorrectiveAction).where(proposed)) or 0
 
 
 def _steps(session: Session, survey_id: int) -> tuple[SurveyStep, ...]:

@@ -159,3 +159,54 @@ def train_by(starts_on: date, *, training_days: int) -> date:
 def file_by(ends_on: date, closed_on: date, *, filing_days: int) -> date:
     """The last day to file (R-SURV-6): it runs from the end, also where it was ended late in the program."""
     return min(ends_on, closed_on) + timedelta(days=filing_days)
+
+
+class StartPassed(RuleError):
+    message = N_("The start {day} has passed. Choose another day first.")
+
+
+class ApprovalLate(RuleError):
+    message = N_("A plan is approved by {day}, {days} days before the start. Write down why it is approved later.")
+
+
+class TrainingPlannedLate(RuleError):
+    message = N_("Staff are trained {days} days before the start: plan it by {day}.")
+
+
+class TrainedLate(RuleError):
+    message = N_("Staff were to be trained by {day}. Write down why it was later.")
+
+
+class TrainedInFuture(RuleError):
+    message = N_("Record the training when it has taken place, with its day.")
+
+
+def require_startable(starts_on: date, *, today: date) -> None:
+    """A plan that is still to be decided on cannot begin before today; raises StartPassed."""
+    if starts_on < today:
+        raise StartPassed("starts_on", day=starts_on)
+
+
+def require_training_planned(plan: SurveyPlan, *, today: date, training_days: int) -> None:
+    """In time, as long as there is time for it; raises TrainingPlannedLate."""
+    last = train_by(plan.starts_on, training_days=training_days)
+    if plan.training_on is not None and plan.training_on > last >= today:
+        raise TrainingPlannedLate("training_on", days=training_days, day=last)
+
+
+def require_approved_in_time(starts_on: date, *, today: date, lead_days: int, reason: str) -> bool:
+    """Whether it is late, with the reason written down (R-SURV-1); raises StartPassed, ApprovalLate."""
+    require_startable(starts_on, today=today)
+    last = approve_by(starts_on, lead_days=lead_days)
+    if today > last and not reason.strip():
+        raise ApprovalLate("late_reason", day=last, days=lead_days)
+    return today > last
+
+
+def require_trained(trained_on: date, *, starts_on: date, today: date, training_days: int, reason: str) -> None:
+    """Raises TrainedInFuture, TrainedLate."""
+    if trained_on > today:
+        raise TrainedInFuture("trained_on")
+    last = train_by(starts_on, training_days=training_days)
+    if trained_on > last and not reason.strip():
+        raise TrainedLate("reason", day=last)
