@@ -17,8 +17,10 @@ from db.rules.survey_answers import Answer, NothingAnswered, read_answers
 from db.rules.survey_tokens import ALPHABET, clean_token, token_hash
 from db.tables.surveys import Survey, SurveyAddress, SurveyAnswer, SurveyCell, SurveyResponse, SurveyVoid
 from db.types import Actor
-from db.vocabulary import N_, AddressState, AnswerMeans, SurveyState
+from db.vocabulary import N_, ActorSource, AddressState, AnswerMeans, SurveyState
 
+# Who sends in answers by a link: nobody that the office knows.
+RESIDENT = Actor(user_id=None, name="resident", roles=frozenset(), source=ActorSource.PUBLIC)
 NUMBER_LENGTH = 8
 # Ids by chance, within what every tool reads exactly: their order says nothing of who answered when.
 MOST_IDS = 2**53 - 1
