@@ -134,7 +134,7 @@ def _asked_before(session: Session, ids: Sequence[int], *, first: int) -> list[Q
         .join(Questionnaire, Questionnaire.id == Question.questionnaire_id)
         .where(Question.id.in_(ids), Questionnaire.state != QuestionnaireState.DRAFT)
     )
-    where = dict(session.execute(found).tuples())
+    where = dict(session.execute(found).all())
     chosen: dict[int, QuestionFacts] = {}
     for questionnaire_id in sorted(set(where.values())):
         chosen |= {row.id: row.facts for row in list_questions(session, questionnaire_id=questionnaire_id)}
