@@ -4,12 +4,14 @@ The written word and an address give a number by SHA-256; within its zone and gr
 """
 
 import hashlib
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from db.vocabulary import CustomerKind
 
 Group = TypeVar("Group", bound=Hashable)
+NUMBERS = re.compile(r"([0-9]+)")
 
 
 class Candidate(NamedTuple):
@@ -28,12 +30,25 @@ class Candidate(NamedTuple):
         return self.zone, self.kind.value
 
 
+def delivery_order(candidate: Candidate) -> tuple[list[tuple[int, str]], ...]:
+    """As somebody goes round: zone, building, room."""
+    return place_order(candidate.zone, candidate.building, candidate.label, candidate.customer_no)
+
+
+def place_order(*texts: str) -> tuple[list[tuple[int, str]], ...]:
+    """Building 2 before building 10."""
+    return tuple(
+        [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(NUMBERS.split(text))]
+        for text in texts
+    )
+
+
 def draw(candidates: Sequence[Candidate], *, size: int, seed: str) -> list[Candidate]:
     """So many of them, each zone and group in proportion, in the order they were given in."""
     groups: dict[tuple[str, str], list[Candidate]] = {}
     for one in candidates:
         groups.setdefault(one.group, []).append(one)
-    shares = proportional({group: len(members) for group, members in groups.items()}, size)
+    shares = proportional({group: len(members) for group, members in sorted(groups.items())}, size)
     drawn = {
         one
         for group, members in groups.items()
