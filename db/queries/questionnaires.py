@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from db.rules.questionnaires import MOST_QUESTIONS, QuestionFacts
+from db.rules.questionnaires import MOST_QUESTIONS, QuestionFacts, choices_of
 from db.tables.questionnaires import Question, Questionnaire
 from db.tables.staff import Department, User
 from db.tables.surveys import Survey
@@ -18,7 +18,10 @@ DRAFTED_BY, RELEASED_BY = aliased(User), aliased(User)
 
 
 class QuestionRow(NamedTuple):
-    """One question with the version its editor saw; its number on the sheet is its place from 1 on."""
+    """One question with the version its editor saw; `position` from 1 on is its number on the sheet.
+
+    Choices are joined by a line break, as an answer is read against them; English ones may be missing.
+    """
 
     id: int
     version: int
@@ -30,15 +33,15 @@ class QuestionRow(NamedTuple):
     kind: QuestionKind
     wording: str
     wording_en: str
-    options: tuple[str, ...]
-    options_en: tuple[str, ...]
+    options: str
+    options_en: str
     is_required: bool
     weight: int
     trend_key: str
 
     @property
     def facts(self) -> QuestionFacts:
-        said = self._asdict()
+        said = self._asdict() | {"options": choices_of(self.options), "options_en": choices_of(self.options_en)}
         return QuestionFacts(**{name: said[name] for name in QuestionFacts.__dataclass_fields__})
 
 
@@ -94,15 +97,11 @@ def list_questions(session: Session, *, questionnaire_id: int) -> tuple[Question
     return tuple(
         QuestionRow(
             *(row.id, row.version, row.position, row.section, row.topic, row.department_id, department),
-            *(row.kind, row.wording, row.wording_en, _lines(row.options), _lines(row.options_en)),
+            *(row.kind, row.wording, row.wording_en, row.options, row.options_en),
             *(row.is_required, row.weight, row.trend_key),
         )
         for row, department in session.execute(found)
     )
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(text.split("\n")) if text else ()
 
 
 def get_questionnaire(session: Session, *, questionnaire_id: int) -> QuestionnaireView | None:

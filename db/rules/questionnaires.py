@@ -38,6 +38,14 @@ LABELS = {
 # About as long as a resident thinks over one question; a sheet of a minute comes back.
 SECONDS = {QuestionKind.SCALE: 4, QuestionKind.CHOICE: 5, QuestionKind.CHOICES: 7, QuestionKind.TEXT: 15}
 MINUTE = 60
+# Under the marks of the scale, the best first, as they stand on the form and on paper.
+MARK_WORDS = {
+    5: N_("Very satisfied"),
+    4: N_("Satisfied"),
+    3: N_("Neither, nor"),
+    2: N_("Not satisfied"),
+    1: N_("Not at all satisfied"),
+}
 SEPARATOR, SEPARATORS = "；", re.compile(r"[;；|｜\n]+")
 
 

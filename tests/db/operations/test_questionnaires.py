@@ -119,9 +119,7 @@ def test_a_draft_is_filled_and_put_in_order_in_one_table(clerk: Actor) -> None:
     assert wordings(id_) == ["维修及时吗？", "公共区域卫生满意吗？", "何时方便？"]
     repair, _cleaning, when = rows(id_)
     assert (repair.topic, repair.department, repair.kind) == ("维修", "保洁部", QuestionKind.SCALE)
-    assert (when.kind, when.options, when.options_en) == (
-        *(QuestionKind.CHOICE, ("上午", "下午"), ("Morning", "Afternoon")),
-    )
+    assert (when.kind, when.options, when.options_en) == (*(QuestionKind.CHOICE, "上午\n下午", "Morning\nAfternoon"),)
     assert [row.position for row in rows(id_)] == [1, 2, 3]
     taken = [RowChange(row.id, row.version, {"remove": True}) for row in rows(id_)[:2]]
     work.act(change_questions, by=clerk, questionnaire_id=id_, changes=taken)
