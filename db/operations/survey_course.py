@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import Incomplete, RuleError
+from db.operations.corrective_actions import propose_actions
+from db.operations.survey_calls import drop_survey_calls, make_survey_calls
 from db.operations.survey_steps import load_survey, take_step, written
 from db.operations.texts import fitting_text
 from db.queries.settings import get_settings
@@ -94,6 +96,7 @@ def start_survey(session: Session, *, by: Actor, at: datetime, survey_id: int, v
     if today > survey.ends_on:
         raise EndPassed(day=survey.ends_on)
     take_step(session, survey, Verb.START, by=by, at=at)
+    make_survey_calls(session, survey=survey, at=at)
     session.flush()
 
 
@@ -138,4 +141,6 @@ def close_survey(
     survey.short_return_reason, survey.closed_on = explained, today
     survey.file_by = file_by(survey.ends_on, today, filing_days=get_settings(session).survey_filing_days)
     take_step(session, survey, Verb.CLOSE, by=by, at=at, note=why)
+    drop_survey_calls(session, survey_id=survey.id)
     session.flush()
+    propose_actions(session, survey=survey, by=by, at=at)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import RuleError
+from db.operations.survey_calls import drop_survey_calls
 from db.operations.survey_samples import forget_sample
 from db.operations.survey_steps import AUTHORS, load_survey, require_other_hand, take_step, written
 from db.operations.surveys import plan_of
@@ -106,6 +107,7 @@ def cancel_survey(session: Session, *, by: Actor, at: datetime, survey_id: int, 
     permissions.require(by, "cancel_survey")
     survey = load_survey(session, survey_id=survey_id, version=version, verb=Verb.CANCEL, by=by)
     take_step(session, survey, Verb.CANCEL, by=by, at=at, note=written("reason", reason))
+    drop_survey_calls(session, survey_id=survey.id)
     session.flush()
 
 
