@@ -116,7 +116,6 @@ def make_ended_survey(
     department: Department | None = None,
     audience: SurveyAudience = SurveyAudience.RESIDENTS,
     weights: Mapping[str, int] | None = None,
-    state: SurveyState = SurveyState.CLOSED,
 ) -> Survey:
     """Anonymous, one sheet for each answer's place: the first sheets of a zone are the content ones."""
 
@@ -125,17 +124,32 @@ def make_ended_survey(
         asked = Questionnaire(
             name=f"满意度问卷 {number}",
             audience=audience,
-            state=QuestionnaireState.RELEASED,
             drafted_at=FRIDAY,
-            released_at=FRIDAY,
         )
         session.add(asked)
+        session.flush()
+        questions = {
+            topic: Question(
+                questionnaire_id=asked.id,
+                position=place,
+                topic=topic,
+                kind=QuestionKind.SCALE,
+                wording=f"您对{topic}满意吗？",
+                weight=(weights or {}).get(topic, 1),
+                trend_key=topic,
+                department_id=department.id if department else None,
+            )
+            for place, topic in enumerate(marks)
+        }
+        session.add_all(questions.values())
+        session.flush()
+        asked.state, asked.released_at = QuestionnaireState.RELEASED, FRIDAY
         session.flush()
         survey = Survey(
             survey_no=f"DC-2026-{number:03}",
             title=f"{ended_on.year} 年满意度 {number}",
             audience=audience,
-            state=state,
+            state=SurveyState.CLOSED,
             questionnaire_id=asked.id,
             starts_on=ended_on - 14 * DAY,
             ends_on=ended_on,
@@ -151,19 +165,7 @@ def make_ended_survey(
         session.add_all(cells.values())
         session.flush()
         sheets: dict[tuple[str, int], SurveyResponse] = {}
-        for place, (topic, by_zone) in enumerate(marks.items()):
-            question = Question(
-                questionnaire_id=asked.id,
-                position=place,
-                topic=topic,
-                kind=QuestionKind.SCALE,
-                wording=f"您对{topic}满意吗？",
-                weight=(weights or {}).get(topic, 1),
-                trend_key=topic,
-                department_id=department.id if department else None,
-            )
-            session.add(question)
-            session.flush()
+        for topic, by_zone in marks.items():
             for zone, (satisfied, answered) in by_zone.items():
                 for sheet_no in range(answered):
                     key = zone, sheet_no
@@ -173,7 +175,7 @@ def make_ended_survey(
                         SurveyAnswer(
                             survey_id=survey.id,
                             response_id=sheets[key].id,
-                            question_id=question.id,
+                            question_id=questions[topic].id,
                             cell_id=cells[zone].id,
                             score=(4 + sheet_no % 2) if sheet_no < satisfied else (1 + sheet_no % 3),
                         )

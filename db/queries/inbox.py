@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db import clock
 from db.clock import office_day, office_instant
 from db.queries import (
+    inbox_actions,
     inbox_adjustments,
     inbox_agreements,
     inbox_arrears,
@@ -91,6 +92,7 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
         total += _count(session, select(WorkOrder.id).where(condition))
     total += inbox_callbacks.count_callbacks_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_complaints.count_complaints_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
+    total += inbox_actions.count_actions_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     if actor.has(Role.FINANCE, Role.MANAGER):
         total += _count(session, select(VoidRequest.id).where(*_open_voids(actor)))
     total += count_waiting_adjustments(session, actor=actor, limit=MOST_OF_A_KIND)
@@ -116,6 +118,7 @@ def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from inbox_callbacks.callbacks_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_complaints.complaints_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_contacts.contacts_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_actions.actions_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_escalated.late_work_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from _void_items(session, actor)
     yield from inbox_adjustments.adjustments_waiting(session, actor, at, MOST_OF_A_KIND)

@@ -45,6 +45,7 @@ COUNTED = {
     WorkKind.REMIND: CUSTOMERS,
     WorkKind.WRITE_LETTERS: CUSTOMERS,
     WorkKind.DECIDE_ARREARS: CUSTOMERS,
+    WorkKind.OPEN_ACTION: N_("{n} low marks"),
     WorkKind.SET_UP: N_("{n} steps left"),
     WorkKind.ENTER_HOLIDAYS: N_("holidays of {n}"),
 }
@@ -56,6 +57,7 @@ LATE = {
     WorkKind.CALL_BACK: (N_("Not called back: {what}"), N_("{n} callbacks overdue")),
     WorkKind.DECIDE: (N_("Not decided: {what}"), N_("{n} decisions overdue")),
     WorkKind.COMPLAINT: (N_("Complaint overdue: {what}"), N_("{n} complaints overdue")),
+    WorkKind.ACTION: (N_("Not carried out: {what}"), N_("{n} actions overdue")),
     WorkKind.DISSATISFIED: (N_("Dissatisfied, no answer: {what}"), N_("{n} dissatisfied, no answer")),
 }
 
