@@ -1,6 +1,8 @@
 """Callbacks: the number opened for the call, what the customer said, three tries, the dissatisfied to the manager."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -12,13 +14,14 @@ from db.operations.audit import note_act
 from db.operations.callbacks_answers import Answers, Complain, follow_up, raise_complaint, write_answers
 from db.operations.callbacks_due import make_callback_due as make_callback_due  # one door for who makes and ends them
 from db.operations.callbacks_due import make_complaint_callback as make_complaint_callback
+from db.operations.callbacks_survey import keep_said, survey_number
 from db.operations.duties import require_other_person
 from db.operations.order_steps import require_text
 from db.operations.texts import fitting_text
 from db.queries.callbacks_callers import callers_of, is_open_to
 from db.queries.settings import get_calendar
 from db.rules import permissions
-from db.rules.callbacks import MOST_TRIES, counts_as_try
+from db.rules.callbacks import MOST_TRIES, PLANNED, counts_as_try
 from db.rules.deadlines import due_next_try
 from db.rules.permissions import ALLOWED
 from db.rules.separation_of_duties import refuse_own_work
@@ -70,12 +73,12 @@ class Recorded(NamedTuple):
 def open_callback(session: Session, *, by: Actor, at: datetime, callback_id: int) -> Contact:
     """The number for one's own due callback: opened without a reason, and on record (R-DEC-22).
 
-    Raises CallbackFinished, or NotDueYet for a routine contact of a later day: then the number needs a reason like any
+    Raises CallbackFinished, or NotDueYet for what is planned for a later day: then the number needs a reason like any
     other.
     """
     permissions.require(by, "open_callback")
     callback = _open(session, callback_id, by=by)
-    if callback.kind is CallbackKind.ROUTINE and callback.next_try_on > office_day(at):
+    if callback.kind in PLANNED and callback.next_try_on > office_day(at):
         raise NotDueYet(day=callback.next_try_on.isoformat())
     customer = None if callback.customer_id is None else session.get_one(Customer, callback.customer_id)
     name, phone, about = (customer.name, customer.phone, customer.customer_no) if customer else ("", "", "")
@@ -108,11 +111,13 @@ def record_callback(
     is_price_as_agreed: bool | None = None,
     is_outcome_accepted: bool | None = None,
     words: str = "",
+    survey_answers: Mapping[int, Sequence[str]] = MappingProxyType({}),
     complain: Complain | None = None,
 ) -> Recorded:
     """Write down a call (R-CALL-1). Reached: what its kind asks is answered. Not reached: the next try is another
     working day, the third closes it (R-CALL-4). A dissatisfied answer is with the manager in the same moment, and with
-    `complain` a complaint is registered in the same act.
+    `complain` a complaint is registered in the same act. A call that asks a survey brings a sheet: `survey_answers` by
+    question id, as `keep_said` reads them.
 
     Raises CallbackFinished, CallOfOthers, ChangedMeanwhile, Incomplete, TriedToday, SamePerson, NothingToComplain and
     others.
@@ -147,6 +152,8 @@ def record_callback(
     is_finished = callback.state is not CallbackState.DUE
     if is_finished:
         callback.done_on, callback.done_at, callback.done_by = today, at, by.user_id
+    if callback.kind is CallbackKind.SURVEY:
+        keep_said(session, callback=callback, reached=reached, said=survey_answers, by=by, at=at)
     session.flush()
     heard: Any = {"callback": callback, "order": order, "complaint": complaint, "reached": reached, "by": by, "at": at}
     raised = raise_complaint(session, asked=complain, **heard)
@@ -195,11 +202,13 @@ def _subject(session: Session, callback: Callback) -> tuple[WorkOrder | None, Co
 
 
 def _number(session: Session, callback: Callback, order: WorkOrder | None, complaint: Complaint | None) -> str:
-    """Of the job or the complaint, else of the customer."""
+    """Of the job, the complaint or the survey, else of the customer."""
     if order is not None:
         return order.order_no
     if complaint is not None:
         return complaint.complaint_no
+    if callback.kind is CallbackKind.SURVEY:
+        return survey_number(session, callback)
     return session.get_one(Customer, callback.customer_id).customer_no
 
 

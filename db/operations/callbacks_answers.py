@@ -13,7 +13,7 @@ from db.operations.complaint_requests import ComplaintAsked
 from db.operations.complaint_steps import wind_clocks
 from db.operations.complaints import file_complaint
 from db.operations.contacts import note_any_call, plan_next_contact
-from db.rules.callbacks import OPTIONAL, asked_of, is_for_manager, likely_complaint, likely_severity
+from db.rules.callbacks import OPTIONAL, PLANNED, asked_of, is_for_manager, likely_complaint, likely_severity
 from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
 from db.tables.contacts import ContactRule
@@ -108,8 +108,8 @@ def raise_complaint(
     if callback.kind is CallbackKind.COMPLAINT and not asked.always:
         return ""
     if not callback.words:
-        is_routine = callback.kind is CallbackKind.ROUTINE
-        raise Incomplete("words", what=N_("What was talked about") if is_routine else N_("Customer's words"))
+        is_planned = callback.kind in PLANNED
+        raise Incomplete("words", what=N_("What was talked about") if is_planned else N_("Customer's words"))
     kind = asked.kind or likely_complaint(
         order.kind if order else None,
         attitude=callback.attitude,
@@ -120,7 +120,7 @@ def raise_complaint(
     heard = order or complaint
     is_about_worker = kind is ComplaintKind.OUR_STAFF and order is not None
     request = ComplaintAsked(
-        source=ComplaintSource.CALLBACK,
+        source=ComplaintSource.SURVEY if callback.kind is CallbackKind.SURVEY else ComplaintSource.CALLBACK,
         kind=kind,
         severity=asked.severity or likely_severity(callback.satisfaction),
         title=title,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.clock import office_day
 from db.errors import RuleError
 from db.operations.audit import insert_many, note_many
+from db.operations.survey_calls import drop_survey_calls
 from db.queries.survey_forms import get_open_form
 from db.rules import permissions
 from db.rules.survey_answers import Answer, NothingAnswered, read_answers
@@ -96,6 +97,8 @@ def record_response(
     if isinstance(place, SurveyAddress):
         address_id = place.id
         _mark_answered(session, survey=survey, address=place, answered_on=answered_on)
+        if means is not AnswerMeans.PHONE and not survey.is_anonymous:
+            drop_survey_calls(session, survey_id=survey.id, address_id=place.id)
     elif isinstance(place, SurveyResponse):
         address_id = place.address_id
         _require_free_place(session, survey=survey, voided=place)

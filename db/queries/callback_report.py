@@ -50,8 +50,8 @@ class CallbackReport(NamedTuple):
 
 
 def get_callback_report(session: Session, *, actor: Actor, month: str, today: date) -> CallbackReport:
-    """The callbacks by the day they were due. Raises MonthNotReadable."""
-    of_month = and_(callbacks_of_month(month), is_open_to(actor))
+    """The callbacks by the day they were due, without the calls of a survey. Raises MonthNotReadable."""
+    of_month = and_(callbacks_of_month(month), is_open_to(actor), Callback.kind != CallbackKind.SURVEY)
     kinds = _groups(session, of_month, today, Callback.kind)
     department = func.coalesce(WorkOrder.department_id, Complaint.department_id)
     departments = _groups(session, of_month, today, department, Department, Department.id == department)

@@ -16,6 +16,7 @@ from db.tables.callbacks import Callback
 from db.tables.complaints import Complaint
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer, CustomerUnit, Unit
+from db.tables.surveys import Survey, SurveyAddress
 from db.tables.work_orders import WorkOrder, WorkOrderLine
 from db.types import Actor
 from db.vocabulary import CallbackKind, CallbackState, CallbackView, Caller, ContactMeans, CustomerClass, Role
@@ -24,7 +25,7 @@ MOST_COUNTED = 10_000
 
 
 class CallbackRow(NamedTuple):
-    """One line of the worklist. `number` and `what` name the job or complaint; a routine contact has its `means`."""
+    """One line of the worklist. `number` and `what` name the job, complaint or survey; a routine contact its `means`."""
 
     id: int
     version: int
@@ -68,7 +69,7 @@ def with_first_line(query: Any) -> Select[Any]:
 
 
 def unit_of_callback() -> ColumnElement[int]:
-    """The home of the job or the complaint, else the one the customer has had longest."""
+    """The home of the job, the complaint or the survey, else the one the customer has had longest."""
     held = (
         select(CustomerUnit.unit_id)
         .where(CustomerUnit.customer_id == Callback.customer_id, CustomerUnit.until_on.is_(None))
@@ -77,7 +78,7 @@ def unit_of_callback() -> ColumnElement[int]:
         .correlate(Callback)
         .scalar_subquery()
     )
-    return func.coalesce(WorkOrder.unit_id, Complaint.unit_id, held)
+    return func.coalesce(WorkOrder.unit_id, Complaint.unit_id, SurveyAddress.unit_id, held)
 
 
 def callback_rows() -> Select[Any]:
@@ -95,6 +96,8 @@ def callback_rows() -> Select[Any]:
             Complaint.contact_name,
             Complaint.settled_at,
             ContactRule.means,
+            Survey.survey_no,
+            Survey.title.label("survey"),
             Unit.label,
             Customer.name,
             Customer.customer_class,
@@ -102,6 +105,8 @@ def callback_rows() -> Select[Any]:
         .outerjoin(WorkOrder, WorkOrder.id == Callback.work_order_id)
         .outerjoin(Complaint, Complaint.id == Callback.complaint_id)
         .outerjoin(ContactRule, ContactRule.id == Callback.contact_rule_id)
+        .outerjoin(SurveyAddress, SurveyAddress.id == Callback.survey_address_id)
+        .outerjoin(Survey, Survey.id == SurveyAddress.survey_id)
         .outerjoin(Customer, Customer.id == Callback.customer_id)
         .outerjoin(Unit, Unit.id == unit_of_callback())
     )
@@ -115,8 +120,8 @@ def callback_row(found: Any) -> CallbackRow:
         callback.version,
         callback.kind,
         callback.caller,
-        found.order_no or found.complaint_no or "",
-        job or found.title or "",
+        found.order_no or found.complaint_no or found.survey_no or "",
+        job or found.title or found.survey or "",
         callback.contact_rule_id,
         found.means,
         found.label or "",
@@ -153,6 +158,7 @@ def _conditions(today: date, callers: frozenset[Caller]) -> Mapping[CallbackView
         CallbackView.LATER: and_(due, Callback.next_try_on > today),
         CallbackView.COMPLAINT: and_(due, Callback.kind == CallbackKind.COMPLAINT),
         CallbackView.ROUTINE: and_(due, Callback.kind == CallbackKind.ROUTINE),
+        CallbackView.SURVEY: and_(due, Callback.kind == CallbackKind.SURVEY),
         CallbackView.DONE_TODAY: and_(Callback.done_on == today, Callback.state.in_(ENDED)),
         CallbackView.DISSATISFIED: dissatisfied_callbacks(),
     }
@@ -196,6 +202,7 @@ def count_callbacks(session: Session, *, actor: Actor, today: date) -> dict[Call
         CallbackView.LATER: sum(row[3] for row in groups if row[2] > 0),
         CallbackView.COMPLAINT: sum(row[3] for row in groups if row[1] is CallbackKind.COMPLAINT),
         CallbackView.ROUTINE: sum(row[3] for row in groups if row[1] is CallbackKind.ROUTINE),
+        CallbackView.SURVEY: sum(row[3] for row in groups if row[1] is CallbackKind.SURVEY),
     }
     for view in (CallbackView.DONE_TODAY, CallbackView.DISSATISFIED):
         counts[view] = _count(session, conditions[view], *seen)
@@ -256,10 +263,12 @@ def callbacks_of_month(month: str) -> ColumnElement[bool]:
 def get_callback_rates(session: Session, *, actor: Actor, month: str, today: date) -> Rates:
     """The month's calls by the day they were due (R-CALL-5): the report's total. Raises MonthNotReadable."""
     counted = select(*rate_columns(today)).select_from(Callback).where(callbacks_of_month(month))
-    rates = list(session.execute(counted).one())
+    # All are counted in an index; the calls of a survey, which has its own return rate, are then taken away.
+    others = [counted.where(Callback.survey_address_id > 0)]
     if actor.staff_id is not None:
-        # All are counted in an index; the few about this person are then taken away.
         about = Complaint.against_staff_id == actor.staff_id
-        hidden = session.execute(counted.join(Complaint, Complaint.id == Callback.complaint_id).where(about)).one()
-        rates = [all_ - one for all_, one in zip(rates, hidden, strict=True)]
+        others.append(counted.join(Complaint, Complaint.id == Callback.complaint_id).where(about))
+    rates = list(session.execute(counted).one())
+    for other in others:
+        rates = [all_ - one for all_, one in zip(rates, session.execute(other).one(), strict=True)]
     return Rates(*rates)

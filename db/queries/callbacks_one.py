@@ -19,6 +19,7 @@ from db.tables.complaints import Complaint
 from db.tables.contacts import ContactRule
 from db.tables.customers import Customer
 from db.tables.staff import Staff, User
+from db.tables.surveys import Survey, SurveyAddress
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
 from db.vocabulary import (
@@ -55,6 +56,8 @@ class CallbackCard(NamedTuple):
     settled_with: str
     audience: Audience | None
     rule_note: str
+    # by a survey
+    survey_id: int | None
     # the answer
     outcome: Outcome | None
     attitude: Mark | None
@@ -105,6 +108,7 @@ def get_callback(session: Session, *, actor: Actor, callback_id: int, today: dat
         Complaint.settled_by,
         ContactRule.audience,
         ContactRule.note.label("rule_note"),
+        SurveyAddress.survey_id,
     )
     callers = callers_of(session, actor)
     found = session.execute(
@@ -133,6 +137,7 @@ def get_callback(session: Session, *, actor: Actor, callback_id: int, today: dat
         settled_with=found.settled_with or "",
         audience=found.audience,
         rule_note=found.rule_note or "",
+        survey_id=found.survey_id,
         outcome=callback.outcome,
         attitude=callback.attitude,
         skill=callback.skill,
@@ -172,8 +177,8 @@ def list_past_contacts(
             CallbackTry.tried_at,
             CallbackTry.reached,
             Callback.kind,
-            func.coalesce(WorkOrder.order_no, Complaint.complaint_no, ""),
-            func.coalesce(WorkOrder.item_name, Complaint.title, ""),
+            func.coalesce(WorkOrder.order_no, Complaint.complaint_no, Survey.survey_no, ""),
+            func.coalesce(WorkOrder.item_name, Complaint.title, Survey.title, ""),
             Callback.satisfaction,
             func.coalesce(User.name, ""),
             CallbackTry.note,
@@ -181,6 +186,8 @@ def list_past_contacts(
         .join(Callback, Callback.id == CallbackTry.callback_id)
         .outerjoin(WorkOrder, WorkOrder.id == Callback.work_order_id)
         .outerjoin(Complaint, Complaint.id == Callback.complaint_id)
+        .outerjoin(SurveyAddress, SurveyAddress.id == Callback.survey_address_id)
+        .outerjoin(Survey, Survey.id == SurveyAddress.survey_id)
         .outerjoin(User, User.id == CallbackTry.tried_by)
         .where(
             Callback.id.in_(select(newest.c.id)), CallbackTry.tried_at >= at - timedelta(days=366), is_open_to(actor)

@@ -187,12 +187,14 @@ def _callbacks(session: Session, old: Clocks, new: Clocks) -> Iterator[Move]:
 
 
 def _call_due(row: Any, planned: date, clocks: Clocks) -> DueDay:
-    """By these clocks; a routine contact keeps its day as long as that is worked (R-CALL-3)."""
+    """By these clocks; what was planned for a day keeps it as long as that is worked (R-CALL-3)."""
     if row.tried_at is not None:
         return due_next_try(office_day(row.tried_at), calendar=clocks.calendar)._replace(is_provisional=False)
     if row.begun is None:
         if clocks.calendar.is_working_day(planned):
             return DueDay(planned, clocks.calendar.is_provisional(planned))
+        if row.kind is CallbackKind.SURVEY:
+            return clocks.calendar.next_working_day(planned)
         rhythm = Rhythm(clocks.calendar, row.times, row.per)
         return rhythm.off_free_day(share_of(row.rule_id, row.customer_id), planned, today=office_day(clock.now()))
     due = due_callback if row.kind is CallbackKind.ORDER else due_complaint_callback

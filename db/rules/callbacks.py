@@ -21,7 +21,10 @@ ASKED: dict[CallbackKind, tuple[str, ...]] = {
     CallbackKind.ORDER: ("satisfaction", "attitude", "skill", "outcome", "is_price_as_agreed"),
     CallbackKind.COMPLAINT: ("satisfaction", "is_outcome_accepted"),
     CallbackKind.ROUTINE: (),
+    CallbackKind.SURVEY: (),  # its own questions
 }
+# Planned for a day of their own, not due since something happened.
+PLANNED = (CallbackKind.ROUTINE, CallbackKind.SURVEY)
 OPTIONAL: dict[CallbackKind, tuple[str, ...]] = {CallbackKind.ROUTINE: ("satisfaction",)}
 
 

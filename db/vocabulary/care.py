@@ -72,6 +72,7 @@ class CallbackView(Term):
     LATER = "later", N_("Later")
     COMPLAINT = "complaint", N_("After a complaint")
     ROUTINE = "routine", N_("Routine contact")
+    SURVEY = "survey", N_("Survey by phone")
     DONE_TODAY = "done_today", N_("Done today")
     DISSATISFIED = "dissatisfied", N_("Dissatisfied")
 
