@@ -89,18 +89,17 @@ def wordings(id_: int) -> list[str]:
     return [row.wording for row in rows(id_)]
 
 
-def plan(questionnaire_id: int, state: SurveyState = SurveyState.APPROVED) -> None:
+def plan(questionnaire_id: int, state: SurveyState = SurveyState.APPROVED, *, number: int = 1) -> None:
     def make(session: Session) -> None:
         session.add(
             Survey(
-                survey_no="DC-2026-001",
-                title="2026年住户满意度调查",
+                survey_no=f"DC-2026-{number:03}",
+                title=f"2026年第{number}次住户满意度调查",
                 audience=SurveyAudience.RESIDENTS,
                 state=state,
                 questionnaire_id=questionnaire_id,
                 starts_on=TODAY + timedelta(days=20),
                 ends_on=TODAY + timedelta(days=40),
-                filed_at=FRIDAY if state is SurveyState.FILED else None,
             )
         )
 
@@ -264,10 +263,10 @@ def test_what_a_survey_asks_is_neither_retired_nor_dropped(clerk: Actor, manager
     work.act(retire_questionnaire, by=manager, questionnaire_id=id_, version=view(id_).version)
     assert view(id_).state is QuestionnaireState.RETIRED
     next_id = work.act(revise_questionnaire, by=clerk, questionnaire_id=id_)
-    put(lambda session: setattr(session.scalars(select(Survey)).one(), "questionnaire_id", next_id))
+    plan(next_id, SurveyState.DRAFT, number=2)
     with pytest.raises(QuestionnaireInUse):
         work.act(drop_questionnaire, by=clerk, questionnaire_id=next_id, version=view(next_id).version)
-    put(lambda session: setattr(session.scalars(select(Survey)).one(), "questionnaire_id", id_))
+    put(lambda session: setattr(session.get_one(Survey, 2), "questionnaire_id", id_))
     work.act(drop_questionnaire, by=clerk, questionnaire_id=next_id, version=view(next_id).version)
     assert work.ask(get_questionnaire, questionnaire_id=next_id) is None
     left = work.ask(lambda session: session.scalars(select(Question.questionnaire_id)).all())
