@@ -108,9 +108,9 @@ def begin(survey_id: int, state: SurveyState = SurveyState.RUNNING) -> None:
     put(make)
 
 
-def running_survey(by: Actor, **facts: Any) -> int:
-    """Drawn and begun."""
+def running_survey(by: Actor, *, state: SurveyState = SurveyState.RUNNING, **facts: Any) -> int:
+    """Drawn and begun, or as far as `state` says."""
     survey_id = approved_survey(**facts)
     work.act(draw_sample, by=by, at=FRIDAY, survey_id=survey_id)
-    begin(survey_id)
+    begin(survey_id, state)
     return survey_id

@@ -33,6 +33,7 @@ ROWS: Mapping[str, frozenset[Role]] = {
     # sample and distribution (R-SURV-3)
     "draw_sample": only(CLERK, MANAGER),
     "record_deliveries": only(CLERK, MANAGER),
+    "deliver_addresses": only(CLERK, MANAGER),
     "remind_addresses": only(CLERK, MANAGER),
     "print_survey_sheets": only(CLERK, MANAGER),
     "export_survey_list": only(CLERK, MANAGER),
