@@ -141,6 +141,7 @@ class Scores:
     ) -> None:
         """`marks`: by question, by cell; voided sheets are taken out already."""
         self.questions = tuple(questions)
+        self._cells = cells
         self._marks = marks
         self._is_anonymous = is_anonymous
         self._parts: dict[str, dict[Group, frozenset[int]]] = {split: _part(cells, split) for split in SPLITS}
@@ -185,6 +186,10 @@ class Scores:
     def group(self, key: str) -> Group | None:
         return next((each for part in self._parts.values() for each in part if each.key == key), None)
 
+    def cells(self, group: Group | None = None) -> frozenset[int]:
+        """The cells of a group, or all."""
+        return frozenset(self._cells) if group is None else self._parts[group.split].get(group, frozenset())
+
     def marks(self, question_id: int, group: Group | None = None) -> Marks | None:
         """The marks of everybody or of a group; None where they are not said."""
         return self._sum(question_id, group) if self.is_shown(question_id, group) else None
@@ -192,8 +197,8 @@ class Scores:
     def is_shown(self, question_id: int, group: Group | None = None) -> bool:
         if question_id not in self._shown:
             answers = {cell: marks.answers for cell, marks in self._marks.get(question_id, {}).items()}
-            parts = [*self._parts.values()]
-            self._shown[question_id] = groups_shown(parts, answers, is_anonymous=self._is_anonymous)
+            shown = groups_shown([*self._parts.values()], answers, is_anonymous=self._is_anonymous)
+            self._shown[question_id] = shown
         return group in self._shown[question_id]
 
     def satisfied(self, questions: Iterable[Asked], group: Group | None = None) -> Share | None:
@@ -214,8 +219,8 @@ class Scores:
 
     def _sum(self, question_id: int, group: Group | None) -> Marks:
         by_cell = self._marks.get(question_id, {})
-        cells = by_cell if group is None else self._parts[group.split].get(group, frozenset())
-        return Marks(*map(sum, zip(*(by_cell.get(cell, Marks()) for cell in cells), strict=True))) if cells else Marks()
+        of_cells = [by_cell[cell] for cell in self.cells(group) if cell in by_cell]
+        return Marks(*map(sum, zip(*of_cells, strict=True))) if of_cells else Marks()
 
     def _of_topic(self, topic: str) -> int:
         return sum(each.topic == topic for each in self.scales)
