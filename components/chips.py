@@ -1,6 +1,6 @@
 """How a state looks, everywhere the same: a badge in text, a chip in a table. Never colour alone.
 
-The looks themselves are in components/looks.py and components/looks_care.py.
+The looks themselves are in components/looks.py, looks_care.py and looks_surveys.py.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.looks import LATER, LOOKS, Look
 from components.looks_care import CARE_LOOKS
+from components.looks_surveys import SURVEY_LOOKS
 from components.words import word
 from db.vocabulary import Term
 
@@ -28,6 +29,8 @@ CARE = {type(term) for term in CARE_LOOKS}
 
 def look(term: Term) -> Look:
     # Words of two vocabularies may be equal as texts.
+    if type(term) in SURVEY_LOOKS:
+        return SURVEY_LOOKS[type(term)].get(term, LATER)
     return (CARE_LOOKS if type(term) in CARE else LOOKS).get(term, LATER)
 
 

@@ -38,11 +38,12 @@ def edit_table(
     height: int | str = "content",
     request: Mapping[str, Any] = MappingProxyType({}),
     bar: DeltaGenerator | None = None,
+    shown: Sequence[str] | None = None,
 ) -> list[RowChange]:
     """Draw rows (each with `id` and `version`) and save the edited ones by one operation, all or none.
 
     `request` goes to the operation with the changes. The buttons stand below, or in `bar` while there is something to
-    save. Gives what is not saved yet.
+    save. `shown`: these columns only, in this order; what was typed in the others stays. Gives what is not saved yet.
     """
     turn = st.session_state.setdefault(f"{name} turn", 0)
     key = f"{name} editor {turn}"
@@ -58,6 +59,7 @@ def edit_table(
         frame,
         key=key,
         column_config=dict(columns),
+        column_order=shown,
         disabled=[column for column in columns if column not in editable],
         hide_index=True,
         num_rows="fixed",
