@@ -24,14 +24,12 @@ CHIP_COLOURS = {
     "violet": "#E3D9F0",
 }
 LATE_COLOUR = "#C62828"
-CARE = {type(term) for term in CARE_LOOKS}
+# Words of two vocabularies may be equal as texts, so each kind of word has its own table.
+TABLES = {type(term): looks for looks in (LOOKS, CARE_LOOKS, SURVEY_LOOKS) for term in looks}
 
 
 def look(term: Term) -> Look:
-    # Words of two vocabularies may be equal as texts.
-    if type(term) in SURVEY_LOOKS:
-        return SURVEY_LOOKS[type(term)].get(term, LATER)
-    return (CARE_LOOKS if type(term) in CARE else LOOKS).get(term, LATER)
+    return TABLES.get(type(term), LOOKS).get(term, LATER)
 
 
 def badge(term: Term, text: str = "") -> str:
