@@ -77,13 +77,11 @@ def ask_residents(
             survey_no=f"DC-2026-{number:03}",
             title=f"2026年住户满意度调查{number}",
             audience=SurveyAudience.RESIDENTS,
-            state=state,
             starts_on=date(2026, 11, 16),
             ends_on=LAST_DAY,
             questionnaire_id=form.id,
             is_anonymous=is_anonymous,
             drawn_at=FRIDAY,
-            filed_at=FRIDAY if state is SurveyState.FILED else None,
         )
         session.add(survey)
         session.flush()
@@ -107,6 +105,12 @@ def ask_residents(
             )
             for place, token in enumerate(tokens, 1)
         )
+        session.flush()
+        if state is SurveyState.FILED:
+            survey.state = SurveyState.CLOSED
+            session.flush()
+            survey.filed_at = FRIDAY
+        survey.state = state
         first, second, third, fourth = (question.id for question in questions)
         return Asked(survey.id, cell.id, (first, second, third, fourth), tuple(tokens))
 
