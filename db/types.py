@@ -85,6 +85,24 @@ class Word(TypeDecorator[Term]):
         return None if value is None else self.vocabulary(value)  # type: ignore[call-arg]
 
 
+class Words(TypeDecorator[tuple[Term, ...]]):
+    """Several terms of one vocabulary, stored by their values between commas (`,lift,building,`), none as no text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[Term]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        terms = [self.vocabulary(each).value for each in value or ()]  # type: ignore[call-arg]
+        return f",{','.join(terms)}," if terms else ""
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Term, ...]:
+        return tuple(self.vocabulary(each) for each in (value or "").split(",") if each)  # type: ignore[call-arg]
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts: the live user as the database knows it at this moment, or the system itself (user_id None)."""

@@ -45,6 +45,8 @@ def _shown(column: str, value: Any) -> Any:
         return "…"
     if column in PERSONAL:
         return mask_phone(str(value))
+    if isinstance(value, tuple):
+        return ",".join(value)
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
 
 

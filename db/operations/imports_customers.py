@@ -11,6 +11,7 @@ from db.clock import office_day
 from db.operations.contacts import plan_contacts
 from db.operations.customer_facts import set_search_keys
 from db.operations.imports import ImportOutcome, chunks, found_by, judge, row_error, write_portion
+from db.operations.occupancy import NewPeriod, note_occupancy
 from db.operations.units import unit_label
 from db.queries.exports import Links, current_units, customer_row
 from db.rules import permissions, search
@@ -178,6 +179,8 @@ def _completed(row: CustomerRow, before: CustomerRow | None, columns: set[str]) 
 
 
 def _write(session: Session, portion: Sequence[Planned], today: date) -> None:
+    known_units = [plan.room.unit for plan in portion if plan.room.unit is not None]
+    before = [NewPeriod(unit, today, unit.occupancy) for unit in known_units]
     for plan in portion:
         _write_unit(plan.room)
         customer = plan.customer = plan.customer or Customer(customer_no=plan.row.customer_no, is_active=True)
@@ -187,6 +190,7 @@ def _write(session: Session, portion: Sequence[Planned], today: date) -> None:
         set_search_keys(customer)
     units = {plan.room: plan.room.unit for plan in portion}
     write_portion(session, [*units.values(), *(plan.customer for plan in portion)])
+    note_occupancy(session, before)
     moved = [plan for plan in portion if plan.link is None]
     known = [plan.customer.id for plan in moved if plan.customer and plan.before is not None]
     links = current_units(session, customers=known, today=today)

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes import CellNotReadable, RowChange, require_columns, require_unchanged
+from db.clock import office_day
 from db.errors import Incomplete, RuleError
+from db.operations.occupancy import NewPeriod, note_occupancy
 from db.rules import permissions, search
 from db.tables.customers import Unit
 from db.types import Actor
@@ -77,6 +79,8 @@ def find_or_make_unit(
 def change_units(session: Session, *, by: Actor, at: datetime, changes: Sequence[RowChange]) -> int:
     """Save occupancy, area and parking spaces edited in the list of units, all or none. Returns the number of rows.
 
+    The register of occupancy has a new use with today's date.
+
     Raises ColumnsNotEditable, NotFound, RowsChangedMeanwhile, CellNotReadable.
     """
     permissions.require(by, "change_units")
@@ -84,10 +88,12 @@ def change_units(session: Session, *, by: Actor, at: datetime, changes: Sequence
     found = session.scalars(select(Unit).where(Unit.id.in_({change.id for change in changes})))
     rows = {unit.id: unit for unit in found}
     require_unchanged(changes, rows, {unit.id: unit.label for unit in rows.values()})
+    before = {unit.id: unit.occupancy for unit in rows.values()}
     for change in changes:
         for column, value in change.values.items():
             setattr(rows[change.id], column, _read_cell(column, value))
     session.flush()
+    note_occupancy(session, [NewPeriod(unit, office_day(at), before[unit.id]) for unit in rows.values()])
     return len(changes)
 
 

@@ -103,6 +103,7 @@ from db.vocabulary.prices import (
     ScopeAnswer,
     SendBackReason,
 )
+from db.vocabulary.registers import FollowUp, HomeState, VisitTopic
 from db.vocabulary.surveys import (
     ActionState,
     ActionVerb,
@@ -194,9 +195,11 @@ __all__ = [
     "FeeLeftOut",
     "FeePayer",
     "FinanceFile",
+    "FollowUp",
     "FreeGround",
     "HandOverState",
     "HandOverTo",
+    "HomeState",
     "ImportKind",
     "InstalmentState",
     "LineKind",
@@ -247,5 +250,6 @@ __all__ = [
     "TimelinePart",
     "TimelineStep",
     "Trade",
+    "VisitTopic",
     "WorkKind",
 ]
