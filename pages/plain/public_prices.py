@@ -3,8 +3,6 @@
 Only what is published and what was announced; nothing of it where the office has switched the page off.
 """
 
-import base64
-import hashlib
 from functools import lru_cache
 from html import escape
 from itertools import groupby
@@ -28,14 +26,11 @@ from db.queries.settings import OfficeSettings, get_settings
 from db.vocabulary import N_
 from db.work import ask
 from pages.plain.papers_prices import PUBLIC_PAGE, price_paper
+from pages.plain.public_page import PublicPage, other_language, page_language
 
-STYLE = (
-    "*{box-sizing:border-box}body{margin:0 auto;max-width:44rem;padding:1.25rem 1rem 3rem;color:#1b2430;"
-    "background:#fff;font:17px/1.55 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',system-ui,sans-serif}"
-    "header{border-bottom:2px solid #1f5fa8;padding-bottom:1rem}.from{color:#5a6471;margin:0;font-size:.9rem}"
-    "h1{font-size:1.6rem;margin:.3rem 0 .6rem}.since{display:inline-block;background:#e9eff7;color:#1f5fa8;"
-    "font-weight:600;border-radius:.4rem;padding:.15rem .7rem}nav{float:right}a{color:#1f5fa8}"
-    "h2{font-size:1.1rem;color:#1f5fa8;margin:1.8rem 0 .3rem}table{border-collapse:collapse;width:100%}"
+PAGE = PublicPage(
+    ".since{display:inline-block;background:#e9eff7;color:#1f5fa8;font-weight:600;border-radius:.4rem;"
+    "padding:.15rem .7rem}table{border-collapse:collapse;width:100%}"
     "td{border-top:1px solid #d9e0e8;padding:.5rem .2rem;vertical-align:baseline;overflow-wrap:anywhere}"
     "td:first-child{padding-left:0}td:last-child{padding-right:0}.next{margin:.7rem 0 0;font-size:.9rem}"
     "td+td{text-align:right;white-space:nowrap;padding-left:1rem}b{font-variant-numeric:tabular-nums}"
@@ -43,12 +38,6 @@ STYLE = (
     "margin-top:2rem}aside h2{margin-top:.8rem}footer{margin-top:2.2rem;border-top:1px solid #d9e0e8;"
     "padding-top:1rem;color:#5a6471;font-size:.9rem}footer p{margin:.3rem 0}"
 )
-STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-HEADERS = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "Vary": "Accept-Language",
-}
 SHORTLY = {"Cache-Control": "public, max-age=60"}
 OFF = N_("Prices are not shown here")
 OFF_NOTE = N_("This office does not show its prices on this page. Please ask the service centre.")
@@ -63,10 +52,10 @@ def prices_page(request: Request) -> Response:
     try:
         settings, made = _published()
     except FaultError:
-        return _calm(FAULT, FAULT_NOTE, language, 503)
+        return PAGE.calm(FAULT, FAULT_NOTE, language, 503)
     if made is None:
-        return _calm(OFF, OFF_NOTE, language, 404)
-    return HTMLResponse(_page(made, settings, language), headers=HEADERS | SHORTLY)
+        return PAGE.calm(OFF, OFF_NOTE, language, 404)
+    return HTMLResponse(_page(made, settings, language), headers=PAGE.headers | SHORTLY)
 
 
 def prices_pdf(request: Request) -> Response:
@@ -75,11 +64,11 @@ def prices_pdf(request: Request) -> Response:
     try:
         settings, made = _published()
     except FaultError:
-        return _calm(FAULT, FAULT_NOTE, language, 503)
+        return PAGE.calm(FAULT, FAULT_NOTE, language, 503)
     if made is None:
-        return _calm(OFF, OFF_NOTE, language, 404)
+        return PAGE.calm(OFF, OFF_NOTE, language, 404)
     if not made.groups:
-        return _calm(LEAFLET, EMPTY, language, 404)
+        return PAGE.calm(LEAFLET, EMPTY, language, 404)
     with SETTING:  # strangers ask: the same list is set once, and one at a time
         content = _leaflet(made, office_head(settings), settings.paper_language)
     headers = {"Content-Disposition": "inline; filename=prices.pdf", **SHORTLY}
@@ -100,17 +89,8 @@ def _published() -> tuple[OfficeSettings, PricePaper | None]:
     return settings, price_paper(ask(get_published_list, day=today), settings, today=today)
 
 
-def page_language(request: Request) -> str:
-    """?lang=zh or en; else the first of the two that the browser names; Chinese where it names no language at all."""
-    named = [request.query_params.get("lang", ""), *request.headers.get("accept-language", "").split(",")]
-    tongues = [tongue for name in named if (tongue := name.strip()[:2].lower())]
-    known = [tongue for tongue in tongues if tongue in ("zh", "en")]
-    return "en" if (known or tongues or ["zh"])[0] != "zh" else "zh_CN"
-
-
 def _page(made: PricePaper, settings: OfficeSettings, language: str) -> str:
     _ = translation(language).gettext
-    other, name = ("en", "English") if language == "zh_CN" else ("zh", "中文")
     contact = [
         _("Phone {number}").format(number=settings.office_phone) if settings.office_phone else "",
         _("Open {hours}").format(hours=settings.service_hours) if settings.service_hours else "",
@@ -124,7 +104,7 @@ def _page(made: PricePaper, settings: OfficeSettings, language: str) -> str:
     since = _("In force from {day}").format(day=day(made.effective_on))
     coming = f'<p class="next"><a href="#coming">{escape(_("Coming changes"))}</a></p>' if made.coming else ""
     parts = [
-        f'<header><nav><a href="?lang={other}" hreflang="{other}">{name}</a></nav>',
+        f"<header>{other_language(language)}",
         f'<p class="from">{escape(" ".join(part for part in (settings.company, settings.office) if part))}</p>',
         f"<h1>{escape(_(LEAFLET))}</h1>",
         f'<span class="since">{escape(since)}</span>' if made.groups else f"<p>{escape(_(EMPTY))}</p>",
@@ -141,28 +121,11 @@ def _page(made: PricePaper, settings: OfficeSettings, language: str) -> str:
     parts.append("</div><footer>" + "".join(f"<p>{escape(note)}</p>" for note in notes if note))
     if made.groups:
         parts.append(f'<p><a href="{PUBLIC_PAGE}.pdf">{escape(_("As PDF"))}</a></p>')
-    return _html(_(LEAFLET), "".join([*parts, "</footer>"]), language)
+    return PAGE.html(_(LEAFLET), "".join([*parts, "</footer>"]), language)
 
 
 def _row(name: str, value: str) -> str:
     return f"<tr><td>{escape(name)}</td><td>{value}</td></tr>"
-
-
-def _calm(title: str, note: str, language: str, status: int) -> Response:
-    """A page that says why there is nothing; it names neither the office nor anything of it."""
-    _ = translation(language).gettext
-    body = f"<header><h1>{escape(_(title))}</h1></header><p>{escape(_(note))}</p>"
-    headers = HEADERS | {"Cache-Control": "no-store"}
-    return HTMLResponse(_html(_(title), body, language), status_code=status, headers=headers)
-
-
-def _html(title: str, body: str, language: str) -> str:
-    return (
-        f'<!doctype html><html lang="{language.replace("_", "-")}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="icon" href="/favicon.png"><style>{STYLE}</style></head>'
-        f"<body>{body}</body></html>"
-    )
 
 
 PUBLIC_PRICES = [Route(PUBLIC_PAGE, prices_page), Route(f"{PUBLIC_PAGE}.pdf", prices_pdf)]
