@@ -121,8 +121,7 @@ def make_questionnaire(
     """Three marks and a text; gives its id."""
 
     def make(session: Session) -> int:
-        released_at = None if state is QuestionnaireState.DRAFT else FRIDAY
-        row = Questionnaire(name=name, audience=audience, state=state, drafted_at=FRIDAY, released_at=released_at)
+        row = Questionnaire(name=name, audience=audience, state=QuestionnaireState.DRAFT, drafted_at=FRIDAY)
         session.add(row)
         session.flush()
         kinds = [(words, QuestionKind.SCALE) for words in QUESTIONS] + [("还有什么建议", QuestionKind.TEXT)]
@@ -138,6 +137,8 @@ def make_questionnaire(
             )
             for place, (words, kind) in enumerate(kinds, 1)
         )
+        session.flush()
+        row.state, row.released_at = state, None if state is QuestionnaireState.DRAFT else FRIDAY
         return row.id
 
     return put(make)
