@@ -15,16 +15,18 @@ from db.types import Actor
 from db.vocabulary import N_, Role
 
 TODAY, SERVICES, PRICES = N_("Today"), N_("Services"), N_("Prices")
+SURVEYS = N_("Surveys")
 BILLING, CARE, RECORDS, OFFICE = N_("Billing"), N_("Care"), N_("Records"), N_("Administration")
 EVERYBODY = frozenset(Role)
-# The spreadsheets of this step: what somebody may import opens the page.
+# What somebody may import opens the page.
 IMPORTS = (
     *("import_customers", "import_work_orders", "import_items", "import_staff"),
-    *("import_payments", "import_opening_balances"),
+    *("import_payments", "import_opening_balances", "import_survey_answers"),
 )
 # Whoever submits may take back there; whoever decides, decides there.
 SEES_ADJUSTMENTS = ("view_adjustments",)
 HEARS = ("register_complaint",)
+MAKES_FORMS = ("view_surveys",)
 APPROVALS = ("view_approvals", "withdraw_quote")
 
 
@@ -78,6 +80,11 @@ _ROWS = (
     Page(CARE, N_("Complaint"), "care/complaint.py", "complaint", "feedback", ("view_complaints",), in_menu=False),
     Page(CARE, N_("New complaint"), "care/new_complaint.py", "new-complaint", "add", HEARS, in_menu=False),
     Page(CARE, N_("Routine contact"), "care/contacts.py", "contacts", "contact_phone", ("view_contacts",)),
+    Page(SURVEYS, N_("Surveys"), "surveys/surveys.py", "surveys", "poll", ("view_surveys",)),
+    Page(SURVEYS, N_("Survey"), "surveys/survey.py", "survey", "ballot", ("view_surveys",), in_menu=False),
+    Page(SURVEYS, N_("Questionnaires"), "surveys/questionnaires.py", "questionnaires", "quiz", ("view_surveys",)),
+    Page(SURVEYS, N_("Questionnaire"), "surveys/questionnaire.py", "questionnaire", "quiz", MAKES_FORMS, in_menu=False),
+    Page(SURVEYS, N_("Corrective actions"), "surveys/actions.py", "survey-actions", "build_circle", ("view_surveys",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),

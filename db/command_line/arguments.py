@@ -9,8 +9,8 @@ from typing import NoReturn, TextIO
 from db.command_line.outcome import WrongUse
 from db.vocabulary import N_, ImportKind, Role
 
-# The survey spreadsheets come with the surveys themselves; a draft's prices are pasted beside the draft.
-KINDS = tuple(kind.value for kind in ImportKind if kind not in (ImportKind.SURVEY_ANSWERS, ImportKind.PRICES))
+# A draft's prices are pasted beside the draft.
+KINDS = tuple(kind.value for kind in ImportKind if kind is not ImportKind.PRICES)
 ROLES = ", ".join(role.value for role in Role)
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 

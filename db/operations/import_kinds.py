@@ -9,6 +9,7 @@ from db.operations.imports_items import import_items
 from db.operations.imports_orders import import_work_orders
 from db.operations.imports_payments import import_payments
 from db.operations.imports_staff import import_staff
+from db.operations.imports_surveys import import_survey_answers
 from db.vocabulary import ImportKind
 
 IMPORTS: Mapping[ImportKind, Callable[..., ImportOutcome]] = {
@@ -18,4 +19,5 @@ IMPORTS: Mapping[ImportKind, Callable[..., ImportOutcome]] = {
     ImportKind.OPENING_BALANCES: import_opening_balances,
     ImportKind.WORK_ORDERS: import_work_orders,
     ImportKind.PAYMENTS: import_payments,
+    ImportKind.SURVEY_ANSWERS: import_survey_answers,
 }

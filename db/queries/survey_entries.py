@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from db.queries.survey_forms import MOST_QUESTIONS, FormQuestion
+from db.queries.questionnaires import QuestionRow, list_questions
 from db.rules.survey_answers import Answer
 from db.rules.survey_entry import is_typed_again
 from db.rules.survey_plans import MOST_SHEETS
-from db.tables.questionnaires import Question
 from db.tables.staff import User
 from db.tables.surveys import (
     Survey,
@@ -67,7 +66,7 @@ class EntryFigures(NamedTuple):
 class StoredAnswer(NamedTuple):
     """An answer as the sheet shows it."""
 
-    question: FormQuestion
+    question: QuestionRow
     answer: Answer
 
 
@@ -78,16 +77,10 @@ def list_entry_surveys(session: Session) -> list[EntrySurvey]:
     return [EntrySurvey(*row) for row in session.execute(running.limit(MOST_SURVEYS))]
 
 
-def list_asked(session: Session, *, survey_id: int) -> tuple[FormQuestion, ...]:
+def list_asked(session: Session, *, survey_id: int) -> tuple[QuestionRow, ...]:
     """The questions of a survey in the order of its sheet."""
-    found = (
-        select(*(getattr(Question, name) for name in FormQuestion._fields))
-        .join(Survey, Survey.questionnaire_id == Question.questionnaire_id)
-        .where(Survey.id == survey_id)
-        .order_by(Question.position, Question.id)
-        .limit(MOST_QUESTIONS)
-    )
-    return tuple(FormQuestion(*row) for row in session.execute(found))
+    form = session.scalar(select(Survey.questionnaire_id).where(Survey.id == survey_id))
+    return () if form is None else list_questions(session, questionnaire_id=form)
 
 
 def stored_answers(session: Session, *, response_id: int) -> list[Answer]:

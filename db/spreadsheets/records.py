@@ -1,5 +1,6 @@
 """One typed row of each spreadsheet, and the same row as cells: the exported form, in which rows are compared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Any
 
 from db.clock import office_time
 from db.money import to_quantity, to_yuan
-from db.spreadsheets.columns import COLUMNS, WRITTEN_AS, Column
+from db.spreadsheets.columns import WRITTEN_AS, Column, SheetKind, SheetLayout, columns_of
 from db.vocabulary import (
     CustomerClass,
     CustomerKind,
@@ -116,6 +117,11 @@ class SurveyAnswerRow:
     customer_no: str = ""
     comment: str = ""
 
+    @property
+    def facts(self) -> tuple[str, str, str, date]:
+        """What the rows of one sheet share."""
+        return self.zone, self.building, self.customer_no, self.answered_on
+
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
@@ -131,7 +137,25 @@ class PriceRow:
     unit_of_measure: str = ""
 
 
-Record = CustomerRow | ItemRow | StaffRow | OpeningBalanceRow | WorkOrderRow | PaymentRow | SurveyAnswerRow | PriceRow
+@dataclass(frozen=True, slots=True)
+class LayoutRow:
+    """A row of a register's spreadsheet: values by column name."""
+
+    layout: SheetLayout
+    values: Mapping[str, Any]
+
+
+Record = (
+    CustomerRow
+    | ItemRow
+    | StaffRow
+    | OpeningBalanceRow
+    | WorkOrderRow
+    | PaymentRow
+    | SurveyAnswerRow
+    | PriceRow
+    | LayoutRow
+)
 
 RECORDS: dict[ImportKind, type[Record]] = {
     ImportKind.CUSTOMERS: CustomerRow,
@@ -157,21 +181,30 @@ FIELDS = {
 }
 
 
-def record_of(kind: ImportKind, values: dict[str, Any]) -> Record:
+def record_of(kind: SheetKind, values: dict[str, Any]) -> Record:
     """The typed row from parsed values by column name."""
+    if isinstance(kind, SheetLayout):
+        return LayoutRow(kind, values)
     return RECORDS[kind](**{FIELDS.get(name, name): value for name, value in values.items()})
 
 
 def to_cells(record: Record) -> list[WrittenCell]:
     """The row in its exported form: one cell per column of its kind, in their order; None where it is empty."""
-    return [written(column, record) for column in COLUMNS[KINDS[type(record)]]]
+    if isinstance(record, LayoutRow):
+        return [_written(column, column.name, record.values.get(column.name)) for column in record.layout.columns]
+    return [written(column, record) for column in columns_of(KINDS[type(record)])]
 
 
 def written(column: Column, record: Record) -> WrittenCell:
     name = FIELDS.get(column.name, column.name)
-    value = getattr(record, name)
-    if value is None or value == "":
+    return _written(column, name, getattr(record, name))
+
+
+def _written(column: Column, name: str, value: Any) -> WrittenCell:
+    if value is None or value in ("", ()):
         return None
+    if isinstance(value, tuple):
+        return "、".join(str(_written(column, name, each)) for each in value)
     if column.words:
         term = WRITTEN_AS.get(value, value)
         return next(word for word, meaning in column.words.items() if meaning is term)

@@ -3,6 +3,9 @@
 from db.tables.price_guards import Guard, differ
 
 STATE_OF = "SELECT state FROM survey WHERE id ="
+# A survey of the past was filed as it came; a later spreadsheet may bring more of its sheets and questions.
+SHEETS_OF = "SELECT CASE WHEN is_taken_over THEN 'closed' ELSE state END FROM survey WHERE id ="
+QUESTIONS_OF = "SELECT CASE WHEN is_taken_over THEN 'draft' ELSE state END FROM questionnaire WHERE id ="
 FORM_STATE_OF = "SELECT state FROM questionnaire WHERE id ="
 # What the answers were given to: fixed from the start on. The last day may still move, the course goes on.
 ASKED = (
@@ -37,7 +40,7 @@ SURVEY_GUARDS = (
     Guard(
         "survey_response_filed_insert",
         "survey_response",
-        f"COALESCE(({STATE_OF} NEW.survey_id), '') NOT IN ('running', 'closed')",
+        f"COALESCE(({SHEETS_OF} NEW.survey_id), '') NOT IN ('running', 'closed')",
         "only a survey that runs or is being evaluated takes answers",
     ),
     Guard(
@@ -60,7 +63,7 @@ SURVEY_GUARDS = (
         "NOT EXISTS (SELECT 1 FROM survey_response r JOIN survey s ON s.id = r.survey_id"
         " JOIN question q ON q.questionnaire_id = s.questionnaire_id"
         " WHERE r.id = NEW.response_id AND r.survey_id = NEW.survey_id AND r.cell_id = NEW.cell_id"
-        " AND q.id = NEW.question_id AND s.state IN ('running', 'closed'))",
+        " AND q.id = NEW.question_id AND (s.is_taken_over OR s.state IN ('running', 'closed')))",
         "an answer belongs to a sheet of an open survey and to a question that it asks",
     ),
     Guard(
@@ -90,7 +93,7 @@ SURVEY_GUARDS = (
         Guard(
             f"{table}_filed_{event.lower()}",
             table,
-            " OR ".join(f"({STATE_OF} {row}.survey_id) = 'filed'" for row in rows),
+            " OR ".join(f"({SHEETS_OF} {row}.survey_id) = 'filed'" for row in rows),
             "the sample of a filed survey is never changed",
             event=event,
         )
@@ -126,7 +129,10 @@ SURVEY_GUARDS = (
         Guard(
             f"question_{event.lower()}",
             "question",
-            " OR ".join(f"({FORM_STATE_OF} {row}.questionnaire_id) <> 'draft'" for row in rows),
+            " OR ".join(
+                f"({QUESTIONS_OF if event == 'INSERT' else FORM_STATE_OF} {row}.questionnaire_id) <> 'draft'"
+                for row in rows
+            ),
             "the questions of a released questionnaire are never changed",
             event=event,
         )
