@@ -17,6 +17,7 @@ from db.tables.staff import User
 from db.types import SYSTEM, Actor
 
 Given = TypeVar("Given")
+CHUNK = 65_536
 
 
 def run_apart(work_to_do: Coroutine[Any, Any, Given]) -> Given:
@@ -38,18 +39,26 @@ class Browser:
         self.app = Starlette(routes=routes)
         self.languages = languages
         self.headers: dict[str, str] = {}
+        self.address = "127.0.0.1"
         self.cookie = "" if actor is None else f"{COOKIE}={_token(actor)}"
 
     def get(self, path: str, **params: object) -> Answer:
         return self.send("GET", path, **params)
 
+    def post(self, path: str, form: bytes, **params: object) -> Answer:
+        """As a browser sends a form."""
+        return run_apart(self._send("POST", path, params, form))
+
     def send(self, method: str, path: str, **params: object) -> Answer:
         return run_apart(self._send(method, path, params))
 
-    async def _send(self, method: str, path: str, params: dict[str, object]) -> Answer:
+    async def _send(self, method: str, path: str, params: dict[str, object], form: bytes = b"") -> Answer:
         status, headers, body = 0, {}, b""
+        sent = [form[at : at + CHUNK] for at in range(0, len(form), CHUNK)] or [b""]
 
         async def receive() -> dict[str, object]:
+            if sent:
+                return {"type": "http.request", "body": sent.pop(0), "more_body": bool(sent)}
             await asyncio.Event().wait()  # nothing more comes, and the browser stays
             raise AssertionError
 
@@ -75,7 +84,7 @@ class Browser:
             ],
             "scheme": "http",
             "server": ("127.0.0.1", 80),
-            "client": ("127.0.0.1", 1),
+            "client": (self.address, 1),
         }
         await self.app(scope, receive, send)
         return Answer(status, headers, body)

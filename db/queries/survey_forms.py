@@ -74,3 +74,9 @@ def get_open_form(session: Session, *, token_hash: str, today: date) -> OpenForm
         .limit(MOST_QUESTIONS)
     )
     return OpenForm(*found[:-1], questions=tuple(FormQuestion(*row) for row in questions))
+
+
+def is_known_link(session: Session, *, token_hash: str) -> bool:
+    """Whether a link was ever given out: a resident who comes again is no stranger who guesses."""
+    known = select(SurveyAddress.id).where(SurveyAddress.token_hash == token_hash).limit(1)
+    return session.scalar(known) is not None

@@ -18,8 +18,10 @@ from pages.plain.papers_finance import FINANCE_FILES
 from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
+from pages.plain.papers_registers import REGISTER_PAPERS
 from pages.plain.papers_tills import TILL_PAPERS
 from pages.plain.public_prices import PUBLIC_PRICES
+from pages.plain.public_survey import PUBLIC_SURVEY
 from pages.plain.session import end_cookie, give_cookie
 
 __all__ = ["MIDDLEWARE", "ROUTES", "serving"]
@@ -39,9 +41,11 @@ ROUTES = [
     *PRICE_PAPERS,
     *AGREEMENT_PAPERS,
     *REFUND_PAPERS,
+    *REGISTER_PAPERS,
     *TILL_PAPERS,
-    # for everybody, without sign-in: the published prices and nothing else
+    # for everybody, without sign-in: the published prices, the form behind a link, and nothing else
     *PUBLIC_PRICES,
+    *PUBLIC_SURVEY,
     *BELOW_PAGES,
 ]
 
