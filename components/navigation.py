@@ -26,7 +26,7 @@ IMPORTS = (
 # Whoever submits may take back there; whoever decides, decides there.
 SEES_ADJUSTMENTS = ("view_adjustments",)
 HEARS = ("register_complaint",)
-MAKES_FORMS = ("view_surveys",)
+SEES_SURVEYS = ("view_surveys",)
 APPROVALS = ("view_approvals", "withdraw_quote")
 
 
@@ -83,7 +83,7 @@ _ROWS = (
     Page(SURVEYS, N_("Surveys"), "surveys/surveys.py", "surveys", "poll", ("view_surveys",)),
     Page(SURVEYS, N_("Survey"), "surveys/survey.py", "survey", "ballot", ("view_surveys",), in_menu=False),
     Page(SURVEYS, N_("Questionnaires"), "surveys/questionnaires.py", "questionnaires", "quiz", ("view_surveys",)),
-    Page(SURVEYS, N_("Questionnaire"), "surveys/questionnaire.py", "questionnaire", "quiz", MAKES_FORMS, in_menu=False),
+    Page(SURVEYS, N_("Questionnaire"), "surveys/questionnaire.py", "questionnaire", "quiz", SEES_SURVEYS, False),
     Page(SURVEYS, N_("Corrective actions"), "surveys/actions.py", "survey-actions", "build_circle", ("view_surveys",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),

@@ -26,6 +26,7 @@ from db.queries import (
     inbox_months,
     inbox_orders,
     inbox_prices,
+    inbox_surveys,
     inbox_tills,
 )
 from db.queries.adjustments import count_waiting_adjustments
@@ -93,6 +94,7 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
     total += inbox_callbacks.count_callbacks_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_complaints.count_complaints_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += inbox_actions.count_actions_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
+    total += inbox_surveys.count_surveys_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     if actor.has(Role.FINANCE, Role.MANAGER):
         total += _count(session, select(VoidRequest.id).where(*_open_voids(actor)))
     total += count_waiting_adjustments(session, actor=actor, limit=MOST_OF_A_KIND)
@@ -119,6 +121,7 @@ def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from inbox_complaints.complaints_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_contacts.contacts_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_actions.actions_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_surveys.surveys_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_escalated.late_work_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from _void_items(session, actor)
     yield from inbox_adjustments.adjustments_waiting(session, actor, at, MOST_OF_A_KIND)

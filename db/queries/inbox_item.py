@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from db.clock import office_day
 from db.money import format_yuan
-from db.vocabulary import N_, Audience, WorkKind
+from db.vocabulary import N_, Audience, SurveyAudience, WorkKind
 
 
 class WorkItem(NamedTuple):
@@ -61,9 +61,22 @@ LATE = {
     WorkKind.DISSATISFIED: (N_("Dissatisfied, no answer: {what}"), N_("{n} dissatisfied, no answer")),
 }
 
+LATE_SURVEY = {
+    WorkKind.SUBMIT_SURVEY: N_("Plan not submitted: {what}"),
+    WorkKind.DRAW_SAMPLE: N_("Sample not drawn: {what}"),
+    WorkKind.TRAIN_STAFF: N_("Staff not trained: {what}"),
+    WorkKind.START_SURVEY: N_("Survey not started: {what}"),
+    WorkKind.CLOSE_SURVEY: N_("Survey not ended: {what}"),
+    WorkKind.WRITE_REPORT: N_("No report yet: {what}"),
+    WorkKind.APPROVE_REPORT: N_("Report not approved: {what}"),
+    WorkKind.FILE_SURVEY: N_("Survey not filed: {what}"),
+}
+
 
 def matter_of(item: WorkItem, translate: Callable[[str], str]) -> str:
     """What it is about: for slips the job, for days, months and many at once their number."""
+    if item.about in LATE_SURVEY:
+        return translate(LATE_SURVEY[item.about]).format(what=item.what)
     if item.about is not None:
         one, many = LATE[item.about]
         return translate(one if item.number else many).format(what=item.what, n=item.what)
@@ -73,6 +86,11 @@ def matter_of(item: WorkItem, translate: Callable[[str], str]) -> str:
         audience, _, count = item.what.partition(" ")
         label = next((each.label for each in Audience if each.value == audience), audience)
         return f"{translate(label)} {count}"
+    if item.kind is WorkKind.PLAN_SURVEY:
+        asked, year, *quarter = item.what.split()
+        label = translate(next((each.label for each in SurveyAudience if each.value == asked), asked))
+        said = translate(N_("{year} Q{quarter}")).format(year=year, quarter=quarter[0]) if quarter else year
+        return f"{label} {said}"
     if item.kind is WorkKind.PROMISE_BROKEN:
         return translate(N_("{amount} overdue")).format(amount=format_yuan(int(item.what)))
     if item.kind is WorkKind.BACKUP:

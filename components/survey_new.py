@@ -1,0 +1,71 @@
+"""A new plan of a survey, with what the office's settings and the due round propose."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from components.act import act, ask, fresh, once, pressed, show_refusal
+from components.page import card
+from components.survey_plan_form import PlanForm
+from components.words import _
+from db.operations.surveys import SurveyDrafted, draft_survey
+from db.queries.settings import OfficeSettings, get_settings
+from db.queries.surveys import list_owners
+from db.rules.survey_plans import SurveyPlan, train_by
+from db.rules.survey_rounds import Round, quarter_of, round_of
+from db.types import Actor
+from db.vocabulary import SampleKind, SurveyAudience
+
+FORM = "survey new"
+RUNS = timedelta(days=14)
+
+
+def show_new_form(actor: Actor, today: date) -> None:
+    """The whole plan on one screen; a draft may have gaps."""
+    settings = ask(get_settings)
+    asked = st.query_params.get("audience", "")
+    audience = next((each for each in SurveyAudience if each.value == asked), SurveyAudience.RESIDENTS)
+    note = _("approved by the leader {n} days before the start").format(n=settings.survey_lead_days)
+    with card(_("New survey"), f":gray[:small[{note}]]"):
+        show_refusal(FORM)
+        plan = PlanForm(FORM, fresh(FORM), settings).fields(_proposed(actor, audience, settings, today))
+        foot = st.container(horizontal=True)
+        if pressed(foot.button, _("Save the draft"), form=FORM, type="primary", icon=":material/edit_document:"):
+            done = _("{0.survey_no} is a draft. Submit it when it is whole.")
+            act(draft_survey, form=FORM, key=once(FORM), done=done, then=_open, plan=plan)
+        foot.button(_("Back"), on_click=_close)
+
+
+def _proposed(actor: Actor, audience: SurveyAudience, settings: OfficeSettings, today: date) -> SurveyPlan:
+    """Begins as soon as the leader can approve it in time, with a few days for the plan itself."""
+    starts = today + timedelta(days=settings.survey_lead_days + 5)
+    is_owner = any(row.id == actor.user_id for row in ask(list_owners))
+    return SurveyPlan(
+        title=proposed_title(audience, round_of(audience, starts, settings)),
+        audience=audience,
+        starts_on=starts,
+        ends_on=starts + RUNS,
+        training_on=train_by(starts, training_days=settings.survey_training_days),
+        owner_id=actor.user_id if is_owner else None,
+        evaluation=_("Per question, place and group, with the change from last time; an action for what is low."),
+        return_target_percent=settings.survey_return_percent,
+        low_percent=settings.survey_low_percent,
+        sample_kind=SampleKind.RANDOM if audience is SurveyAudience.CONSUMERS else SampleKind.EVERYBODY,
+    )
+
+
+def proposed_title(audience: SurveyAudience, due: Round) -> str:
+    if audience is SurveyAudience.SHOPS:
+        return _("Survey of the shops {year} Q{quarter}").format(year=due.from_on.year, quarter=quarter_of(due.from_on))
+    if audience is SurveyAudience.CONSUMERS:
+        return _("Survey of the consumers {year}").format(year=due.from_on.year)
+    return _("Survey of the residents {year}").format(year=due.from_on.year)
+
+
+def _close() -> None:
+    for name in ("new", "audience"):
+        st.query_params.pop(name, None)
+
+
+def _open(made: SurveyDrafted) -> None:
+    st.session_state["survey opens"] = made.survey_no

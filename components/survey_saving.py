@@ -1,0 +1,32 @@
+"""How a step of a survey is saved: against the version that was on the screen, and its form opened and closed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components.act import act, fresh
+from components.reason_form import close_form
+from components.words import _, word
+from db.queries.surveys_one import SurveyFile
+from db.vocabulary import SurveyVerb
+
+
+def form_of(one: SurveyFile, verb: SurveyVerb) -> str:
+    return f"{verb.value} {one.id}"
+
+
+def save(one: SurveyFile, verb: SurveyVerb, operation: Callable[..., Any], **request: Any) -> None:
+    """Do it; a refusal stays in the form with what was typed, a success closes the form."""
+    form = form_of(one, verb)
+    done = _("{verb}: {number}").format(verb=word(verb), number=one.survey_no)
+    version = seen_version(one, form)
+    act(operation, form=form, done=done, then=close_form, survey_id=one.id, version=version, **request)
+
+
+def seen_version(one: SurveyFile, form: str) -> int:
+    """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
+    key = f"seen {fresh(form)}"
+    if key not in st.session_state or f"refusal:{form}" in st.session_state:
+        st.session_state[key] = one.version
+    return int(st.session_state[key])

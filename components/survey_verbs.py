@@ -1,0 +1,87 @@
+"""What may be done with a survey now: buttons in the head, and the small form that a step asks first."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.act import entry_form, field_error, fresh, pressed, show_refusal
+from components.page import card
+from components.reason_form import ask_first, close_form, is_open, open_form
+from components.survey_saving import form_of, save, seen_version
+from components.survey_step_forms import FORMS, OPERATIONS
+from components.words import _, word
+from db.operations import survey_course as course
+from db.operations import survey_decisions as decisions
+from db.queries.surveys_one import SurveyFile
+from db.rules.survey_states import survey_buttons
+from db.types import Actor
+from db.vocabulary import N_, SurveyState, SurveyVerb
+
+Verb = SurveyVerb
+PRIMARY: Mapping[str, Any] = {"type": "primary", "shortcut": "Ctrl+Enter"}
+ICONS = {
+    Verb.SUBMIT: "send",
+    Verb.WITHDRAW: "undo",
+    Verb.APPROVE: "verified",
+    Verb.SEND_BACK: "undo",
+    Verb.TRAIN: "school",
+    Verb.START: "play_arrow",
+    Verb.EXTEND: "more_time",
+    Verb.CLOSE: "stop_circle",
+    Verb.CANCEL: "block",
+}
+AT_ONCE: Mapping[SurveyVerb, Callable[..., Any]] = {
+    Verb.SUBMIT: decisions.submit_survey,
+    Verb.START: course.start_survey,
+}
+# What needs a reason and nothing else: the operation, and what to mind.
+REASONED: Mapping[SurveyVerb, tuple[Callable[..., Any], str]] = {
+    Verb.SEND_BACK: (decisions.send_back_survey, N_("Back to a draft. Why?")),
+    Verb.WITHDRAW: (decisions.withdraw_survey, N_("The approval and the sample are void then. Why?")),
+    Verb.CANCEL: (decisions.cancel_survey, N_("Give this survey up? Its answers count nowhere then. Why?")),
+}
+# Possible, but never what the page leads to.
+SIDE_WAYS = (Verb.SEND_BACK, Verb.WITHDRAW, Verb.CANCEL, Verb.EXTEND)
+FIELDS = (
+    *("title", "purpose", "starts_on", "ends_on", "training_on", "owner_id", "zones", "groups", "methods"),
+    *("questionnaire_id", "sample_size", "sample_seed", "carried_out_by", "evaluation"),
+)
+
+
+def show_verbs(one: SurveyFile, actor: Actor, head: DeltaGenerator, *, is_changed: bool) -> None:
+    """The buttons, primary last; what was typed into a draft is saved before it goes on."""
+    verbs = [] if is_changed else [verb for verb in survey_buttons(one, actor) if verb in ICONS]
+    for verb in reversed(verbs):
+        form = form_of(one, verb)
+        is_next = verb is verbs[0] and verb not in SIDE_WAYS and not is_open(form)
+        look = {"icon": f":material/{ICONS[verb]}:", "type": "primary" if is_next else "secondary"}
+        if verb in AT_ONCE or (verb is Verb.WITHDRAW and one.state is SurveyState.SUBMITTED):
+            if pressed(head.button, word(verb), form=form, about=one.version, **look):
+                save(one, verb, AT_ONCE.get(verb, decisions.withdraw_survey))
+        else:
+            head.button(word(verb), on_click=open_form, args=(form,), **look)
+
+
+def show_asked(one: SurveyFile, actor: Actor, today: date) -> None:
+    """The form of the step that was chosen, and refusals of what asks nothing."""
+    for verb in survey_buttons(one, actor):
+        form = form_of(one, verb)
+        if verb in AT_ONCE:
+            show_refusal(form)
+            field_error(form, *FIELDS)
+        elif verb in REASONED:
+            operation, asked = REASONED[verb]
+            version = seen_version(one, form) if is_open(form) else one.version
+            ask_first(form, _(asked), word(verb), operation, survey_id=one.id, version=version)
+        elif verb in FORMS and is_open(form):
+            with card(word(verb)), entry_form(fresh(form)):
+                show_refusal(form)
+                seen_version(one, form)
+                request = FORMS[verb](one, form, today)
+                foot = st.container(horizontal=True)
+                if pressed(foot.form_submit_button, word(verb), form=form, **PRIMARY):
+                    save(one, verb, OPERATIONS[verb], **request)
+                foot.form_submit_button(_("Back"), on_click=close_form)
