@@ -18,11 +18,14 @@ PAGE = PublicPage(
     "fieldset.wrong{border-color:#c62828}legend{padding:0;float:left;width:100%;margin:.5rem 0 .6rem;"
     "font-weight:600;overflow-wrap:anywhere}legend+*{clear:both}legend i{color:#5a6471;font:.85rem/1 sans-serif}"
     ".marks{display:grid;grid-template-columns:repeat(5,1fr);gap:.35rem}.choices{display:grid;gap:.4rem}"
-    "label{position:relative;display:block}input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;"
+    "label{position:relative;display:grid}input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;"
     "cursor:pointer}label span{display:flex;align-items:center;min-height:3rem;border:1px solid #b8c2ce;"
     "border-radius:.5rem;padding:.4rem .8rem;overflow-wrap:anywhere}"
     ".marks span{flex-direction:column;min-height:4.4rem;"
     "justify-content:flex-start;padding:.45rem .1rem;text-align:center;font-size:.78rem;line-height:1.2;color:#414b57}"
+    ".choices span::before{content:'';flex:none;width:1.15rem;height:1.15rem;margin-right:.7rem;border-radius:50%;"
+    "border:2px solid #8a97a6;background:#fff}.many span::before{border-radius:.2rem}"
+    ".choices input:checked+span::before{border-color:#fff;background:#1f5fa8;box-shadow:inset 0 0 0 .15rem #fff}"
     ".marks b{font-size:1.35rem;line-height:1.3;color:#1b2430}input:checked+span,input:checked+span b{"
     "background:#1f5fa8;border-color:#1f5fa8;color:#fff}"
     "input:focus-visible+span,textarea:focus-visible,button:focus-visible,a:focus-visible{"
@@ -115,10 +118,11 @@ def _question(question: FormQuestion, language: str, given: Sequence[str], wrong
             _box(name, kind, str(place), escape(choice), given, demanded)
             for place, choice in enumerate(_choices(question, language), 1)
         ]
-        field = f'<div class="choices">{"".join(boxes)}</div>'
+        looks = "choices" if question.kind is QuestionKind.CHOICE else "choices many"
+        field = f'<div class="{looks}">{"".join(boxes)}</div>'
     told = f'<p class="error" id="{name}-wrong">{escape(wrong)}</p>' if wrong else ""
-    looks = ' class="wrong"' if wrong else ""
-    return f'<fieldset id="{name}"{looks}{described}>{legend}{told}{field}</fieldset>'
+    marked = ' class="wrong"' if wrong else ""
+    return f'<fieldset id="{name}"{marked}{described}>{legend}{told}{field}</fieldset>'
 
 
 def _choices(question: FormQuestion, language: str) -> list[str]:
