@@ -15,6 +15,7 @@ from db.queries.timeline import PER_PAGE, VOID, TimelineRow, list_timeline
 from db.rules.timeline import parts_for
 from db.types import Actor
 from db.vocabulary import (
+    AddressState,
     AdjustmentKind,
     AdjustmentState,
     AgreementVerb,
@@ -57,6 +58,7 @@ WORDS: Mapping[Step, tuple[type[Term], ...]] = {
     Step.DECISION: (ArrearsDecisionKind,),
     Step.ADJUSTMENT: (AdjustmentKind, AdjustmentState),
     Step.AGREEMENT: (AgreementVerb,),
+    Step.SURVEY: (AddressState,),
 }
 ARREARS = Way("arrears", "customer", "customer")
 WAYS: Mapping[Step, Way] = {
@@ -72,6 +74,7 @@ WAYS: Mapping[Step, Way] = {
     Step.DECISION: ARREARS,
     Step.ADJUSTMENT: Way("adjustments", "no", "number"),
     Step.AGREEMENT: Way("agreements", "no", "number"),
+    Step.SURVEY: Way("survey", "no", "number"),
 }
 
 

@@ -14,7 +14,7 @@ from db.operations.action_steps import load_action, write_down
 from db.operations.chains import next_number
 from db.operations.order_steps import require_text
 from db.operations.texts import LONG_TEXT, SHORT_TEXT, fitting_text
-from db.queries.corrective_actions import may_own
+from db.queries.actions_filter import may_own
 from db.queries.low_marks import list_low_marks
 from db.rules import permissions
 from db.rules.action_states import (

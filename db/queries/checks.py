@@ -17,6 +17,7 @@ from db.queries.check_chains import Finding, check_audit, check_chains, check_da
 from db.queries.check_fees import check_fees
 from db.queries.check_notices import check_notices, check_rollup
 from db.queries.check_rows import rows_in, wrong_rows
+from db.queries.check_surveys import check_surveys
 from db.queries.check_tills import check_tills
 from db.tables.billing import Account, BillMonth, LedgerEntry
 from db.tables.callbacks import Callback
@@ -223,4 +224,5 @@ CHECKS: tuple[Callable[[Session], list[Finding]], ...] = (
     check_bank_lines,
     check_closed_orders,
     check_locked_months,
+    check_surveys,
 )

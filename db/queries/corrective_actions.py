@@ -1,31 +1,28 @@
 """Corrective actions: the board, the list, one with its history, and who may own one (R-SURV-5)."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from db.clock import office_day
-from db.rules.action_states import BOARD, UNSETTLED
+from db.queries.actions_filter import ActionFilter as ActionFilter
+from db.queries.actions_filter import conditions, may_own, nearest, of_survey, on_board, parts
+from db.rules.action_states import BOARD
 from db.rules.care_figures import Share
-from db.rules.permissions import ALLOWED, may
 from db.tables.corrective_actions import CorrectiveAction, CorrectiveActionEvent
 from db.tables.questionnaires import Question
-from db.tables.staff import Department, User, UserRole
+from db.tables.staff import Department, User
 from db.tables.surveys import Survey
 from db.types import Actor
-from db.vocabulary import ActionState, ActionVerb, ActionView, CheckMeans, Role
+from db.vocabulary import ActionState, ActionVerb, ActionView, CheckMeans
 
 MOST_ON_BOARD = 200
 PER_PAGE = 50
 MOST_COUNTED = 10_000
 MOST_OWNERS = 200
+MOST_SURVEYS = 40
 MOST_STEPS = 300
-LONGEST_WORD = 40
-# What worked leaves the board after a quarter; the list keeps it.
-SHOWN_AFTER = timedelta(days=92)
 
 
 class ActionRow(NamedTuple):
@@ -87,15 +84,6 @@ class ActionBoard(NamedTuple):
     counts: dict[ActionView, int]
 
 
-class ActionFilter(NamedTuple):
-    """What the list shows; everything where nothing is named."""
-
-    view: ActionView = ActionView.ALL
-    state: ActionState | None = None
-    survey_id: int | None = None
-    word: str = ""
-
-
 class ActionPage(NamedTuple):
     rows: list[ActionRow]
     total: int
@@ -141,17 +129,16 @@ def get_action(session: Session, *, action_no: str) -> ActionRow | None:
 
 
 def get_action_board(
-    session: Session, *, actor: Actor, at: datetime, view: ActionView = ActionView.ALL, survey_id: int | None = None
+    session: Session, *, actor: Actor, at: datetime, view: ActionView = ActionView.ALL, survey_no: str = ""
 ) -> ActionBoard:
     """At most MOST_ON_BOARD, the nearest terms first; of one survey where it is named."""
-    on_board = [_on_board(at), *([] if survey_id is None else [CorrectiveAction.survey_id == survey_id])]
-    parts = _parts(actor, at)
-    narrowed = [parts[view]] if view in parts else []
-    found = action_rows().where(*on_board, *narrowed).order_by(*_nearest()).limit(MOST_ON_BOARD)
+    shown, views = [on_board(at), *of_survey(survey_no)], parts(actor, at)
+    narrowed = [views[view]] if view in views else []
+    found = action_rows().where(*shown, *narrowed).order_by(*nearest()).limit(MOST_ON_BOARD)
     rows = [ActionRow(*row) for row in session.execute(found)]
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in parts.values()]
-    counted = session.execute(select(func.count(), *sums).select_from(CorrectiveAction).where(*on_board)).one()
-    counts = dict(zip((ActionView.ALL, *parts), map(int, counted), strict=True))
+    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in views.values()]
+    counted = session.execute(select(func.count(), *sums).select_from(CorrectiveAction).where(*shown)).one()
+    counts = dict(zip((ActionView.ALL, *views), map(int, counted), strict=True))
     return ActionBoard({state: [row for row in rows if row.state is state] for state in BOARD}, counts)
 
 
@@ -159,10 +146,10 @@ def list_actions(
     session: Session, *, actor: Actor, looked_for: ActionFilter, at: datetime, limit: int = PER_PAGE, page: int = 1
 ) -> ActionPage:
     """What waits first, by its terms, then what is settled; `total` stops at MOST_COUNTED."""
-    found = action_rows().where(*_conditions(actor, looked_for, at))
+    found = action_rows().where(*conditions(actor, looked_for, at))
     some = found.with_only_columns(CorrectiveAction.id).limit(MOST_COUNTED).subquery()
     total = session.scalar(select(func.count()).select_from(some)) or 0
-    rows = session.execute(found.order_by(*_nearest()).limit(limit).offset((page - 1) * limit))
+    rows = session.execute(found.order_by(*nearest()).limit(limit).offset((page - 1) * limit))
     return ActionPage([ActionRow(*row) for row in rows], total)
 
 
@@ -172,12 +159,6 @@ def list_survey_actions(session: Session, *, survey_id: int) -> list[ActionRow]:
     found = action_rows().where(CorrectiveAction.survey_id == survey_id)
     found = found.order_by(CorrectiveAction.question_id.is_(None), lowest, CorrectiveAction.id).limit(MOST_ON_BOARD)
     return [ActionRow(*row) for row in session.execute(found)]
-
-
-def count_waiting_actions(session: Session, *, actor: Actor, at: datetime) -> int:
-    """The number in the menu: own ones, and those this person opens or checks; it stops at MOST_ON_BOARD."""
-    some = select(CorrectiveAction.id).where(_parts(actor, at)[ActionView.MINE]).limit(MOST_ON_BOARD).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def list_action_steps(session: Session, *, action_id: int) -> list[ActionStep]:
@@ -195,6 +176,18 @@ def list_action_steps(session: Session, *, action_id: int) -> list[ActionStep]:
     return [ActionStep._make(row) for row in found]
 
 
+def list_surveys_with_actions(session: Session) -> dict[str, str]:
+    """Titles by number, the newest first."""
+    acted = select(CorrectiveAction.survey_id)
+    found = session.execute(
+        select(Survey.survey_no, Survey.title)
+        .where(Survey.id.in_(acted))
+        .order_by(Survey.starts_on.desc(), Survey.id.desc())
+        .limit(MOST_SURVEYS)
+    )
+    return {row.survey_no: row.title for row in found}
+
+
 def list_possible_owners(session: Session) -> list[PossibleOwner]:
     """Who may be given a corrective action, by name."""
     found = session.execute(
@@ -205,83 +198,3 @@ def list_possible_owners(session: Session) -> list[PossibleOwner]:
         .limit(MOST_OWNERS)
     )
     return [PossibleOwner(*row) for row in found]
-
-
-def may_own() -> ColumnElement[bool]:
-    """Users who may report progress of their own."""
-    held = exists().where(UserRole.user_id == User.id, UserRole.role.in_(ALLOWED[ActionVerb.PROGRESS.value]))
-    return and_(User.is_active, held)
-
-
-def is_to_check(actor: Actor, at: datetime) -> ColumnElement[bool]:
-    """Due to be checked by this person: never the own work; the leader where it was the manager's."""
-    action, today = CorrectiveAction, office_day(at)
-    due = and_(action.state == ActionState.DONE, action.check_on <= today)
-    others = [or_(column.is_(None), column != actor.user_id) for column in (action.owner_id, action.done_by)]
-    if actor.has(Role.MANAGER):
-        return and_(due, *others)
-    reaches = []
-    if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
-        reaches.append(action.department_id == actor.department_id)
-    if actor.has(Role.LEADER):
-        managers = select(UserRole.user_id).where(UserRole.role == Role.MANAGER)
-        reaches.append(or_(action.owner_id.in_(managers), action.done_by.in_(managers)))
-    return and_(due, or_(*reaches), *others) if reaches else _nothing()
-
-
-def is_own(actor: Actor) -> ColumnElement[bool]:
-    """Under way, and this person is its owner."""
-    return and_(CorrectiveAction.state == ActionState.OPEN, CorrectiveAction.owner_id == actor.user_id)
-
-
-def is_late(at: datetime) -> ColumnElement[bool]:
-    """The day of the measure has passed; or that of the check."""
-    action, today = CorrectiveAction, office_day(at)
-    measure = and_(action.state == ActionState.OPEN, action.due_on < today)
-    return or_(measure, and_(action.state == ActionState.DONE, action.check_on < today))
-
-
-def _parts(actor: Actor, at: datetime) -> Mapping[ActionView, ColumnElement[bool]]:
-    """The pills of the board."""
-    opens = CorrectiveAction.state == ActionState.PROPOSED if may(actor, ActionVerb.OPEN.value) else _nothing()
-    return {
-        ActionView.MINE: or_(is_own(actor), opens, is_to_check(actor, at)),
-        ActionView.OVERDUE: is_late(at),
-        ActionView.TO_CHECK: CorrectiveAction.state == ActionState.DONE,
-    }
-
-
-def _nothing() -> ColumnElement[bool]:
-    return CorrectiveAction.id.is_(None)
-
-
-def _on_board(at: datetime) -> ColumnElement[bool]:
-    lately = CorrectiveAction.checked_on >= office_day(at) - SHOWN_AFTER
-    worked = and_(CorrectiveAction.state == ActionState.EFFECTIVE, lately)
-    return or_(CorrectiveAction.state.in_(UNSETTLED), worked)
-
-
-def _nearest() -> tuple[Any, ...]:
-    """What waits before what is settled; proposals first, then by day."""
-    action = CorrectiveAction
-    day = case((action.state == ActionState.DONE, action.check_on), else_=action.due_on)
-    is_over = case((action.state.in_(UNSETTLED), 0), else_=1)
-    is_proposed = case((action.state == ActionState.PROPOSED, 0), else_=1)
-    return is_over, is_proposed, day, action.id
-
-
-def _conditions(actor: Actor, sought: ActionFilter, at: datetime) -> list[ColumnElement[bool]]:
-    parts = _parts(actor, at)
-    found = [parts[sought.view]] if sought.view in parts else []
-    if sought.state is not None:
-        found.append(CorrectiveAction.state == sought.state)
-    if sought.survey_id is not None:
-        found.append(CorrectiveAction.survey_id == sought.survey_id)
-    word = sought.word.strip()[:LONGEST_WORD]
-    if word:
-        looked_in = (
-            *(CorrectiveAction.action_no, CorrectiveAction.subject, CorrectiveAction.measure),
-            *(Question.topic, User.name, Department.name),
-        )
-        found.append(or_(*(column.icontains(word, autoescape=True) for column in looked_in)))
-    return found

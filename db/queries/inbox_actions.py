@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant
+from db.queries.actions_filter import is_own, is_to_check
 from db.queries.corrective_actions import ActionRow as ActionRow
-from db.queries.corrective_actions import action_rows, is_own, is_to_check
+from db.queries.corrective_actions import action_rows
 from db.queries.inbox_item import WorkItem
 from db.rules.permissions import may
 from db.tables.corrective_actions import CorrectiveAction

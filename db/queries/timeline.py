@@ -37,14 +37,16 @@ from db.tables.complaints import Complaint
 from db.tables.contacts import HolidayGreeting
 from db.tables.payments import Receipt, ReceiptVoid
 from db.tables.staff import User
+from db.tables.surveys import Survey, SurveyAddress
 from db.tables.work_orders import WorkOrder
-from db.types import Actor, BigInt, Day, Word
-from db.vocabulary import AgreementVerb, TimelinePart, TimelineStep
+from db.types import Actor, BigInt, Day, Instant, Word
+from db.vocabulary import AgreementVerb, SurveyState, TimelinePart, TimelineStep
 
 PER_PAGE = 50
 MOST = 1_000
 AGREED = (AgreementVerb.APPROVE, AgreementVerb.END)
 VOID = "void"
+BEGUN = (SurveyState.RUNNING, SurveyState.CLOSED, SurveyState.FILED)
 
 
 Customer = BindParameter[int]
@@ -236,6 +238,17 @@ def _agreements(customer_id: Customer, _actor: Actor) -> Select[Any]:
     return line.where(Agreement.customer_id == customer_id, step.verb.in_(AGREED))
 
 
+def _surveys(customer_id: Customer, _actor: Actor) -> Select[Any]:
+    """That somebody was asked and whether they answered on that day; what was answered stands here for nobody."""
+    place = SurveyAddress
+    day = func.coalesce(place.answered_on, place.delivered_on, Survey.starts_on)
+    told = {"number": Survey.survey_no, "what": Survey.title, "word": place.state, "on": type_coerce(day, Day)}
+    newest = (day.desc(), place.id.desc())
+    line = _line(TimelineStep.SURVEY, cast(null(), Instant), cast(null(), BigInt), place.id, **told, newest=newest)
+    line = line.join(Survey, Survey.id == place.survey_id)
+    return line.where(place.customer_id == customer_id, Survey.state.in_(BEGUN))
+
+
 def _by_day(table: Any, day: Any) -> tuple[Any, Any]:
     return day.desc(), table.id.desc()
 
@@ -255,4 +268,5 @@ _PARTS: Mapping[TimelineStep, Callable[[Customer, Actor], Select[Any]]] = {
     TimelineStep.DECISION: _decisions,
     TimelineStep.ADJUSTMENT: _adjustments,
     TimelineStep.AGREEMENT: _agreements,
+    TimelineStep.SURVEY: _surveys,
 }

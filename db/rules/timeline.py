@@ -29,6 +29,7 @@ STEPS: Mapping[TimelineStep, Seen] = {
     TimelineStep.DECISION: Seen(TimelinePart.MONEY, "view_arrears"),
     TimelineStep.ADJUSTMENT: Seen(TimelinePart.MONEY, "view_adjustments"),
     TimelineStep.AGREEMENT: Seen(TimelinePart.AGREEMENTS, "view_agreements"),
+    TimelineStep.SURVEY: Seen(TimelinePart.SURVEYS, "view_surveys"),
 }
 
 

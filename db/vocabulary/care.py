@@ -105,6 +105,7 @@ class TimelinePart(Term):
     COMPLAINTS = "complaints", N_("Complaints")
     MONEY = "money", N_("Accounts")
     AGREEMENTS = "agreements", N_("Agreements")
+    SURVEYS = "surveys", N_("Surveys")
 
 
 class TimelineStep(Term):
@@ -123,3 +124,4 @@ class TimelineStep(Term):
     DECISION = "decision", N_("Debt decision")
     ADJUSTMENT = "adjustment", N_("Adjustment")
     AGREEMENT = "agreement", N_("Agreement")
+    SURVEY = "survey", N_("Asked in a survey")

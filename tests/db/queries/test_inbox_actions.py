@@ -7,7 +7,7 @@ import pytest
 from db import work
 from db.operations.action_steps import finish_action
 from db.operations.corrective_actions import dismiss_action
-from db.queries.corrective_actions import ActionFilter, get_action_board, list_actions
+from db.queries.corrective_actions import ActionFilter, get_action, get_action_board, list_actions
 from db.queries.digest import list_digest
 from db.queries.inbox import WorkItem, count_work_items, list_work_items
 from db.types import Actor
@@ -128,7 +128,7 @@ def test_the_list_is_found_by_state_survey_and_word_what_waits_first(desk: Actio
 
     assert ids() == [soon.id, late.id, dismissed.id]
     assert ids(state=ActionState.DISMISSED) == [dismissed.id]
-    assert ids(survey_id=late.survey_id) == [late.id]
+    assert ids(survey_no=work.ask(get_action, action_no=late.action_no).survey_no) == [late.id]
     assert ids(word=action_of(soon.id).action_no) == [soon.id]
     assert ids(word="王芳") == [soon.id, late.id] and ids(word="%") == []
     assert ids(view=ActionView.MINE) == [soon.id, late.id]

@@ -19,8 +19,10 @@ from db.tables.complaints import ComplaintEvent
 from db.tables.contacts import HolidayGreeting
 from db.tables.customers import Customer
 from db.tables.payments import Receipt, ReceiptVoid
+from db.tables.surveys import Survey, SurveyAddress, SurveyCell
 from db.types import Actor
 from db.vocabulary import (
+    AddressState,
     AdjustmentGround,
     AdjustmentKind,
     AgreementKind,
@@ -34,6 +36,8 @@ from db.vocabulary import (
     PaymentMethod,
     ReceiptSource,
     Role,
+    SurveyAudience,
+    SurveyState,
     TimelinePart,
     TimelineStep,
 )
@@ -55,6 +59,32 @@ def steps(actor: Actor, customer: Customer, part: TimelinePart | None = None) ->
 
 def glance(actor: Actor, customer: Customer) -> CustomerGlance:
     return work.ask(get_customer_glance, actor=actor, customer_id=customer.id)
+
+
+def ask_in_survey(
+    session: Session,
+    customer: Customer,
+    *,
+    first_on: date,
+    answered_on: date | None,
+    title: str = "满意度",
+    state: SurveyState = SurveyState.RUNNING,
+) -> None:
+    survey = Survey(
+        survey_no=f"DC-{title}", title=title, audience=SurveyAudience.RESIDENTS, state=state, starts_on=first_on,
+        ends_on=first_on + 14 * DAY,
+    )  # fmt: skip
+    session.add(survey)
+    session.flush()
+    cell = SurveyCell(survey_id=survey.id, sampled=1)
+    session.add(cell)
+    session.flush()
+    session.add(
+        SurveyAddress(
+            survey_id=survey.id, list_no=1, cell_id=cell.id, customer_id=customer.id, token_hash=title,
+            state=AddressState.ANSWERED if answered_on else AddressState.TO_DELIVER, answered_on=answered_on,
+        )
+    )  # fmt: skip
 
 
 def fill(customer: Customer, by: Actor, start: datetime = FRIDAY) -> None:
@@ -119,6 +149,7 @@ def fill(customer: Customer, by: Actor, start: datetime = FRIDAY) -> None:
         session.flush()
         for verb, at in ((AgreementVerb.DRAFT, 9), (AgreementVerb.APPROVE, 10)):
             session.add(AgreementStep(agreement_id=agreement.id, verb=verb, at=start + at * DAY, user_id=user))
+        ask_in_survey(session, customer, first_on=on[0], answered_on=on[11])
 
     put(make)
 
@@ -128,7 +159,18 @@ def test_everything_of_a_customer_is_in_one_line_of_time_newest_first() -> None:
     fill(customer, manager)
     rows = timeline(manager, customer).rows
     assert [row.step.value for row in rows] == [
-        *("agreement", "adjustment", "decision", "talk", "dunning", "notice", "receipt", "greeting", "callback"),
+        *(
+            "survey",
+            "agreement",
+            "adjustment",
+            "decision",
+            "talk",
+            "dunning",
+            "notice",
+            "receipt",
+            "greeting",
+            "callback",
+        ),
         *("settlement", "complaint"),
         *("completion", "request"),
     ]
@@ -145,6 +187,24 @@ def test_everything_of_a_customer_is_in_one_line_of_time_newest_first() -> None:
     assert next(row for row in rows if row.step is TimelineStep.RECEIPT).amount_fen == 100
 
 
+def test_of_a_survey_it_says_that_somebody_was_asked_and_answered_on_a_day_and_no_more() -> None:
+    """Of one that has not begun, or was called off, nothing (R-CUST-1, R-DEC-23)."""
+    customer, clerk, day = make_customer(), make_actor(Role.CLERK), FRIDAY.date()
+
+    def ask(session: Session) -> None:
+        ask_in_survey(session, customer, first_on=day, answered_on=day + 3 * DAY)
+        ask_in_survey(session, customer, first_on=day - 90 * DAY, answered_on=None, title="商户季度")
+        for state in (SurveyState.APPROVED, SurveyState.CANCELLED):
+            ask_in_survey(session, customer, first_on=day, answered_on=None, title=state.value, state=state)
+
+    put(ask)
+    rows = timeline(clerk, customer, TimelinePart.SURVEYS).rows
+    assert [(row.at, row.on, row.what, row.word, row.more, row.by) for row in rows] == [
+        (None, day + 3 * DAY, "满意度", "answered", "", ""),
+        (None, day - 90 * DAY, "商户季度", "to_deliver", "", ""),
+    ]
+
+
 def test_of_somebody_else_nothing_is_in_it() -> None:
     customer, other = make_customer(), make_customer("李静", "5-2-0803", customer_no="KH-000005", initials="lj")
     manager = make_actor(Role.MANAGER)
@@ -159,7 +219,7 @@ def test_of_somebody_else_nothing_is_in_it() -> None:
         (Role.MANAGER, set()),
         (Role.LEADER, set()),
         (Role.SUPERVISOR, {"receipt", "complaint", "settlement"}),
-        (Role.FINANCE, {"complaint", "settlement"}),
+        (Role.FINANCE, {"complaint", "settlement", "survey"}),
     ],
 )
 def test_each_role_sees_what_it_may_open(role: Role, missing: set[str]) -> None:

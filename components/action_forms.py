@@ -1,0 +1,153 @@
+"""What a verb on a corrective action asks before it is done: one small form each, beside the action."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.act import ask, entry_form, field_error, fresh, pressed, show_refusal
+from components.action_saving import close_form, form_of, save, save_changes, seen_version
+from components.page import card
+from components.words import _, word
+from db.clock import now, office_day
+from db.operations import action_steps
+from db.operations import corrective_actions as actions
+from db.queries.corrective_actions import ActionRow, list_possible_owners
+from db.vocabulary import ActionState, ActionVerb, CheckMeans
+
+Verb = ActionVerb
+PRIMARY: Mapping[str, Any] = {"type": "primary", "shortcut": "Ctrl+Enter"}
+# As long a measure usually takes, and until its effect can be seen.
+USUAL, UNTIL_SEEN = timedelta(days=30), timedelta(days=30)
+
+
+def show_form(one: ActionRow, verb: ActionVerb) -> None:
+    """The form of a verb, with the way back."""
+    form = form_of(one, verb)
+    with card(word(verb)):
+        show_refusal(form)
+        seen_version(one, verb)
+        FORMS[verb](one)
+        st.button(_("Back"), type="tertiary", on_click=close_form, icon=":material/arrow_back:")
+
+
+def _plan_fields(one: ActionRow, form: str) -> dict[str, Any]:
+    """Measure, owner, day and check, as they stand or as they usually are."""
+    owners = {row.user_id: " · ".join(filter(None, (row.name, row.department))) for row in ask(list_possible_owners)}
+    given: dict[str, Any] = {}
+    given["measure"] = st.text_area(
+        _("Measure") + " *", one.measure, height=84, placeholder=_("What is done, where, so that the mark rises")
+    )
+    boxes = st.columns([1.3, 1, 1.1, 1])
+    given["owner_id"] = boxes[0].selectbox(
+        _("Owner") + " *",
+        list(owners),
+        index=list(owners).index(one.owner_id) if one.owner_id in owners else None,
+        format_func=lambda each: owners.get(each, str(each)),
+        placeholder=_("Choose"),
+    )
+    due = one.due_on or office_day(now()) + USUAL
+    given["due_on"] = boxes[1].date_input(_("Due on") + " *", due, format="YYYY-MM-DD")
+    given |= _check_fields(one, boxes[2:], one.check_on or due + UNTIL_SEEN)
+    field_error(form, *given)
+    return given
+
+
+def _check_fields(one: ActionRow, boxes: Sequence[DeltaGenerator], day: date | None) -> dict[str, Any]:
+    means = boxes[0].selectbox(
+        _("Judged by") + " *",
+        list(CheckMeans),
+        index=list(CheckMeans).index(one.check_means or CheckMeans.INSPECTION),
+        format_func=word,
+    )
+    check_on = boxes[1].date_input(_("Check on") + " *", day, format="YYYY-MM-DD")
+    return {"check_means": means, "check_on": check_on}
+
+
+def open_it(one: ActionRow) -> None:
+    form = form_of(one, Verb.OPEN)
+    with entry_form(fresh(form)):
+        given = _plan_fields(one, form)
+        if pressed(st.form_submit_button, word(Verb.OPEN), form=form, **PRIMARY):
+            save(one, Verb.OPEN, actions.open_action, **given)
+
+
+def change(one: ActionRow) -> None:
+    form = form_of(one, Verb.CHANGE)
+    with entry_form(fresh(form)):
+        if one.state is ActionState.DONE:
+            st.caption(_("It is done: only the check can still be planned anew."))
+            given = _check_fields(one, st.columns(2), one.check_on)
+            field_error(form, *given)
+        else:
+            given = _plan_fields(one, form)
+        if pressed(st.form_submit_button, _("Save"), form=form, **PRIMARY):
+            save_changes(one, given)
+
+
+def dismiss(one: ActionRow) -> None:
+    form = form_of(one, Verb.DISMISS)
+    with entry_form(fresh(form)):
+        reason = st.text_input(_("Reason") + " *")
+        field_error(form, "reason")
+        if pressed(st.form_submit_button, word(Verb.DISMISS), form=form, **PRIMARY):
+            save(one, Verb.DISMISS, actions.dismiss_action, reason=reason)
+
+
+def progress(one: ActionRow) -> None:
+    form = form_of(one, Verb.PROGRESS)
+    with entry_form(fresh(form)):
+        percent = st.slider(_("Progress (%)"), 0, 95, min(one.progress_percent, 95), step=5)
+        field_error(form, "percent")
+        note = st.text_input(_("What was done") + " *")
+        field_error(form, "note")
+        if pressed(st.form_submit_button, word(Verb.PROGRESS), form=form, **PRIMARY):
+            save(one, Verb.PROGRESS, action_steps.report_progress, percent=percent, note=note)
+
+
+def finish(one: ActionRow) -> None:
+    form, today = form_of(one, Verb.FINISH), office_day(now())
+    with entry_form(fresh(form)):
+        note = st.text_input(_("What was done") + " *")
+        field_error(form, "note")
+        day = st.date_input(_("Done on"), today, max_value=today, format="YYYY-MM-DD", width=180)
+        field_error(form, "done_on")
+        if pressed(st.form_submit_button, word(Verb.FINISH), form=form, **PRIMARY):
+            save(one, Verb.FINISH, action_steps.finish_action, note=note, done_on=day)
+
+
+def check(one: ActionRow) -> None:
+    """What did not work gets a new day, and another measure if need be."""
+    form, today = form_of(one, Verb.CHECK), office_day(now())
+    answers = {True: _("It worked"), False: _("It did not work")}
+    has_worked = st.segmented_control(
+        _("Did it work?") + " *",
+        list(answers),
+        format_func=lambda each: answers[each],
+        key=f"worked {fresh(form)}",
+    )
+    field_error(form, "has_worked")
+    with entry_form(fresh(form)):
+        note = st.text_input(_("What was seen") + " *", placeholder=_("Marks, callbacks, or a look on the spot"))
+        field_error(form, "note")
+        again: dict[str, Any] = {}
+        if has_worked is False:
+            again["measure"] = st.text_area(_("Measure"), one.measure, height=84)
+            field_error(form, "measure")
+            again["due_on"] = st.date_input(_("Due on") + " *", today + USUAL, format="YYYY-MM-DD", width=180)
+            field_error(form, "due_on")
+        label = _("Open it again") if has_worked is False else word(Verb.CHECK)
+        if pressed(st.form_submit_button, label, form=form, **PRIMARY):
+            save(one, Verb.CHECK, action_steps.check_action, has_worked=has_worked, note=note, **again)
+
+
+FORMS: Mapping[ActionVerb, Callable[[ActionRow], None]] = {
+    Verb.OPEN: open_it,
+    Verb.CHANGE: change,
+    Verb.DISMISS: dismiss,
+    Verb.PROGRESS: progress,
+    Verb.FINISH: finish,
+    Verb.CHECK: check,
+}
