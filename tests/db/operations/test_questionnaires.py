@@ -39,7 +39,7 @@ from db.tables.questionnaires import Question
 from db.tables.surveys import Survey
 from db.types import Actor
 from db.vocabulary import QuestionKind, QuestionnaireState, Role, SurveyAudience, SurveyState
-from tests.factories import FRIDAY, make_actor, make_department, put
+from tests.factories import make_actor, make_department, put
 
 pytestmark = pytest.mark.usefixtures("office")
 TODAY = date(2026, 11, 20)
