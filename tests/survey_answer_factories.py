@@ -40,6 +40,7 @@ def ask_residents(
     is_anonymous: bool = True,
     state: SurveyState = SurveyState.RUNNING,
     number: int = 1,
+    ends_on: date = LAST_DAY,
     wordings: Sequence[str] = ("维修是否及时？", "您从哪里得知？", "哪些需要改进？", "您的建议"),
 ) -> Asked:
     """A survey of one cell whose four questions are of the four kinds; only the first must be answered."""
@@ -78,7 +79,7 @@ def ask_residents(
             title=f"2026年住户满意度调查{number}",
             audience=SurveyAudience.RESIDENTS,
             starts_on=date(2026, 11, 16),
-            ends_on=LAST_DAY,
+            ends_on=ends_on,
             questionnaire_id=form.id,
             is_anonymous=is_anonymous,
             drawn_at=FRIDAY,
