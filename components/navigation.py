@@ -84,6 +84,7 @@ _ROWS = (
     Page(SURVEYS, N_("Survey"), "surveys/survey.py", "survey", "ballot", ("view_surveys",), in_menu=False),
     Page(SURVEYS, N_("Questionnaires"), "surveys/questionnaires.py", "questionnaires", "quiz", ("view_surveys",)),
     Page(SURVEYS, N_("Questionnaire"), "surveys/questionnaire.py", "questionnaire", "quiz", SEES_SURVEYS, False),
+    Page(SURVEYS, N_("Results"), "surveys/survey_results.py", "survey-results", "bar_chart", ("view_survey_results",)),
     Page(SURVEYS, N_("Corrective actions"), "surveys/actions.py", "survey-actions", "build_circle", ("view_surveys",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),

@@ -102,8 +102,10 @@ def make_survey(
             for place in voided
         )
         session.flush()
-        survey.state = state
-        survey.filed_at = FRIDAY if state is SurveyState.FILED else None
+        survey.state = SurveyState.CLOSED if state is SurveyState.FILED else state
+        session.flush()
+        if state is SurveyState.FILED:
+            survey.state, survey.filed_at = state, FRIDAY
         return MadeSurvey(survey.id, survey.survey_no, tuple(asked), tuple(cell_ids), tuple(responses))
 
     return put(make)
