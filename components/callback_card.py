@@ -16,6 +16,7 @@ from components.tables import shown_moment
 from components.words import _, word
 from db.operations.callbacks import answer_dissatisfied
 from db.queries.callbacks_one import CallbackCard, list_past_contacts
+from db.rules.callbacks import PLANNED
 from db.rules.permissions import may
 from db.vocabulary import N_, CallbackKind, CallbackState, Caller
 
@@ -52,7 +53,7 @@ def show_whom(shown: CallbackCard, phone: str, today: date) -> None:
 def show_next_steps(line: DeltaGenerator, shown: CallbackCard, *, is_masked: bool, today: date) -> None:
     """To the number of a call that may be made earlier, and from the call to what it is about."""
     row = shown.row
-    may_open = row.kind is not CallbackKind.ROUTINE or row.next_try_on <= today
+    may_open = row.kind not in PLANNED or row.next_try_on <= today
     if is_masked and shown.is_mine and may_open:
         want = {"number wanted": row.id}
         line.button(_("Show the number"), type="tertiary", on_click=st.session_state.update, args=(want,))
@@ -63,6 +64,10 @@ def show_next_steps(line: DeltaGenerator, shown: CallbackCard, *, is_masked: boo
     if row.kind is CallbackKind.COMPLAINT and "complaint" in PAGES:
         there = {"no": row.number}
         line.page_link(PAGES["complaint"].file, label=row.number, icon=":material/feedback:", query_params=there)
+    if row.kind is CallbackKind.SURVEY and "survey" in PAGES:
+        line.page_link(
+            PAGES["survey"].file, label=row.number, icon=":material/ballot:", query_params={"no": row.number}
+        )
     if shown.customer_id is not None and line.button(
         _("Customer"), icon=":material/person:", type="tertiary", key="to the customer"
     ):

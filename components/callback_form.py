@@ -5,16 +5,19 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.callback_card import ACCEPTED, YES_NO
 from components.callback_words import if_missed
 from components.navigation import PAGES
 from components.session import current_actor
+from components.survey_questions import ask_by_phone
 from components.words import _, word
 from db.operations.callbacks import record_callback
 from db.operations.callbacks_answers import Complain
 from db.queries.callbacks_one import CallbackCard
+from db.queries.survey_entries import list_asked
 from db.rules.permissions import may
+from db.rules.survey_answers import question_field
 from db.vocabulary import CallbackKind, ComplaintKind, Mark, Outcome, Reached, Severity, Term
 
 
@@ -25,10 +28,16 @@ def show_answer_form(shown: CallbackCard) -> None:
         show_refusal(form)
         answers = _choices(shown)
         field_error(form, *answers)
+        if shown.survey_id is not None:
+            questions = ask(list_asked, survey_id=shown.survey_id)
+            answers["survey_answers"] = ask_by_phone(questions)
+            field_error(form, *(question_field(question.id) for question in questions))
         words = st.text_area(_words_label(shown), height=68)
         field_error(form, "words", "title")
         has_complaint = shown.row.kind is not CallbackKind.COMPLAINT and may(current_actor(), "register_complaint")
-        is_ticked, asked = _complaint_row() if has_complaint else (False, Complain())
+        # A survey's marks are no word of one bad job: who complains says so.
+        has_tick = has_complaint and shown.survey_id is None
+        is_ticked, asked = _complaint_row() if has_tick else (False, Complain())
         foot = st.container(horizontal=True, vertical_alignment="center")
         saved = pressed(foot.form_submit_button, _("Save and next"), form=form, type="primary", shortcut="Ctrl+Enter")
         complains = orders = False
@@ -57,6 +66,8 @@ def show_answer_form(shown: CallbackCard) -> None:
 def _choices(shown: CallbackCard) -> dict[str, Any]:
     """What the kind of call asks, two in a row, in the order in which Enter goes through them."""
     star = " *" if "satisfaction" in shown.asked else ""
+    if shown.survey_id is not None:
+        return {"reached": _one_of(st.container(), _("Reached") + " *", Reached)}
     one, two = st.columns([63, 37], gap="xsmall")
     answers: dict[str, Any] = {
         "reached": _one_of(one, _("Reached") + " *", Reached),
@@ -89,6 +100,8 @@ def _words_label(shown: CallbackCard) -> str:
         return _("Customer's words (a dissatisfied answer goes to the manager at once)")
     if shown.row.kind is CallbackKind.COMPLAINT:
         return _("Customer's words (needed when the outcome is not accepted)")
+    if shown.survey_id is not None:
+        return _("Remark (a complaint needs the customer's words)")
     return _("Minutes") + " *" if "words" in shown.asked else _("What was talked about")
 
 

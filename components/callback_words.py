@@ -21,9 +21,11 @@ def spaced(phone: str) -> str:
 
 
 def about(row: CallbackRow) -> str:
-    """The job; the matter of the complaint; for a routine contact how it is made."""
+    """The job; the matter of the complaint; the survey; for a routine contact how it is made."""
     if row.kind is CallbackKind.COMPLAINT:
         return _("Complaint: {title}").format(title=row.what)
+    if row.kind is CallbackKind.SURVEY:
+        return _("Survey: {title}").format(title=row.what)
     return row.what or _("Routine: {means}").format(means=word(row.means))
 
 
@@ -45,6 +47,8 @@ def what_happened(shown: CallbackCard) -> str:
     if row.kind is CallbackKind.COMPLAINT:
         settled = _("settled {moment}").format(moment=shown_moment(row.happened_at))
         return " · ".join((f"{row.number} {row.what}", settled))
+    if row.kind is CallbackKind.SURVEY:
+        return f"{row.number} {row.what}"
     parts = (word(shown.audience), word(row.means), word(row.caller), shown.rule_note)
     return " · ".join(part for part in parts if part)
 
@@ -71,6 +75,9 @@ def script(shown: CallbackCard) -> str:
             day=day,
             outcome=shown.settled_with.rstrip(" .。"),
         )
+    if row.kind is CallbackKind.SURVEY:
+        sentence = _("“Hello {name}, this is {office}. We ask how content our customers are. Do you have two minutes?”")
+        return sentence.format(name=row.customer, office=office)
     if row.means is ContactMeans.MEETING:
         sentence = _(
             "“Hello {name}, {office} invites you to our yearly talk. When does it suit you?” Write the minutes."

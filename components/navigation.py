@@ -10,6 +10,7 @@ from db.queries.callbacks import count_waiting_callbacks
 from db.queries.complaints import count_open_complaints
 from db.queries.exceptions import count_all_money_exceptions
 from db.queries.inbox import count_work_items
+from db.queries.registers import list_registers
 from db.rules.permissions import ALLOWED
 from db.types import Actor
 from db.vocabulary import N_, Role
@@ -26,7 +27,9 @@ IMPORTS = (
 # Whoever submits may take back there; whoever decides, decides there.
 SEES_ADJUSTMENTS = ("view_adjustments",)
 HEARS = ("register_complaint",)
+TYPES_SHEETS = ("enter_answers", "void_response")
 SEES_SURVEYS = ("view_surveys",)
+SEES_REGISTERS = ("view_registers",)
 APPROVALS = ("view_approvals", "withdraw_quote")
 
 
@@ -34,7 +37,7 @@ class Page(NamedTuple):
     """One screen: its place in the menu, its file below pages/, and who may open it.
 
     `opens` names operations (rows of the permissions table) of which one is enough; empty means every user. A page with
-    `in_menu` false is reached from other pages.
+    `in_menu` false is reached from other pages. `only_for`: a register says who among them sees it.
     """
 
     section: str
@@ -44,10 +47,12 @@ class Page(NamedTuple):
     icon: str
     opens: tuple[str, ...] = ()
     in_menu: bool = True
+    only_for: frozenset[Role] = EVERYBODY
 
     @property
     def roles(self) -> frozenset[Role]:
-        return frozenset().union(*(ALLOWED[operation] for operation in self.opens)) if self.opens else EVERYBODY
+        opened = frozenset().union(*(ALLOWED[operation] for operation in self.opens)) if self.opens else EVERYBODY
+        return opened & self.only_for
 
     def opens_for(self, actor: Actor) -> bool:
         return not self.opens or actor.has(*self.roles)
@@ -82,12 +87,17 @@ _ROWS = (
     Page(CARE, N_("Routine contact"), "care/contacts.py", "contacts", "contact_phone", ("view_contacts",)),
     Page(SURVEYS, N_("Surveys"), "surveys/surveys.py", "surveys", "poll", ("view_surveys",)),
     Page(SURVEYS, N_("Survey"), "surveys/survey.py", "survey", "ballot", ("view_surveys",), in_menu=False),
+    Page(SURVEYS, N_("Type in sheets"), "surveys/survey_entry.py", "survey-entry", "keyboard", TYPES_SHEETS),
     Page(SURVEYS, N_("Questionnaires"), "surveys/questionnaires.py", "questionnaires", "quiz", ("view_surveys",)),
     Page(SURVEYS, N_("Questionnaire"), "surveys/questionnaire.py", "questionnaire", "quiz", SEES_SURVEYS, False),
     Page(SURVEYS, N_("Results"), "surveys/survey_results.py", "survey-results", "bar_chart", ("view_survey_results",)),
     Page(SURVEYS, N_("Corrective actions"), "surveys/actions.py", "survey-actions", "build_circle", ("view_surveys",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),
+    *(
+        Page(RECORDS, each.title, f"records/{each.file}", each.name, each.icon, SEES_REGISTERS, only_for=each.viewers)
+        for each in list_registers()
+    ),
     Page(OFFICE, N_("Users"), "office/users.py", "users", "group", ("view_users",)),
     Page(OFFICE, N_("User"), "office/user.py", "user", "person", ("view_users",), in_menu=False),
     Page(OFFICE, N_("Staff"), "office/staff.py", "staff", "badge", ("save_staff", "save_department")),

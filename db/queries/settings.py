@@ -80,6 +80,9 @@ class OfficeSettings:
     survey_low_percent: int = field(
         default=80, metadata={"label": N_("Surveys: an action is needed below (% satisfied)")}
     )
+    survey_second_entry_percent: int = field(
+        default=10, metadata={"label": N_("Surveys: sheets typed a second time (%)")}
+    )
     consumers_survey_month: int = field(default=5, metadata={"label": N_("Month of the consumers' survey")})
     residents_survey_month: int = field(default=10, metadata={"label": N_("Month of the residents' survey")})
     entered_years: str = field(default="", metadata={"label": N_("Years whose holidays are entered by hand")})
@@ -111,6 +114,7 @@ LIMITS = {
     "survey_filing_days": 60,
     "survey_return_percent": 100,
     "survey_low_percent": 100,
+    "survey_second_entry_percent": 100,
     "consumers_survey_month": 12,
     "residents_survey_month": 12,
     "hand_in_day": 31,
