@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from db.rules.survey_filing import Return
 from db.rules.survey_sampling import place_order
-from db.tables.surveys import SurveyAddress
-from db.vocabulary import AddressState
+from db.tables.surveys import SurveyAddress, SurveyCell
+from db.vocabulary import AddressState, CustomerKind
 
+MOST_CELLS = 2000
 UNREACHED = (AddressState.TO_DELIVER, AddressState.NOT_MET)
 
 
@@ -26,6 +27,15 @@ class PlaceProgress(NamedTuple):
         sampled = sum(self.counts.values())
         unreached = sum(self.counts.get(state, 0) for state in UNREACHED)
         return Return(sampled, sampled - unreached, self.counts.get(AddressState.ANSWERED, 0))
+
+
+class CellRow(NamedTuple):
+    """A place and group that answers are counted by; an empty part holds all of them."""
+
+    zone: str
+    building: str
+    kind: CustomerKind | None
+    sampled: int
 
 
 class SurveyProgress(NamedTuple):
@@ -45,3 +55,12 @@ def get_progress(session: Session, *, survey_id: int) -> SurveyProgress:
     ordered = sorted(places, key=lambda place: place_order(*place))
     buildings = tuple(PlaceProgress(*where, places[where]) for where in ordered)
     return SurveyProgress(PlaceProgress("", "", total), buildings)
+
+
+def list_cells(session: Session, *, survey_id: int) -> list[CellRow]:
+    found = session.execute(
+        select(SurveyCell.zone, SurveyCell.building, SurveyCell.customer_kind, SurveyCell.sampled)
+        .where(SurveyCell.survey_id == survey_id)
+        .limit(MOST_CELLS)
+    )
+    return sorted((CellRow._make(row) for row in found), key=lambda cell: place_order(cell.zone, cell.building))

@@ -19,6 +19,7 @@ from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
 from pages.plain.papers_registers import REGISTER_PAPERS
+from pages.plain.papers_survey_lists import SURVEY_LISTS
 from pages.plain.papers_tills import TILL_PAPERS
 from pages.plain.public_prices import PUBLIC_PRICES
 from pages.plain.public_survey import PUBLIC_SURVEY
@@ -42,6 +43,7 @@ ROUTES = [
     *AGREEMENT_PAPERS,
     *REFUND_PAPERS,
     *REGISTER_PAPERS,
+    *SURVEY_LISTS,
     *TILL_PAPERS,
     # for everybody, without sign-in: the published prices, the form behind a link, and nothing else
     *PUBLIC_PRICES,

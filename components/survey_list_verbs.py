@@ -1,0 +1,123 @@
+"""What is done to many addresses of a list at once: delivered, reminded, taken out (R-SURV-3)."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
+from components.words import _
+from db.clock import office_day
+from db.operations.survey_distribution import deliver_addresses, remind_addresses
+from db.queries.settings import get_settings
+from db.queries.survey_addresses import AddressFilter, count_addresses, to_remind
+from db.queries.surveys_one import SurveyFile
+from db.rules.permissions import may
+from db.types import Actor
+from db.vocabulary import SurveyMethod, SurveyState
+
+DELIVER, REMIND = "deliver addresses", "remind addresses"
+
+
+def place_words(zone: str, building: str) -> str:
+    return f"{zone} {building}".strip() or _("No building")
+
+
+def show_verbs(bar: DeltaGenerator, actor: Actor, survey: SurveyFile, inside: AddressFilter, today: date) -> None:
+    """Small windows beside the search; each says what it will be done to."""
+    of_all = AddressFilter(place=inside.place)
+    where = _("all buildings") if of_all.place is None else place_words(*of_all.place)
+    is_open = survey.state in (SurveyState.RUNNING, SurveyState.CLOSED)
+    if is_open and may(actor, "deliver_addresses"):
+        with bar.popover(_("Write down deliveries"), icon=":material/door_front:"):
+            _deliver(survey, of_all, where, today)
+    if survey.state is SurveyState.RUNNING and may(actor, "remind_addresses"):
+        with bar.popover(_("Reminder run"), icon=":material/notifications:"):
+            _remind(survey, of_all, where, today)
+    if may(actor, "export_survey_list"):
+        with bar.popover(_("Take out the list"), icon=":material/download:"):
+            _take_out(survey, inside)
+
+
+def _deliver(survey: SurveyFile, of_all: AddressFilter, where: str, today: date) -> None:
+    """A round through a building, or a pile of numbered sheets."""
+    with entry_form(fresh(DELIVER)):
+        st.markdown(_("Everything of {where} that is left to deliver has been delivered.").format(where=f"**{where}**"))
+        show_refusal(DELIVER)
+        one, two = st.columns(2)
+        name = one.text_input(_("Delivered by"), placeholder=_("whoever writes it down"), key=f"who {fresh(DELIVER)}")
+        first = today if survey.drawn_at is None else office_day(survey.drawn_at)
+        day = two.date_input(
+            _("Delivered on"), today, format="YYYY-MM-DD", min_value=first, max_value=max(first, today),
+            key=f"day {fresh(DELIVER)}",
+        )  # fmt: skip
+        low = one.number_input(_("From No."), 1, None, None, key=f"from {fresh(DELIVER)}", placeholder=_("the first"))
+        high = two.number_input(_("To No."), 1, None, None, key=f"to {fresh(DELIVER)}", placeholder=_("the last"))
+        field_error(DELIVER, "delivered_by", "delivered_on")
+        label = _("Write down as delivered")
+        if pressed(st.form_submit_button, label, form=DELIVER, about=(survey.id, of_all.place), type="primary"):
+            act(
+                deliver_addresses,
+                form=DELIVER,
+                done=_("Delivered: {0} addresses"),
+                survey_id=survey.id,
+                place=of_all.place,
+                first_no=low,
+                last_no=high,
+                delivered_by=name,
+                delivered_on=day,
+            )
+
+
+def _remind(survey: SurveyFile, of_all: AddressFilter, where: str, today: date) -> None:
+    """First the list to go round with, then it is written down that they were reminded."""
+    count = ask(count_addresses, survey_id=survey.id, wanted=to_remind(of_all, today))
+    show_refusal(REMIND)
+    said = _("{n} of {where} have the sheet, have not answered and were not reminded today.")
+    st.markdown(said.format(n=f"**{count:,}**", where=where))
+    files = st.container(horizontal=True)
+    _link(files, _("Print the list"), survey, "pdf", of_all, icon="print", remind="1", is_off=not count)
+    _link(files, _("Spreadsheet"), survey, "xlsx", of_all, icon="table", remind="1", is_off=not count)
+    label = _("{n} were reminded today").format(n=f"{count:,}") if count else _("Nobody to remind")
+    about = (survey.id, of_all.place)
+    if pressed(st.button, label, form=REMIND, about=about, type="primary", disabled=not count, key="mark reminded"):
+        act(
+            remind_addresses,
+            form=REMIND,
+            done=_("Reminded: {0} addresses"),
+            survey_id=survey.id,
+            place=of_all.place,
+        )
+
+
+def _take_out(survey: SurveyFile, inside: AddressFilter) -> None:
+    st.caption(_("As it is filtered now; who takes it out is on record."))
+    _link(st, _("Distribution list to print"), survey, "pdf", inside, icon="print")
+    _link(st, _("Spreadsheet"), survey, "xlsx", inside, icon="table")
+    if SurveyMethod.ONLINE in survey.methods and ask(get_settings).public_url:
+        _link(st, _("Spreadsheet with each address's link"), survey, "xlsx", inside, icon="link", links="1")
+        st.caption(_("Whoever has a link can answer in that resident's place: send each only to its address."))
+
+
+def _link(
+    box: DeltaGenerator,
+    label: str,
+    survey: SurveyFile,
+    form: str,
+    wanted: AddressFilter,
+    *,
+    icon: str,
+    is_off: bool = False,
+    **more: str,
+) -> None:
+    """A file of the list, by the same filter as the screen shows."""
+    asked = dict(more)
+    if wanted.states:
+        asked["state"] = next(iter(wanted.states)).value
+    if wanted.place is not None:
+        asked["zone"], asked["building"] = wanted.place
+    if wanted.text:
+        asked["text"] = wanted.text
+    address = f"/papers/survey-list/{survey.survey_no}/{form}?{urlencode(asked)}"
+    box.link_button(label, address, icon=f":material/{icon}:", type="tertiary", disabled=is_off)
