@@ -10,7 +10,7 @@ import pytest
 import db.tables
 from db import vocabulary
 from db.errors import RuleError
-from db.rules.permissions import ALLOWED, SYSTEM_MAY
+from db.rules.permissions import ALLOWED, PUBLIC_MAY, SYSTEM_MAY
 from db.vocabulary import Term
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ def test_every_row_of_roles_has_its_operation_or_opens_a_page() -> None:
 
 
 def test_what_the_program_may_do_by_itself_is_in_the_table() -> None:
-    assert set(ALLOWED) >= SYSTEM_MAY
+    assert set(ALLOWED) >= SYSTEM_MAY | PUBLIC_MAY
 
 
 def test_an_administrator_does_no_business() -> None:

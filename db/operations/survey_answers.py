@@ -1,4 +1,8 @@
-"""Answers come in: one part for every way, so that an anonymous sheet leaves no trace on any (R-SURV-3, R-DEC-23)."""
+"""Answers come in: one part for every way, so that an anonymous sheet leaves no trace on any (R-SURV-3, R-DEC-23).
+
+What is out of the program's hands: whoever runs a PostgreSQL server can read from its own columns and files in which
+order the sheets came, though not whose they are; a SQLite file keeps no such order.
+"""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -84,8 +88,7 @@ def record_response(
     """Keep one sheet whose answers have been read; returns its number, eight signs by chance unless one is given.
 
     `place`: the address, which is marked as answered; a voided sheet, in whose stead this one is typed; or for a
-    survey that is taken over the cell alone (file it after its answers: the database refuses any later). Of an
-    anonymous sheet nothing is kept but the cell and the means: no address, day, moment, person or audit row.
+    survey that is taken over the cell alone. Of an anonymous sheet nothing is kept but the cell and the means: no address, day, moment, person or audit row.
     Raises AnswersNotOpen, AlreadyAnswered, NothingToRetype or NothingAnswered.
     """
     is_open = survey.state is SurveyState.RUNNING and answered_on <= survey.ends_on
@@ -140,10 +143,11 @@ def _mark_answered(session: Session, *, survey: Survey, address: SurveyAddress, 
     if not marked:
         raise AlreadyAnswered("list_no")
     if survey.is_anonymous and session.get_bind().dialect.name == "postgresql":
-        # PostgreSQL keeps with every row the transaction that wrote it (xmin): the whole cell is written again, so
-        # that the sheet's transaction leads to all its addresses and not to one.
+        # PostgreSQL keeps with every row the transaction that wrote it (xmin): all that have answered here are written
+        # again, so that a sheet's transaction leads to all of them and not to one.
+        answered_here = (SurveyAddress.cell_id == address.cell_id, SurveyAddress.state == AddressState.ANSWERED)
         session.execute(
-            update(SurveyAddress).where(SurveyAddress.cell_id == address.cell_id).values(note=SurveyAddress.note),
+            update(SurveyAddress).where(*answered_here).values(note=SurveyAddress.note),
             execution_options={"unaudited": True, "synchronize_session": False},
         )
 
