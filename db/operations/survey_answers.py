@@ -27,6 +27,7 @@ from db.vocabulary import N_, ActorSource, AddressState, AnswerMeans, SurveyStat
 # Who sends in answers by a link: nobody that the office knows.
 RESIDENT = Actor(user_id=None, name="resident", roles=frozenset(), source=ActorSource.PUBLIC)
 NUMBER_LENGTH = 8
+LETTERS = "".join(sign for sign in ALPHABET if sign.isalpha())
 # Ids by chance, within what every tool reads exactly: their order says nothing of who answered when.
 MOST_IDS = 2**53 - 1
 
@@ -109,7 +110,7 @@ def record_response(
     sheet = {
         "id": _id_by_chance(),
         "survey_id": survey.id,
-        "response_no": response_no or "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH)),
+        "response_no": response_no or _number_by_chance(),
         "cell_id": cell_id,
         "is_anonymous": survey.is_anonymous,
         "means": means,
@@ -169,6 +170,12 @@ def _require_free_place(session: Session, *, survey: Survey, voided: SurveyRespo
         counted = counted.where(SurveyResponse.cell_id == voided.cell_id)
     if (session.scalar(counted) or 0) >= answered:
         raise NothingToRetype("replaces")
+
+
+def _number_by_chance() -> str:
+    """Begins with a letter: neither a place on the list nor a number to a spreadsheet."""
+    rest = (secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH - 1))
+    return secrets.choice(LETTERS) + "".join(rest)
 
 
 def _id_by_chance() -> int:

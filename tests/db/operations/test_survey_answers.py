@@ -149,6 +149,15 @@ def test_an_anonymous_sheet_keeps_no_person_day_moment_audit_row_or_key(office: 
     assert work.ask(lambda session: session.scalars(select(DoneOnce.key)).all()) == []
 
 
+def test_the_number_of_a_sheet_is_never_taken_for_a_place_on_the_list(office: Path) -> None:
+    asked = ask_residents(30)
+    for place in range(30):
+        send_in(asked, place)
+    numbers = {row.response_no for row in rows(SurveyResponse)}
+    assert len(numbers) == 30
+    assert all(len(number) == 8 and number[0].isalpha() for number in numbers)
+
+
 def test_a_named_sheet_names_its_address_moment_and_hand_in_the_audit_trail_too(office: Path) -> None:
     asked = ask_residents(is_anonymous=False)
     clerk = make_actor(Role.CLERK)
