@@ -89,7 +89,8 @@ def record_response(
     """Keep one sheet whose answers have been read; returns its number, eight signs by chance unless one is given.
 
     `place`: the address, which is marked as answered; a voided sheet, in whose stead this one is typed; or for a
-    survey that is taken over the cell alone. Of an anonymous sheet nothing is kept but the cell and the means: no address, day, moment, person or audit row.
+    survey that is taken over the cell alone. Of an anonymous sheet nothing is kept but the cell and the means: no
+    address, day, moment, person or audit row.
     Raises AnswersNotOpen, AlreadyAnswered, NothingToRetype or NothingAnswered.
     """
     is_open = survey.state is SurveyState.RUNNING and answered_on <= survey.ends_on
