@@ -74,6 +74,8 @@ class LedgerEntry(Base):
             "ix_ledger_entry_month",
             *("bill_month", "is_on_notice", "customer_id", "counts_as", "receivable_fen", "kind"),
         ),
+        # Covers what was charged on which days, whichever month's notice it stands on.
+        Index("ix_ledger_entry_day", "counts_as", "business_on", "work_order_id", "receivable_fen"),
         Index("ix_ledger_entry_order", "work_order_id"),
         Index("ix_ledger_entry_receipt", "receipt_id"),
         {"sqlite_strict": True},

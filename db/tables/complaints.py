@@ -38,6 +38,7 @@ class Complaint(HasId, Versioned, Base):
         partial_index("ix_complaint_open", "next_due_at", "id", where=IS_OPEN),
         Index("ix_complaint_received", "received_on", "kind", "severity", "department_id"),
         Index("ix_complaint_settled", "settled_at", "severity"),
+        partial_index("ix_complaint_closed", "closed_at", "state", where="closed_at IS NOT NULL"),
         Index("ix_complaint_customer", "customer_id", "received_on"),
         partial_index("ix_complaint_order", "work_order_id", where="work_order_id IS NOT NULL"),
         partial_index("ix_complaint_against", "against_staff_id", where="against_staff_id IS NOT NULL"),

@@ -36,6 +36,12 @@ class WorkOrder(HasId, Versioned, Base):
         Index("ix_work_order_unit", "unit_id", "registered_at"),
         Index("ix_work_order_worker", "worker_id", "wanted_at"),
         Index("ix_work_order_completed", "completed_on", "department_id", "state"),
+        # Cover what the figures count of jobs registered, and done, in a period.
+        Index(
+            "ix_work_order_figures",
+            *("registered_at", "kind", "department_id", "unit_id", "is_taken_over", "picked_up_at", "pick_up_due_at"),
+        ),
+        Index("ix_work_order_done", "completed_on", "department_id", "unit_id", "is_taken_over", "kind", "trade"),
         Index("ix_work_order_registrar", "registered_by", "recorded_at"),
         # Finished and not closed: what the month's exceptions are looked for in.
         partial_index(

@@ -104,6 +104,7 @@ from db.vocabulary.prices import (
     SendBackReason,
 )
 from db.vocabulary.registers import FollowUp, HomeState, VisitTopic
+from db.vocabulary.reports import Better, FigureUnit, ReportSpan
 from db.vocabulary.surveys import (
     ActionState,
     ActionVerb,
@@ -161,6 +162,7 @@ __all__ = [
     "BankEvidence",
     "BankGrade",
     "BankLineState",
+    "Better",
     "BillingException",
     "BookSum",
     "CallbackKind",
@@ -194,6 +196,7 @@ __all__ = [
     "FeeBasis",
     "FeeLeftOut",
     "FeePayer",
+    "FigureUnit",
     "FinanceFile",
     "FollowUp",
     "FreeGround",
@@ -230,6 +233,7 @@ __all__ = [
     "QuoteVerb",
     "Reached",
     "ReceiptSource",
+    "ReportSpan",
     "Rhythm",
     "Role",
     "SampleKind",

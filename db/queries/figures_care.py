@@ -1,0 +1,99 @@
+"""Callbacks and complaints counted (R-CALL-5, R-COMP-6). Who is complained about counts nothing of it."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, null, or_, select
+
+from db.queries.callbacks_callers import is_open_to
+from db.queries.complaints_seen import not_about
+from db.queries.figure_slices import Question, Slice
+from db.rules.callbacks import NEVER_MADE, SATISFIED
+from db.rules.complaint_states import UNSETTLED
+from db.tables.callbacks import Callback
+from db.tables.complaints import Complaint
+from db.tables.work_orders import WorkOrder
+from db.vocabulary import CallbackState, ComplaintState
+
+
+def count_called_on_time(asked: Question, days: Slice) -> Select[Any]:
+    tried = Callback.first_try_on.is_not(None)
+    return _callbacks(
+        asked,
+        days,
+        func.count().filter(and_(tried, Callback.first_try_on <= Callback.due_on)),
+        func.count().filter(or_(tried, Callback.due_on < asked.today)),
+    )
+
+
+def count_satisfied(asked: Question, days: Slice) -> Select[Any]:
+    answered = Callback.state == CallbackState.DONE
+    return _callbacks(
+        asked,
+        days,
+        func.count().filter(and_(answered, Callback.satisfaction >= SATISFIED)),
+        func.count().filter(and_(answered, Callback.satisfaction.is_not(None))),
+    )
+
+
+def _callbacks(asked: Question, days: Slice, part: Any, whole: Any) -> Select[Any]:
+    """As the month's report of callbacks counts them: by the day they were due."""
+    counted = (
+        select(part.label("part"), whole.label("whole"))
+        .select_from(Callback)
+        .where(
+            Callback.due_on.between(days.from_on, days.until_on),
+            # Not "is one of": by the states it would be looked for in all the years.
+            Callback.state.not_in(NEVER_MADE),
+            ~Callback.is_taken_over,
+            Callback.survey_address_id.is_(None),
+            is_open_to(asked.actor),
+        )
+    )
+    if days.zone or days.department_id is not None:
+        counted = counted.outerjoin(WorkOrder, WorkOrder.id == Callback.work_order_id).outerjoin(
+            Complaint, Complaint.id == Callback.complaint_id
+        )
+        counted = counted.where(
+            days.of_department(func.coalesce(WorkOrder.department_id, Complaint.department_id)),
+            days.in_zone(func.coalesce(WorkOrder.unit_id, Complaint.unit_id)),
+        )
+    return counted
+
+
+def count_complaints(asked: Question, days: Slice) -> Select[Any]:
+    counted = _complaints(asked, days).where(Complaint.received_on.between(days.from_on, days.until_on))
+    return select(counted.subquery().c.n.label("part"), null().label("whole"))
+
+
+def count_open_complaints(asked: Question, days: Slice) -> Select[Any]:
+    return _open_then(asked, days, overdue=False)
+
+
+def count_overdue_complaints(asked: Question, days: Slice) -> Select[Any]:
+    return _open_then(asked, days, overdue=True)
+
+
+def _open_then(asked: Question, days: Slice, *, overdue: bool) -> Select[Any]:
+    """What is open now and was received by then, and what has been settled or declined only since then."""
+    then = asked.until(days)
+    known = _complaints(asked, days).where(Complaint.received_at < then)
+    if overdue:
+        known = known.where(Complaint.settle_by < then)
+    parts = (
+        known.where(Complaint.state.in_(UNSETTLED)),
+        known.where(Complaint.settled_at >= then, Complaint.state.not_in(UNSETTLED)),
+        known.where(Complaint.closed_at >= then, Complaint.state == ComplaintState.DECLINED),
+    )
+    first, second, third = (one.scalar_subquery() for one in parts)
+    return select((first + second + third).label("part"), null().label("whole"))
+
+
+def _complaints(asked: Question, days: Slice) -> Select[Any]:
+    counted = select(func.count().label("n")).select_from(Complaint).where(not_about(asked.actor))
+    counted = counted.where(days.of_department(Complaint.department_id))
+    if days.zone:
+        order = WorkOrder.id == Complaint.work_order_id
+        counted = counted.outerjoin(WorkOrder, order).where(
+            days.in_zone(func.coalesce(Complaint.unit_id, WorkOrder.unit_id))
+        )
+    return counted

@@ -1,0 +1,58 @@
+"""Jobs counted: registered, picked up, completed; and what they brought in."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, null, or_, select
+
+from db.queries.figure_slices import Question, Slice
+from db.tables.billing import LedgerEntry
+from db.tables.work_orders import WorkOrder
+from db.vocabulary import NoticePart, OrderKind
+
+SLIP_CHARGES = and_(LedgerEntry.counts_as == NoticePart.CHARGES, LedgerEntry.work_order_id.is_not(None))
+
+
+def count_orders(_asked: Question, days: Slice) -> Select[Any]:
+    return _orders(days).where(days.holds(WorkOrder.registered_at), ~WorkOrder.is_taken_over)
+
+
+def count_completed(_asked: Question, days: Slice) -> Select[Any]:
+    done = WorkOrder.completed_on.between(days.from_on, days.until_on)
+    return _orders(days).where(done, ~WorkOrder.is_taken_over)
+
+
+def count_picked_up_on_time(asked: Question, days: Slice) -> Select[Any]:
+    """Repairs alone have such a term (R-ORDER-4)."""
+    picked = WorkOrder.picked_up_at.is_not(None)
+    in_time = and_(picked, WorkOrder.picked_up_at <= WorkOrder.pick_up_due_at)
+    return (
+        select(
+            func.count().filter(in_time).label("part"),
+            func.count().filter(or_(picked, WorkOrder.pick_up_due_at < asked.until(days))).label("whole"),
+        )
+        .select_from(WorkOrder)
+        .where(
+            days.holds(WorkOrder.registered_at),
+            WorkOrder.kind == OrderKind.REPAIR,
+            WorkOrder.pick_up_due_at.is_not(None),
+            ~WorkOrder.is_taken_over,
+            days.of_department(WorkOrder.department_id),
+            days.in_zone(WorkOrder.unit_id),
+        )
+    )
+
+
+def sum_revenue(_asked: Question, days: Slice) -> Select[Any]:
+    """Fen. A reversal takes away on its own day."""
+    summed = select(func.coalesce(func.sum(LedgerEntry.receivable_fen), 0).label("part"), null().label("whole"))
+    summed = summed.where(SLIP_CHARGES, LedgerEntry.business_on.between(days.from_on, days.until_on))
+    if days.zone or days.department_id is not None:
+        summed = summed.join(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id).where(
+            days.of_department(WorkOrder.department_id), days.in_zone(WorkOrder.unit_id)
+        )
+    return summed
+
+
+def _orders(days: Slice) -> Select[Any]:
+    counted = select(func.count().label("part"), null().label("whole")).select_from(WorkOrder)
+    return counted.where(days.of_department(WorkOrder.department_id), days.in_zone(WorkOrder.unit_id))
