@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, select, true
 
 from db.clock import office_day, office_instant
 from db.rules.billing_calendar import first_day, last_day
@@ -12,6 +12,9 @@ from db.tables.customers import Unit
 from db.types import Actor
 
 ONE_DAY = timedelta(days=1)
+
+OneRow: TypeAlias = Select[*tuple[Any, ...]]
+"""A statement that answers with one row, `part` and `whole`: a number, an amount in fen, or a part of a whole."""
 
 
 class Slice(NamedTuple):

@@ -7,19 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db.queries import figures_care, figures_work
-from db.queries.figure_slices import Question, Slice
+from db.queries.figure_slices import OneRow, Question, Slice
 from db.rules import figures
 from db.rules.figures import Figure, Value, require_figure
 from db.types import Actor
 
-# A statement with one row: `part` and `whole`.
-Counted = Callable[[Question, Slice], Select[Any]]
-
-COUNTS: Mapping[Figure, Counted] = {
+COUNTS: Mapping[Figure, Callable[[Question, Slice], OneRow]] = {
     figures.ORDERS: figures_work.count_orders,
     figures.COMPLETED: figures_work.count_completed,
     figures.PICKED_UP_ON_TIME: figures_work.count_picked_up_on_time,

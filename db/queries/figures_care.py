@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, null, or_, select
+from sqlalchemy import and_, func, null, or_, select
 
 from db.queries.callbacks_callers import is_open_to
 from db.queries.complaints_seen import not_about
-from db.queries.figure_slices import Question, Slice
+from db.queries.figure_slices import OneRow, Question, Slice
 from db.rules.callbacks import NEVER_MADE, SATISFIED
 from db.rules.complaint_states import UNSETTLED
 from db.tables.callbacks import Callback
@@ -15,7 +15,7 @@ from db.tables.work_orders import WorkOrder
 from db.vocabulary import CallbackState, ComplaintState
 
 
-def count_called_on_time(asked: Question, days: Slice) -> Select[Any]:
+def count_called_on_time(asked: Question, days: Slice) -> OneRow:
     tried = Callback.first_try_on.is_not(None)
     return _callbacks(
         asked,
@@ -25,7 +25,7 @@ def count_called_on_time(asked: Question, days: Slice) -> Select[Any]:
     )
 
 
-def count_satisfied(asked: Question, days: Slice) -> Select[Any]:
+def count_satisfied(asked: Question, days: Slice) -> OneRow:
     answered = Callback.state == CallbackState.DONE
     return _callbacks(
         asked,
@@ -35,7 +35,7 @@ def count_satisfied(asked: Question, days: Slice) -> Select[Any]:
     )
 
 
-def _callbacks(asked: Question, days: Slice, part: Any, whole: Any) -> Select[Any]:
+def _callbacks(asked: Question, days: Slice, part: Any, whole: Any) -> OneRow:
     """As the month's report of callbacks counts them: by the day they were due."""
     counted = (
         select(part.label("part"), whole.label("whole"))
@@ -60,20 +60,20 @@ def _callbacks(asked: Question, days: Slice, part: Any, whole: Any) -> Select[An
     return counted
 
 
-def count_complaints(asked: Question, days: Slice) -> Select[Any]:
+def count_complaints(asked: Question, days: Slice) -> OneRow:
     counted = _complaints(asked, days).where(Complaint.received_on.between(days.from_on, days.until_on))
     return select(counted.subquery().c.n.label("part"), null().label("whole"))
 
 
-def count_open_complaints(asked: Question, days: Slice) -> Select[Any]:
+def count_open_complaints(asked: Question, days: Slice) -> OneRow:
     return _open_then(asked, days, overdue=False)
 
 
-def count_overdue_complaints(asked: Question, days: Slice) -> Select[Any]:
+def count_overdue_complaints(asked: Question, days: Slice) -> OneRow:
     return _open_then(asked, days, overdue=True)
 
 
-def _open_then(asked: Question, days: Slice, *, overdue: bool) -> Select[Any]:
+def _open_then(asked: Question, days: Slice, *, overdue: bool) -> OneRow:
     """What is open now and was received by then, and what has been settled or declined only since then."""
     then = asked.until(days)
     known = _complaints(asked, days).where(Complaint.received_at < then)
@@ -88,7 +88,7 @@ def _open_then(asked: Question, days: Slice, *, overdue: bool) -> Select[Any]:
     return select((first + second + third).label("part"), null().label("whole"))
 
 
-def _complaints(asked: Question, days: Slice) -> Select[Any]:
+def _complaints(asked: Question, days: Slice) -> OneRow:
     counted = select(func.count().label("n")).select_from(Complaint).where(not_about(asked.actor))
     counted = counted.where(days.of_department(Complaint.department_id))
     if days.zone:

@@ -1,10 +1,8 @@
 """Jobs counted: registered, picked up, completed; and what they brought in."""
 
-from typing import Any
+from sqlalchemy import and_, func, null, or_, select
 
-from sqlalchemy import Select, and_, func, null, or_, select
-
-from db.queries.figure_slices import Question, Slice
+from db.queries.figure_slices import OneRow, Question, Slice
 from db.tables.billing import LedgerEntry
 from db.tables.work_orders import WorkOrder
 from db.vocabulary import NoticePart, OrderKind
@@ -12,16 +10,16 @@ from db.vocabulary import NoticePart, OrderKind
 SLIP_CHARGES = and_(LedgerEntry.counts_as == NoticePart.CHARGES, LedgerEntry.work_order_id.is_not(None))
 
 
-def count_orders(_asked: Question, days: Slice) -> Select[Any]:
+def count_orders(_asked: Question, days: Slice) -> OneRow:
     return _orders(days).where(days.holds(WorkOrder.registered_at), ~WorkOrder.is_taken_over)
 
 
-def count_completed(_asked: Question, days: Slice) -> Select[Any]:
+def count_completed(_asked: Question, days: Slice) -> OneRow:
     done = WorkOrder.completed_on.between(days.from_on, days.until_on)
     return _orders(days).where(done, ~WorkOrder.is_taken_over)
 
 
-def count_picked_up_on_time(asked: Question, days: Slice) -> Select[Any]:
+def count_picked_up_on_time(asked: Question, days: Slice) -> OneRow:
     """Repairs alone have such a term (R-ORDER-4)."""
     picked = WorkOrder.picked_up_at.is_not(None)
     in_time = and_(picked, WorkOrder.picked_up_at <= WorkOrder.pick_up_due_at)
@@ -42,7 +40,7 @@ def count_picked_up_on_time(asked: Question, days: Slice) -> Select[Any]:
     )
 
 
-def sum_revenue(_asked: Question, days: Slice) -> Select[Any]:
+def sum_revenue(_asked: Question, days: Slice) -> OneRow:
     """Fen. A reversal takes away on its own day."""
     summed = select(func.coalesce(func.sum(LedgerEntry.receivable_fen), 0).label("part"), null().label("whole"))
     summed = summed.where(SLIP_CHARGES, LedgerEntry.business_on.between(days.from_on, days.until_on))
@@ -53,6 +51,6 @@ def sum_revenue(_asked: Question, days: Slice) -> Select[Any]:
     return summed
 
 
-def _orders(days: Slice) -> Select[Any]:
+def _orders(days: Slice) -> OneRow:
     counted = select(func.count().label("part"), null().label("whole")).select_from(WorkOrder)
     return counted.where(days.of_department(WorkOrder.department_id), days.in_zone(WorkOrder.unit_id))
