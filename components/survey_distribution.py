@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.act import ask
 from components.page import empty_state
+from components.session import current_actor
 from components.survey_list import show_list
 from components.survey_list_verbs import place_words
 from components.survey_sample import show_sample
@@ -40,6 +41,7 @@ def show_distribution(actor: Actor, survey: SurveyFile) -> None:
 
 def show_figures(survey: SurveyFile, today: date) -> None:
     """Distribution against 100 %, return against the target, and the same for each building."""
+    current_actor()  # whoever has been signed out meanwhile sees nothing new
     total, buildings = ask(get_progress, survey_id=survey.id)
     returned, target = total.returned, survey.return_target_percent
     one, two, right = st.columns([19, 19, 62], gap="small")

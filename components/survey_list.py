@@ -35,11 +35,11 @@ def show_list(actor: Actor, survey: SurveyFile, today: date) -> None:
         label_visibility="collapsed", width=210,
     )  # fmt: skip
     bar.space("stretch")
-    saving = bar.container(horizontal=True)
+    saving, verbs = bar.container(horizontal=True, width="content"), bar.container(horizontal=True, width="content")
     inside = AddressFilter(place=place, text=text.strip())
-    show_verbs(bar, actor, survey, inside, today)
     part = _choose_state(progress, survey, inside, today)
     wanted = to_remind(inside, today) if part == REMIND else _with_state(inside, part)
+    show_verbs(verbs, actor, survey, wanted, today)
     if st.session_state.setdefault("addresses listed", wanted) != wanted:
         st.session_state.update({"addresses listed": wanted, "page": 1})
     total = ask(count_addresses, survey_id=survey.id, wanted=wanted)

@@ -1,15 +1,18 @@
 """What is done to many addresses of a list at once: delivered, reminded, taken out (R-SURV-3)."""
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
+from components.locale import LANGUAGES
 from components.words import _
 from db.clock import office_day
 from db.operations.survey_distribution import deliver_addresses, remind_addresses
+from db.operations.survey_sheets import PRINTED_IN
 from db.queries.settings import get_settings
 from db.queries.survey_addresses import AddressFilter, count_addresses, to_remind
 from db.queries.surveys_one import SurveyFile
@@ -24,9 +27,9 @@ def place_words(zone: str, building: str) -> str:
     return f"{zone} {building}".strip() or _("No building")
 
 
-def show_verbs(bar: DeltaGenerator, actor: Actor, survey: SurveyFile, inside: AddressFilter, today: date) -> None:
-    """Small windows beside the search; each says what it will be done to."""
-    of_all = AddressFilter(place=inside.place)
+def show_verbs(bar: DeltaGenerator, actor: Actor, survey: SurveyFile, wanted: AddressFilter, today: date) -> None:
+    """Small windows beside the search; each says what it will be done to. `wanted` is what the list shows."""
+    of_all = AddressFilter(place=wanted.place)
     where = _("all buildings") if of_all.place is None else place_words(*of_all.place)
     is_open = survey.state in (SurveyState.RUNNING, SurveyState.CLOSED)
     if is_open and may(actor, "deliver_addresses"):
@@ -36,8 +39,8 @@ def show_verbs(bar: DeltaGenerator, actor: Actor, survey: SurveyFile, inside: Ad
         with bar.popover(_("Reminder run"), icon=":material/notifications:"):
             _remind(survey, of_all, where, today)
     if may(actor, "export_survey_list"):
-        with bar.popover(_("Take out the list"), icon=":material/download:"):
-            _take_out(survey, inside)
+        with bar.popover(_("Print and export"), icon=":material/print:"):
+            _take_out(actor, survey, wanted)
 
 
 def _deliver(survey: SurveyFile, of_all: AddressFilter, where: str, today: date) -> None:
@@ -76,9 +79,10 @@ def _remind(survey: SurveyFile, of_all: AddressFilter, where: str, today: date) 
     show_refusal(REMIND)
     said = _("{n} of {where} have the sheet, have not answered and were not reminded today.")
     st.markdown(said.format(n=f"**{count:,}**", where=where))
-    files = st.container(horizontal=True)
-    _link(files, _("Print the list"), survey, "pdf", of_all, icon="print", remind="1", is_off=not count)
-    _link(files, _("Spreadsheet"), survey, "xlsx", of_all, icon="table", remind="1", is_off=not count)
+    if count:
+        files, due = st.container(horizontal=True), to_remind(of_all, today)
+        _link(files, _("Print the list"), _list_at(survey, "pdf", due), icon="print")
+        _link(files, _("Spreadsheet"), _list_at(survey, "xlsx", due), icon="table")
     label = _("{n} were reminded today").format(n=f"{count:,}") if count else _("Nobody to remind")
     about = (survey.id, of_all.place)
     if pressed(st.button, label, form=REMIND, about=about, type="primary", disabled=not count, key="mark reminded"):
@@ -91,33 +95,35 @@ def _remind(survey: SurveyFile, of_all: AddressFilter, where: str, today: date) 
         )
 
 
-def _take_out(survey: SurveyFile, inside: AddressFilter) -> None:
-    st.caption(_("As it is filtered now; who takes it out is on record."))
-    _link(st, _("Distribution list to print"), survey, "pdf", inside, icon="print")
-    _link(st, _("Spreadsheet"), survey, "xlsx", inside, icon="table")
+def _take_out(actor: Actor, survey: SurveyFile, wanted: AddressFilter) -> None:
+    """As the list is filtered now."""
+    if survey.state in PRINTED_IN and survey.questionnaire_id and may(actor, "print_survey_sheets"):
+        for language, name in LANGUAGES.items():
+            address = f"/papers/survey-sheets/{survey.survey_no}?{urlencode({'lang': language, **_asked(wanted)})}"
+            _link(st, _("Sheets to hand out ({language})").format(language=name), address, icon="description")
+    _link(st, _("Distribution list to print"), _list_at(survey, "pdf", wanted), icon="print")
+    _link(st, _("Spreadsheet"), _list_at(survey, "xlsx", wanted), icon="table")
     if SurveyMethod.ONLINE in survey.methods and ask(get_settings).public_url:
-        _link(st, _("Spreadsheet with each address's link"), survey, "xlsx", inside, icon="link", links="1")
+        _link(st, _("Spreadsheet with each address's link"), _list_at(survey, "xlsx", wanted, links="1"), icon="link")
         st.caption(_("Whoever has a link can answer in that resident's place: send each only to its address."))
+    st.caption(_("As it is filtered now; who takes it out is on record."))
 
 
-def _link(
-    box: DeltaGenerator,
-    label: str,
-    survey: SurveyFile,
-    form: str,
-    wanted: AddressFilter,
-    *,
-    icon: str,
-    is_off: bool = False,
-    **more: str,
-) -> None:
-    """A file of the list, by the same filter as the screen shows."""
-    asked = dict(more)
-    if wanted.states:
+def _list_at(survey: SurveyFile, form: str, wanted: AddressFilter, **more: str) -> str:
+    return f"/papers/survey-list/{survey.survey_no}/{form}?{urlencode({**_asked(wanted), **more})}"
+
+
+def _asked(wanted: AddressFilter) -> dict[str, str]:
+    """The filter of the screen as the files' addresses say it."""
+    asked = {"text": wanted.text} if wanted.text else {}
+    if wanted.remind_on is not None:
+        asked["remind"] = "1"
+    elif wanted.states:
         asked["state"] = next(iter(wanted.states)).value
     if wanted.place is not None:
         asked["zone"], asked["building"] = wanted.place
-    if wanted.text:
-        asked["text"] = wanted.text
-    address = f"/papers/survey-list/{survey.survey_no}/{form}?{urlencode(asked)}"
-    box.link_button(label, address, icon=f":material/{icon}:", type="tertiary", disabled=is_off)
+    return asked
+
+
+def _link(box: Any, label: str, address: str, *, icon: str) -> None:
+    box.link_button(label, address, icon=f":material/{icon}:", type="tertiary")
