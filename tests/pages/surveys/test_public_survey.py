@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from pathlib import Path
+from random import Random
 from urllib.parse import urlencode
 
 import pytest
@@ -221,6 +222,37 @@ def test_hostile_fields_and_text_do_nothing_but_stand_there(asked: Asked) -> Non
     assert kept(SurveyAnswer) == 3
     said = work.ask(lambda session: session.scalar(select(SurveyAnswer.words).where(SurveyAnswer.question_id == words)))
     assert said == HOSTILE.replace("\x00", "").replace("\u202e", "")
+
+
+def test_whatever_bytes_are_sent_are_answered_calmly(office: Path) -> None:
+    asked = ask_residents(80)
+    chance, left = Random(7), list(asked.tokens)
+    pieces = [b"q%d" % question for question in asked.questions]
+    pieces += [
+        b"=",
+        b"&",
+        b"=5",
+        b"=1",
+        b"%",
+        b"%00",
+        b"%ff",
+        b"\xff",
+        b"\x00",
+        b"+",
+        b";",
+        "字".encode(),
+        b"%F0%9F%98%80",
+    ]
+    for _ in range(120):
+        body = b"".join(chance.choices(pieces, k=chance.randrange(12)))
+        if chance.random() < 0.5:
+            body = b"q%d=4&%s" % (asked.questions[0], body)
+        status = resident().post(f"/s/{left[-1]}", body).status_code
+        assert status in (303, 422), body
+        if status == 303:
+            left.pop()
+    assert 80 > len(left) > 0
+    assert kept(SurveyResponse) == 80 - len(left)
 
 
 @pytest.mark.parametrize("forged", ["9", "-1", "5;1", "NaN", "0x5", "٦", "5" * 400, "5.0"])
