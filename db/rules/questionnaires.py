@@ -42,7 +42,7 @@ MINUTE = 60
 MARK_WORDS = {
     5: N_("Very satisfied"),
     4: N_("Satisfied"),
-    3: N_("Neither, nor"),
+    3: N_("Neutral"),
     2: N_("Not satisfied"),
     1: N_("Not at all satisfied"),
 }

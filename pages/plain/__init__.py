@@ -20,6 +20,8 @@ from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
 from pages.plain.papers_registers import REGISTER_PAPERS
 from pages.plain.papers_survey_lists import SURVEY_LISTS
+from pages.plain.papers_surveys import SURVEY_PAPERS
+from pages.plain.papers_survey_results import SURVEY_RESULT_PAPERS
 from pages.plain.papers_tills import TILL_PAPERS
 from pages.plain.public_prices import PUBLIC_PRICES
 from pages.plain.public_survey import PUBLIC_SURVEY
@@ -44,6 +46,8 @@ ROUTES = [
     *REFUND_PAPERS,
     *REGISTER_PAPERS,
     *SURVEY_LISTS,
+    *SURVEY_PAPERS,
+    *SURVEY_RESULT_PAPERS,
     *TILL_PAPERS,
     # for everybody, without sign-in: the published prices, the form behind a link, and nothing else
     *PUBLIC_PRICES,
