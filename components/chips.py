@@ -1,6 +1,6 @@
 """How a state looks, everywhere the same: a badge in text, a chip in a table. Never colour alone.
 
-The looks themselves are in components/looks.py, looks_care.py and looks_surveys.py.
+The looks themselves are in components/looks.py, looks_care.py, looks_registers.py and looks_surveys.py.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.looks import LATER, LOOKS, Look
 from components.looks_care import CARE_LOOKS
+from components.looks_registers import REGISTER_LOOKS
 from components.looks_surveys import SURVEY_LOOKS
 from components.words import word
 from db.vocabulary import Term
@@ -25,7 +26,7 @@ CHIP_COLOURS = {
 }
 LATE_COLOUR = "#C62828"
 # Words of two vocabularies may be equal as texts, so each kind of word has its own table.
-TABLES = {type(term): looks for looks in (LOOKS, CARE_LOOKS, SURVEY_LOOKS) for term in looks}
+TABLES = {type(term): looks for looks in (LOOKS, CARE_LOOKS, REGISTER_LOOKS, SURVEY_LOOKS) for term in looks}
 
 
 def look(term: Term) -> Look:

@@ -24,6 +24,8 @@ def show_conflicts(
     """Mine beside theirs; whoever saves decides for all of them."""
 
     def shown(value: Any) -> str:
+        if isinstance(value, tuple):
+            return _(", ").join(shown(each) for each in value)
         return word(value) if isinstance(value, Term) else "" if value is None else str(value)
 
     st.table(

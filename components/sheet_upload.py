@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -14,10 +15,8 @@ from components.sheet_errors import show_errors
 from components.words import _, refusal
 from db.clock import now, office_day
 from db.errors import RuleError
-from db.operations.import_kinds import IMPORTS
 from db.operations.imports import ImportOutcome
-from db.spreadsheets import SheetRecords, columns_of, read_pasted, read_records, to_cells
-from db.vocabulary import ImportKind
+from db.spreadsheets import SheetKind, SheetRecords, columns_of, read_pasted, read_records, to_cells
 from db.work import rehearse
 
 SAMPLE = 8
@@ -29,7 +28,7 @@ class Judged(NamedTuple):
     outcome: ImportOutcome
 
 
-def choose_sheet(kind: ImportKind, form: str) -> Judged | None:
+def choose_sheet(kind: SheetKind, form: str, operation: Callable[..., ImportOutcome], **request: Any) -> Judged | None:
     """A file or pasted cells; None while there is neither, or while it cannot be read (then the sentence says why)."""
     file = st.file_uploader(_("File (.xlsx or .csv)"), type=["xlsx", "csv", "txt"], key=f"{form} file")
     with st.expander(_("Or paste the cells, with their headers"), icon=":material/content_paste:"):
@@ -41,13 +40,14 @@ def choose_sheet(kind: ImportKind, form: str) -> Judged | None:
     data = pasted.encode(errors="replace") if file is None else file.getvalue()
     # Read again only when it is another file: a sheet of 100,000 rows takes its time.
     digest = hashlib.sha256(data).hexdigest()
-    key = kind, digest, office_day(now())
+    key = kind.value, digest, office_day(now())
     kept: tuple[object, Judged] | None = st.session_state.get(f"{form} judged")
     if kept is None or kept[0] != key:
         try:
             with st.spinner(_("Reading and checking every row …")):
                 sheet = read_pasted(kind, pasted) if file is None else read_records(kind, file.name, data)
-                judged = Judged(digest, sheet, rehearse(IMPORTS[kind], by=current_actor(), sheet=sheet, partial=True))
+                outcome = rehearse(operation, by=current_actor(), sheet=sheet, partial=True, **request)
+                judged = Judged(digest, sheet, outcome)
         except RuleError as error:
             st.error(refusal(error), icon=":material/error:")
             return None

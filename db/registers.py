@@ -50,6 +50,8 @@ class Field:
     """Proposed: the name of whoever writes the entry."""
     is_kept: bool = False
     """The program fills it; nobody types it."""
+    is_listed: bool = True
+    """Stands in the list; what does not, stands on the entry itself."""
     width: int = 110
 
 
@@ -97,6 +99,11 @@ class Register:
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
+
+    @property
+    def file(self) -> str:
+        """Its page, below pages/records."""
+        return f"{self.name.replace('-', '_')}.py"
 
     @property
     def state(self) -> Field | None:

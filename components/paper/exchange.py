@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from components.locale import translation
 from components.paper import excel
 from components.paper.workbook import CellKind
-from db.spreadsheets import Column, SheetRecords, cells, columns_of
-from db.vocabulary import ImportKind
+from db.spreadsheets import Column, SheetKind, SheetRecords, cells, columns_of
 
 KINDS: dict[Callable[..., object], CellKind] = {
     cells.amount: CellKind.MONEY,
@@ -17,15 +16,16 @@ KINDS: dict[Callable[..., object], CellKind] = {
     cells.day: CellKind.DAY,
     cells.moment: CellKind.MOMENT,
     cells.score: CellKind.INTEGER,
+    cells.whole_number: CellKind.INTEGER,
 }
 
 
-def write_export(kind: ImportKind, rows: Iterable[Sequence[object]]) -> bytes:
+def write_export(kind: SheetKind, rows: Iterable[Sequence[object]]) -> bytes:
     """Rows in their exported form under the Chinese headers, as the import reads them."""
     return excel.write_xlsx(_title(kind), [_column(column) for column in columns_of(kind)], rows)
 
 
-def write_empty(kind: ImportKind, language: str) -> bytes:
+def write_empty(kind: SheetKind, language: str) -> bytes:
     """The template: headers to fill in, and a sheet that explains each column."""
     return excel.write_template(_title(kind), columns_of(kind), language)
 
@@ -42,5 +42,5 @@ def _column(column: Column) -> excel.ExcelColumn:
     return excel.ExcelColumn(column.header, KINDS.get(column.parse, CellKind.TEXT))
 
 
-def _title(kind: ImportKind) -> str:
+def _title(kind: SheetKind) -> str:
     return translation("zh_CN").gettext(kind.label)

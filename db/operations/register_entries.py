@@ -43,7 +43,7 @@ def table_of(register: str) -> type[RegisterEntry]:
     """Raises NotFound."""
     table = REGISTERS.get(register)
     if table is None:
-        raise NotFound("register", what=N_("Register"), key=register)
+        raise NotFound("register", what=N_("Register book"), key=register)
     return table
 
 

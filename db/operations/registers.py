@@ -88,7 +88,7 @@ def change_entries(session: Session, *, by: Actor, at: datetime, register: str, 
     return len(changes)
 
 
-def take_step(
+def take_entry_step(
     session: Session,
     *,
     by: Actor,
@@ -104,7 +104,7 @@ def take_step(
     Raises NotFound, NotAllowed, EntryStruckOut, ChangedMeanwhile, StepNotPossible, ColumnsNotEditable, Incomplete,
     CellNotReadable, DayToCome.
     """
-    permissions.require(by, "take_step")
+    permissions.require(by, "take_entry_step")
     table = table_of(register)
     taken = next((each for each in table.register.steps if each.name == step), None)
     if taken is None:

@@ -166,7 +166,7 @@ def list_entries_after(
 def _table(register: str) -> type[RegisterEntry]:
     table = REGISTERS.get(register)
     if table is None:
-        raise NotFound(what=N_("Register"), key=register)
+        raise NotFound(what=N_("Register book"), key=register)
     return table
 
 

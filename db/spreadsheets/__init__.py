@@ -4,11 +4,12 @@
 template and an export write; `to_cells(record)` is a row in its exported form.
 """
 
-from db.spreadsheets.columns import Column, columns_of
+from db.spreadsheets.columns import Column, SheetKind, SheetLayout, columns_of
 from db.spreadsheets.kinds import RowError, SheetRecords, read_pasted, read_records
 from db.spreadsheets.records import (
     CustomerRow,
     ItemRow,
+    LayoutRow,
     OpeningBalanceRow,
     PaymentRow,
     PriceRow,
@@ -24,11 +25,14 @@ __all__ = [
     "Column",
     "CustomerRow",
     "ItemRow",
+    "LayoutRow",
     "OpeningBalanceRow",
     "PaymentRow",
     "PriceRow",
     "Record",
     "RowError",
+    "SheetKind",
+    "SheetLayout",
     "SheetRecords",
     "StaffRow",
     "SurveyAnswerRow",

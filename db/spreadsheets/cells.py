@@ -16,6 +16,7 @@ from db.vocabulary import N_
 MOST_FEN = 100_000_000_00  # as the ledger holds it
 MOST_AREA = 1_000_000_00
 MOST_THOUSANDTHS = 10_000_000_000
+MOST_COUNT = 1_000_000
 DAY_ZERO = datetime.combine(date(1899, 12, 30), time())
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 
@@ -72,6 +73,7 @@ NOT_DATE = N_("{value} is not a date such as 2026-11-07.")
 NOT_MOMENT = N_("{value} is not a date with time such as 2026-11-07 14:30.")
 NO_YEAR = N_("{value} has no year. Write the date as 2026-11-07.")
 YEAR_OUTSIDE = N_("{value} lies outside the years {first} to {last}.")
+NOT_WHOLE = N_("{value} is not a whole number.")
 NOT_SCORE = N_("{value} is not a whole number from 1 to 5.")
 
 
@@ -204,6 +206,14 @@ def score(cell: Cell) -> int:
     number = _decimal(cell, 3, NOT_SCORE)
     if number not in (1, 2, 3, 4, 5):
         raise CellError(NOT_SCORE, value=as_text(cell))
+    return int(number)
+
+
+def whole_number(cell: Cell) -> int:
+    """A count, not negative."""
+    number = _decimal(cell, 3, NOT_WHOLE)
+    if number != int(number) or not 0 <= number <= MOST_COUNT:
+        raise CellError(NOT_WHOLE, value=as_text(cell))
     return int(number)
 
 

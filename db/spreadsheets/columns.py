@@ -1,5 +1,6 @@
 """The columns of each spreadsheet as data: headers, parsers, allowed words and examples (contracts: Spreadsheets)."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from db.vocabulary import (
     Trade,
 )
 
+DIVIDED = re.compile(r"[、,;/]")
 NOT_LISTED = N_("{value} is not one of {allowed}.")
 
 
@@ -52,6 +54,18 @@ class Column:
         return tuple(self.words)
 
 
+@dataclass(frozen=True)
+class SheetLayout:
+    """A spreadsheet beside those of the command line: a register brings its own columns, known by its name."""
+
+    value: str
+    label: str
+    columns: tuple[Column, ...]
+
+
+SheetKind = ImportKind | SheetLayout
+
+
 def header_key(text: object) -> str:
     """客户编号, 客 户 编 号, 客户编号*, customer_no and Customer No are one header."""
     if not isinstance(text, str) or len(text) > 60:
@@ -62,6 +76,18 @@ def header_key(text: object) -> str:
 
 def text(header: str, name: str, *examples: str, required: bool = False) -> Column:
     return Column(header, name, cells.free_text, required, examples=examples)
+
+
+def several(header: str, name: str, words: Mapping[str, Term], *examples: str) -> Column:
+    """Several listed words in one cell, divided by 、 or a comma."""
+    one = listed(header, name, words)
+
+    def parse(cell: Cell) -> tuple[Term, ...]:
+        parts = (part.strip() for part in DIVIDED.split(cells.code(cell)))
+        wanted = {one.parse(part) for part in parts if part}
+        return tuple(term for term in words.values() if term in wanted)
+
+    return Column(header, name, parse, words=words, examples=examples)
 
 
 def code(header: str, name: str, *examples: str, required: bool = False) -> Column:
@@ -256,6 +282,11 @@ KEYS: dict[ImportKind, tuple[str, ...]] = {
 }
 
 
-def columns_of(kind: ImportKind) -> tuple[Column, ...]:
+def columns_of(kind: SheetKind) -> tuple[Column, ...]:
     """The columns in the order in which a template and an export write them, the key first."""
-    return COLUMNS[kind]
+    return kind.columns if isinstance(kind, SheetLayout) else COLUMNS[kind]
+
+
+def key_of(kind: SheetKind) -> tuple[str, ...]:
+    """Empty for a register: whether two rows mean the same home, only the office knows."""
+    return () if isinstance(kind, SheetLayout) else KEYS[kind]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from db.spreadsheets.cells import Cell, CellError, Faulty, as_text, is_blank
-from db.spreadsheets.columns import COLUMNS, KEYS, Column, header_key
+from db.spreadsheets.columns import Column, SheetKind, columns_of, header_key, key_of
 from db.spreadsheets.order_rows import check_order
 from db.spreadsheets.records import Record, record_of, to_cells
 from db.spreadsheets.refusals import (
@@ -50,7 +50,7 @@ class RowError:
 class SheetRecords:
     """What a sheet holds: the rows that are right with their row numbers, and the faults of the others."""
 
-    kind: ImportKind
+    kind: SheetKind
     records: list[tuple[int, Record]]
     errors: list[RowError]
     ignored_columns: list[str]
@@ -72,21 +72,21 @@ class SheetRecords:
         for row in sorted(wanted):
             if row in self.faulty_cells:
                 cells = self.faulty_cells[row]
-                here = [position.get(column.name) for column in COLUMNS[self.kind]]
+                here = [position.get(column.name) for column in columns_of(self.kind)]
                 returned.append((row, [None if i is None or cells[i] == "" else cells[i] for i in here]))
             elif row in records:
                 returned.append((row, list(to_cells(records[row]))))
         return returned
 
 
-def read_records(kind: ImportKind, source: str | Path, data: bytes | None = None) -> SheetRecords:
+def read_records(kind: SheetKind, source: str | Path, data: bytes | None = None) -> SheetRecords:
     """Reads .xlsx or .csv: the file at `source`, or `data` that came with that name. Raises UnreadableSpreadsheet."""
     sheet = Sheet(kind)
     with closing(sheet_rows(file_bytes(source) if data is None else data, sheet.is_header)) as rows:
         return sheet.read(rows)
 
 
-def read_pasted(kind: ImportKind, text: str) -> SheetRecords:
+def read_pasted(kind: SheetKind, text: str) -> SheetRecords:
     """Reads cells copied from a spreadsheet together with their headers."""
     with closing(divided_rows(text, "\t")) as rows:
         return Sheet(kind).read(rows)
@@ -95,13 +95,13 @@ def read_pasted(kind: ImportKind, text: str) -> SheetRecords:
 class Sheet:
     """Reads the rows of one sheet, once."""
 
-    def __init__(self, kind: ImportKind) -> None:
+    def __init__(self, kind: SheetKind) -> None:
         self.kind = kind
         self.known: dict[str, Column] = {}
-        for column in COLUMNS[kind]:
+        for column in columns_of(kind):
             for name in (column.header, column.name, column.header + column.name, *column.other_headers):
                 self.known[header_key(name)] = column
-        self.required = [column for column in COLUMNS[kind] if column.required]
+        self.required = [column for column in columns_of(kind) if column.required]
         self.layout: list[tuple[int, Column]] = []
         self.nameless: set[int] = set()
         self.ignored: dict[str, None] = {}
@@ -212,15 +212,15 @@ class Sheet:
                 self.fault(number, column, cell, error.message, error.details)
         self.check_key(number, values, raw)
         if self.kind is ImportKind.WORK_ORDERS:
-            by_name = {column.name: column for column in COLUMNS[self.kind]}
+            by_name = {column.name: column for column in columns_of(self.kind)}
             for name, message, details in check_order(values, raw.keys()):
                 column, cell = raw.get(name, (by_name[name], ""))
                 self.fault(number, column, cell, message, details)
         return values
 
     def check_key(self, number: int, values: Mapping[str, Any], raw: Mapping[str, tuple[Column, Cell]]) -> None:
-        names = KEYS[self.kind]
-        if not all(name in values for name in names):
+        names = key_of(self.kind)
+        if not names or not all(name in values for name in names):
             return
         first_row = self.first_rows.setdefault(tuple(values[name] for name in names), number)
         if first_row != number:

@@ -15,14 +15,15 @@ from db.vocabulary import N_
 HAPPENED = {"has_happened": True}
 OWN_NAME = {"is_own_name": True}
 KEPT = {"is_kept": True}
+UNLISTED = {"is_listed": False}
 
 # How wide a field of this kind is drawn, where its column says nothing else.
 WIDTHS = {
-    FieldKind.HOME: 130,
+    FieldKind.HOME: 116,
     FieldKind.DAY: 96,
     FieldKind.WORD: 116,
-    FieldKind.WORDS: 170,
-    FieldKind.TEXT: 130,
+    FieldKind.WORDS: 150,
+    FieldKind.TEXT: 110,
     FieldKind.NUMBER: 76,
 }
 OF_EVERY_ENTRY = ("id", "version", "struck_out_because")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.registers import Register, Step
 from db.tables.base import Base
-from db.tables.register import HAPPENED, KEPT, OWN_NAME, RegisterEntry, home
+from db.tables.register import HAPPENED, KEPT, OWN_NAME, UNLISTED, RegisterEntry, home
 from db.types import Word, Words
 from db.vocabulary import N_, FollowUp, HomeState, Occupancy, Role, Trade, VisitTopic
 
@@ -39,7 +39,7 @@ class HomeHandOver(RegisterEntry, Base):
         steps=(
             Step(
                 "hand_over",
-                N_("Hand over"),
+                N_("Hand over the home"),
                 (HomeState.DUE, HomeState.REFUSED),
                 HomeState.DONE,
                 needs=("done_on",),
@@ -84,7 +84,7 @@ class OccupancyPeriod(RegisterEntry, Base):
     unit_id: Mapped[int] = home()
     from_on: Mapped[date] = mapped_column(info=HAPPENED, comment=N_("From"))
     until_on: Mapped[date | None] = mapped_column(info=KEPT, comment=N_("Until"))
-    was: Mapped[Occupancy | None] = mapped_column(Word(Occupancy), info=KEPT, comment=N_("Before"))
+    was: Mapped[Occupancy | None] = mapped_column(Word(Occupancy), info=KEPT, comment=N_("Used before"))
     occupancy: Mapped[Occupancy] = mapped_column(Word(Occupancy), comment=N_("Occupancy"))
 
 
@@ -110,10 +110,10 @@ class HouseholdVisit(RegisterEntry, Base):
     visited_on: Mapped[date] = mapped_column(info=HAPPENED, comment=N_("Visited on"))
     visited_by: Mapped[str] = mapped_column(Text, info=OWN_NAME, comment=N_("Visited by"))
     topics: Mapped[tuple[VisitTopic, ...]] = mapped_column(Words(VisitTopic), default=(), comment=N_("Topics raised"))
-    said: Mapped[str] = mapped_column(Text, default="", info={"width": 200}, comment=N_("What was said"))
+    said: Mapped[str] = mapped_column(Text, default="", info={"width": 200}, comment=N_("What the household said"))
     state: Mapped[FollowUp] = mapped_column(Word(FollowUp), default=FollowUp.NOTHING, comment=N_("State"))
     settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
-    settled_how: Mapped[str] = mapped_column(Text, default="", comment=N_("How it was settled"))
+    settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
 
     def follow(self) -> None:
         self.state = follow_up(self.state, bool(self.topics))
@@ -138,13 +138,13 @@ class VacantCheck(RegisterEntry, Base):
     )
 
     unit_id: Mapped[int] = home()
-    checked_on: Mapped[date] = mapped_column(info=HAPPENED, comment=N_("Checked on"))
-    checked_by: Mapped[str] = mapped_column(Text, info=OWN_NAME, comment=N_("Checked by"))
+    checked_on: Mapped[date] = mapped_column(info=HAPPENED, comment=N_("Day of the check"))
+    checked_by: Mapped[str] = mapped_column(Text, info=OWN_NAME, comment=N_("Who checked"))
     findings: Mapped[tuple[Trade, ...]] = mapped_column(Words(Trade), default=(), comment=N_("Findings by trade"))
     found: Mapped[str] = mapped_column(Text, default="", info={"width": 200}, comment=N_("What was found"))
     state: Mapped[FollowUp] = mapped_column(Word(FollowUp), default=FollowUp.NOTHING, comment=N_("State"))
     settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
-    settled_how: Mapped[str] = mapped_column(Text, default="", comment=N_("How it was settled"))
+    settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
 
     def follow(self) -> None:
         self.state = follow_up(self.state, bool(self.findings))

@@ -7,7 +7,7 @@ class HomeState(Term):
     """How far a home is on its way to its owner."""
 
     DUE = "due", N_("To be handed over")
-    REFUSED = "refused", N_("Not accepted")
+    REFUSED = "refused", N_("Not accepted by the owner")
     DONE = "done", N_("Handed over to the owner")
 
 

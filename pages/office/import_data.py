@@ -34,7 +34,7 @@ with left, card(_("1 Template"), _("Chinese headers, any order")):
     )
 with left, card(_("2 Your file"), _("up to 100,000 rows")):
     show_refusal(form)
-    judged = choose_sheet(kind, fresh(form))
+    judged = choose_sheet(kind, fresh(form), IMPORTS[kind])
 with right, card(_("3 Check and import")):
     if judged is None:
         st.caption(_("Choose a file or paste cells; every row is checked first."))

@@ -8,7 +8,7 @@ from db.vocabulary import Role
 ROWS: Mapping[str, frozenset[Role]] = {
     "add_entry": only(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "change_entries": only(CLERK, SUPERVISOR, FINANCE, MANAGER),
-    "take_step": only(CLERK, SUPERVISOR, FINANCE, MANAGER),
+    "take_entry_step": only(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "strike_out_entry": only(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "import_entries": only(CLERK, SUPERVISOR, FINANCE, MANAGER),
     "export_register": only(CLERK, SUPERVISOR, FINANCE, MANAGER),

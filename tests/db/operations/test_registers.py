@@ -23,7 +23,7 @@ from db.operations.registers import (
     change_entries,
     export_register,
     strike_out_entry,
-    take_step,
+    take_entry_step,
 )
 from db.operations.units import change_units
 from db.queries.registers import (
@@ -74,7 +74,7 @@ def entry(by: Actor, register: str, entry_id: int) -> EntryRow:
 def step(by: Actor, register: str, entry_id: int, name: str, **values: Any) -> None:
     version = entry(by, register, entry_id).version
     work.act(
-        take_step,
+        take_entry_step,
         by=by,
         at=FRIDAY,
         register=register,
@@ -201,7 +201,7 @@ def refuses_others(register: str, leader: Actor, admin: Actor, finance: Actor) -
 
 
 def test_a_register_only_narrows_what_the_table_of_roles_allows() -> None:
-    writes = ALLOWED["add_entry"] & ALLOWED["change_entries"] & ALLOWED["take_step"] & ALLOWED["strike_out_entry"]
+    writes = ALLOWED["add_entry"] & ALLOWED["change_entries"] & ALLOWED["take_entry_step"] & ALLOWED["strike_out_entry"]
     for table in REGISTERS.values():
         register = table.register
         assert register.keepers <= writes & register.viewers

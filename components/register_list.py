@@ -1,0 +1,72 @@
+"""A register's list: its keepers correct plain facts in it, everybody opens an entry by its first cell."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.chips import chip, chips_column, look
+from components.grid import edit_table
+from components.register_fields import cell, column, in_words
+from components.tables import button_column
+from components.words import _, word
+from db.operations.registers import change_entries
+from db.queries.registers import EntryRow
+from db.registers import Register
+from db.types import Actor
+
+LATE = "late"
+MOST_IN_FULL = 12
+
+
+def show_list(register: Register, rows: Sequence[EntryRow], actor: Actor, *, is_struck_out: bool) -> None:
+    """`is_struck_out`: the struck-out ones, with why; nobody changes these."""
+    listed = [field for field in register.fields if field.is_listed and field.name != "state"]
+    first = listed[0].name
+    columns: dict[str, Any] = {
+        first: button_column(_(listed[0].label), key=f"{register.name} click", on_click=None, width=listed[0].width)
+    }
+    if register.state is not None:
+        columns["state"] = _states(register)
+    columns |= {field.name: column(field) for field in listed[1:]}
+    if is_struck_out:
+        columns["why"] = st.column_config.TextColumn(_("Why struck out"), width=170)
+    shown = [_shown(row, first) for row in rows]
+    height = "content" if len(rows) <= MOST_IN_FULL else 460
+    if is_struck_out or not actor.has(*register.keepers):
+        st.dataframe(
+            shown, column_config=columns, column_order=list(columns), hide_index=True, height=height, placeholder="—"
+        )
+    else:
+        edit_table(
+            register.name,
+            shown,
+            columns=columns,
+            editable=sorted(register.editable),
+            save=change_entries,
+            labels={field.name: _(field.label) for field in register.fields},
+            height=height,
+            request={"register": register.name},
+        )
+
+
+def clicked_entry(register: Register, rows: Sequence[EntryRow]) -> int | None:
+    """The entry whose first cell was clicked in this run, by the rows as they were drawn."""
+    click = st.session_state.get(f"{register.name} click")
+    pinned = st.session_state.get(f"{register.name} pinned") or [{"id": row.id} for row in rows]
+    return pinned[click.row]["id"] if click and 0 <= click.row < len(pinned) else None
+
+
+def _shown(row: EntryRow, first: str) -> dict[str, Any]:
+    values = {name: cell(value) for name, value in row.values.items()}
+    if row.state is not None:
+        values["state"] = [*([f"! {_('Overdue')}"] if row.is_late else []), *chip(row.state)]
+    facts = {"id": row.id, "version": row.version, "why": row.struck_out_because}
+    return {**values, first: in_words(row.values[first]), **facts}
+
+
+def _states(register: Register) -> Any:
+    assert register.state is not None
+    looks = {f"! {_('Overdue')}": LATE} if register.late else {}
+    looks |= {f"{look(term).sign} {word(term)}": look(term).colour for term in register.state.terms or ()}
+    return chips_column(_(register.state.label), looks, width=register.state.width)
