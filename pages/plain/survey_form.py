@@ -60,7 +60,8 @@ def form_page(
     minutes = max(1, -(-seconds_to_answer(question.kind for question in form.questions) // MINUTE))
     length = _(LENGTH).format(count=len(form.questions), minutes=minutes, day=day(form.ends_on))
     parts = [
-        f"<header>{other_language(language)}",
+        # Going to the other language would lose what was entered and kept.
+        f"<header>{'' if said else other_language(language)}",
         f'<p class="from">{escape(office)}</p><h1 lang="zh">{escape(form.title)}</h1>',
         f'<p class="intro">{escape(intro)}</p>' if intro else "",
         f'<p class="note">{escape(length)}</p>',

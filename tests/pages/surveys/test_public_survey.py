@@ -121,6 +121,7 @@ def test_what_is_not_right_yet_is_told_beside_its_question_and_nothing_is_lost(a
     assert re.search(rf'<fieldset id="q{scale}" class="wrong".*?<p class="error" id="q{scale}-wrong">', text)
     assert 'value="2" checked' in text
     assert "保留" in text
+    assert 'href="?lang=' not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert kept(SurveyResponse) == 0
     assert post(asked.tokens[0], said_by(asked)).status_code == 303
