@@ -16,6 +16,7 @@ from components.paper.prices import prices_content
 from components.paper.quote import quote_content
 from components.paper.receipt import receipt_content
 from components.paper.refund import RefundPaper, refund_content
+from components.paper.register import RegisterPaper, register_content
 from components.paper.slip import slips_content
 from components.paper.till_data import HandOverPaper, ReceiptPaper, TillSheetPaper
 from components.paper.till_sheet import till_sheet_content
@@ -80,3 +81,8 @@ def closing_pdf(sheet: ClosingPaper, head: OfficeHead, language: str) -> bytes:
 def care_pdf(report: CarePaper, head: OfficeHead, language: str) -> bytes:
     """The month's complaints and callbacks on one page, A4 (R-COMP-6, R-CALL-5)."""
     return pdf("care.typ", care_content(report, head, language))
+
+
+def register_pdf(register: RegisterPaper, head: OfficeHead, language: str) -> bytes:
+    """A register as it is listed, A4 across (R-REG)."""
+    return pdf("register.typ", register_content(register, head, language))
