@@ -90,10 +90,11 @@ def _show_checklist(one: SurveyFile, actor: Actor, today: date) -> None:
     note = badge_of(_("filed and locked"), "gray", "lock") if one.state is SurveyState.FILED else ""
     with card(_("Checklist"), note or _("file by {day}").format(day=shown_day(one.file_by))):
         for is_done, is_settled, said in _lines(one, found):
-            sign = ":green[:material/check_circle:]" if is_done else ":red[:material/cancel:]"
-            st.markdown(f"{':orange[:material/info:]' if is_settled and not is_done else sign} {plain(said)}")
+            open_sign = ":orange[:material/info:]" if is_settled else ":gray[:material/radio_button_unchecked:]"
+            st.markdown(f"{':green[:material/check_circle:]' if is_done else open_sign} {plain(said)}")
         if one.short_return_reason and not (found.distribution and found.returned):
-            st.markdown(f":gray[:small[{plain(one.short_return_reason)}]]")
+            why = f"{_('Target missed because')}: {one.short_return_reason}"
+            st.markdown(f":gray[:small[{plain(why)}]]")
         if one.state is SurveyState.FILED or not may(actor, Verb.FILE.value):
             return
         show_refusal(form)

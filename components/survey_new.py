@@ -22,13 +22,13 @@ RUNS = timedelta(days=14)
 
 def show_new_form(actor: Actor, today: date) -> None:
     """The whole plan on one screen; a draft may have gaps."""
-    settings = ask(get_settings)
-    asked = st.query_params.get("audience", "")
+    settings, key = ask(get_settings), fresh(FORM)
+    asked = st.session_state.get(f"audience {key}") or st.query_params.get("audience", "")
     audience = next((each for each in SurveyAudience if each.value == asked), SurveyAudience.RESIDENTS)
     note = _("approved by the leader {n} days before the start").format(n=settings.survey_lead_days)
     with card(_("New survey"), f":gray[:small[{note}]]"):
         show_refusal(FORM)
-        plan = PlanForm(FORM, fresh(FORM), settings).fields(_proposed(actor, audience, settings, today))
+        plan = PlanForm(FORM, key, settings, audience.value).fields(_proposed(actor, audience, settings, today))
         foot = st.container(horizontal=True)
         if pressed(foot.button, _("Save the draft"), form=FORM, type="primary", icon=":material/edit_document:"):
             done = _("{0.survey_no} is a draft. Submit it when it is whole.")

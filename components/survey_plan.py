@@ -41,7 +41,7 @@ def show_stages(one: SurveyFile, today: date) -> None:
 
 def _prepared(one: SurveyFile) -> str:
     drawn = _("{n} addresses").format(n=one.returned.sampled) if one.drawn_at else ""
-    trained = _("trained {day}").format(day=shown_day(one.trained_on)) if one.trained_on else ""
+    trained = _("trained {day}").format(day=f"{one.trained_on:%m-%d}") if one.trained_on else ""
     return " · ".join(part for part in (drawn, trained) if part)
 
 

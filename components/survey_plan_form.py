@@ -26,6 +26,8 @@ class PlanForm:
     form: str
     key: str
     settings: OfficeSettings
+    proposed: str = ""
+    """What the title is proposed for; another one proposes another title."""
 
     def fields(self, plan: SurveyPlan) -> SurveyPlan:
         """Draw everything with these values; gives what the fields say now."""
@@ -36,13 +38,13 @@ class PlanForm:
         return self._staff(plan)
 
     def _purpose(self, plan: SurveyPlan) -> SurveyPlan:
-        one, two = st.columns([62, 38], vertical_alignment="bottom")
+        one, two = st.columns([60, 40])
         audience = two.segmented_control(
             _("Whom it asks") + " *", list(SurveyAudience), default=plan.audience, format_func=word, required=True,
             key=f"audience {self.key}",
         )  # fmt: skip
         plan = plan._replace(audience=audience or plan.audience)
-        title = one.text_input(_("Title") + " *", plan.title, max_chars=200, key=f"title {self.key}")
+        title = one.text_input(_("Title") + " *", plan.title, max_chars=200, key=f"title {self.key} {self.proposed}")
         field_error(self.form, "title", "audience")
         purpose = st.text_area(_("Purpose") + " *", plan.purpose, height=68, key=f"purpose {self.key}")
         field_error(self.form, "purpose")
@@ -66,7 +68,7 @@ class PlanForm:
         return plan._replace(starts_on=starts, ends_on=ends or plan.ends_on + moved, training_on=day, owner_id=owner)
 
     def _scope(self, plan: SurveyPlan) -> SurveyPlan:
-        one, two, three = st.columns([44, 26, 30])
+        one, two, three = st.columns([33, 27, 40])
         known = list(dict.fromkeys([*ask(list_zones), *plan.zones]))
         zones = one.multiselect(_("Zones"), known, list(plan.zones), placeholder=_("all"), key=f"zones {self.key}")
         groups = list(GROUPS[plan.audience])
@@ -88,7 +90,7 @@ class PlanForm:
         return plan._replace(zones=tuple(zones), groups=groups_kept, methods=tuple(methods))
 
     def _sample(self, plan: SurveyPlan) -> SurveyPlan:
-        one, two, three, four = st.columns([34, 22, 16, 28], vertical_alignment="bottom")
+        one, last = st.columns([52, 48], vertical_alignment="bottom")
         rows = ask(list_questionnaires, audience=plan.audience, limit=MOST_QUESTIONNAIRES)
         names = {
             row.id: f"{row.name} V{row.revision} · {word(row.state)}"
@@ -100,9 +102,13 @@ class PlanForm:
             format_func=lambda each: names.get(each, ""), key=f"questionnaire {self.key} {plan.audience}",
             placeholder=_("Choose one"),
         )  # fmt: skip
+        named = last.toggle(
+            _("With names: answers are kept with their address"), not plan.is_anonymous, key=f"named {self.key}"
+        )
+        two, three, four = st.columns([45, 22, 33])
         kind, is_sheets = plan.sample_kind, plan.audience is SurveyAudience.CONSUMERS
         if is_sheets:
-            kind = SampleKind.RANDOM
+            kind, three = SampleKind.RANDOM, two
         else:
             kind = two.segmented_control(
                 _("Sample"), list(SampleKind), default=kind, format_func=word, required=True, key=f"kind {self.key}"
@@ -115,8 +121,9 @@ class PlanForm:
             if not is_sheets:
                 proposed_seed = plan.sample_seed or f"{plan.starts_on:%Y-%m}"
                 seed = four.text_input(_("Drawn by the word") + " *", proposed_seed, key=f"seed {self.key}")
-        field_error(self.form, "questionnaire_id", "sample_size", "sample_seed")
-        return plan._replace(questionnaire_id=questionnaire, sample_kind=kind, sample_size=size, sample_seed=seed)
+        field_error(self.form, "questionnaire_id", "is_anonymous", "sample_size", "sample_seed")
+        plan = plan._replace(questionnaire_id=questionnaire, is_anonymous=not named)
+        return plan._replace(sample_kind=kind, sample_size=size, sample_seed=seed)
 
     def _staff(self, plan: SurveyPlan) -> SurveyPlan:
         one, two = st.columns(2)
@@ -126,19 +133,15 @@ class PlanForm:
         evaluation = two.text_area(
             _("How it is evaluated") + " *", plan.evaluation, height=68, key=f"evaluation {self.key}"
         )
-        one, two, three = st.columns([24, 24, 52], vertical_alignment="bottom")
+        one, two, _rest = st.columns([26, 26, 48])
         target = one.number_input(_("Return target (%)"), 1, 100, plan.return_target_percent, key=f"goal {self.key}")
         low = two.number_input(_("Action needed below (%)"), 1, 100, plan.low_percent, key=f"low {self.key}")
-        named = three.toggle(
-            _("With names: answers are kept with their address"), not plan.is_anonymous, key=f"named {self.key}"
-        )
-        field_error(self.form, "carried_out_by", "evaluation", "return_target_percent", "low_percent", "is_anonymous")
+        field_error(self.form, "carried_out_by", "evaluation", "return_target_percent", "low_percent")
         return plan._replace(
             carried_out_by=staff,
             evaluation=evaluation,
             return_target_percent=int(target),
             low_percent=int(low),
-            is_anonymous=not named,
         )
 
 

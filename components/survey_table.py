@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from components.act import ask
-from components.chips import badge, badge_of, chip, chip_column
+from components.chips import badge, badge_of, chip, chip_column, plain
 from components.choice import choose_part, page_chosen
 from components.navigation import PAGES
 from components.page import card, empty_state, pages_below
@@ -35,21 +35,19 @@ def show_rounds(actor: Actor, today: date) -> None:
     """A card for each: its survey, or by when its plan is to be approved."""
     rounds = ask(list_rounds, today=today)
     for cell, now in zip(st.columns(len(rounds), gap="small"), rounds, strict=True):
-        with cell, card(f"{word(now.round.audience)} {round_words(now.round)}", _badge(now, today)):
+        due = now.round
+        with cell, card(f"{word(due.audience)} {round_words(due)}", height="stretch"):
             line = st.container(horizontal=True, vertical_alignment="center", gap="small")
+            line.markdown(_badge(now, today), width="content")
             if now.survey_no:
                 where = {"no": now.survey_no}
                 line.page_link(PAGES["survey"].file, label=now.survey_no, query_params=where, width="content")
                 continue
-            said = _("nothing planned; approved by {day} at the latest").format(day=now.round.approve_by)
-            line.markdown(f":gray[:small[{said}]]", width="content")
             if now.is_wanted and may(actor, "draft_survey"):
-                line.button(
-                    _("Plan it"),
-                    type="tertiary",
-                    key=f"plan {now.round.audience} {now.round.from_on}",
-                    on_click=partial(st.query_params.update, new="1", audience=now.round.audience.value),
-                )
+                plan_it = partial(st.query_params.update, new="1", audience=due.audience.value)
+                line.button(_("Plan it"), type="tertiary", key=f"plan {due.audience} {due.from_on}", on_click=plan_it)
+            said = _("approve by {day}, begin by {start}").format(day=due.approve_by, start=due.start_by)
+            st.markdown(f":gray[:small[{plain(said)}]]")
 
 
 def round_words(due: Round) -> str:
@@ -108,22 +106,20 @@ def show_surveys(rows: Sequence[SurveyRow]) -> None:
                 "until": shown_day(row.ends_on),
                 "delivered": percent_words(row.returned.delivered_percent),
                 "returned": return_words(row.returned),
-                "target": "" if row.is_taken_over else f"{row.return_target_percent} %",
                 "owner": row.owner,
             }
             for row in rows
         ],
         column_config={
-            "state": chip_column(_("State"), list(SurveyState), width=112),
+            "state": chip_column(_("State"), list(SurveyState), width=132),
             "number": button_column(_("Survey"), key="open_survey", on_click=None, width=104),
-            "title": text_column(_("Title"), width=220),
-            "audience": text_column(_("Whom it asks"), width=84),
+            "title": text_column(_("Title"), width=196),
+            "audience": text_column(_("Whom it asks"), width=96),
             "from": text_column(_("From"), width=82),
             "until": text_column(_("Until"), width=82),
-            "delivered": text_column(_("Distributed"), width=78),
+            "delivered": text_column(_("Distributed"), width=84),
             "returned": text_column(_("Answered"), width=148),
-            "target": text_column(_("Target"), width=58),
-            "owner": text_column(_("In charge"), width=76),
+            "owner": text_column(_("In charge"), width=86),
         },
         hide_index=True,
         height="content" if len(rows) <= 15 else 530,

@@ -133,7 +133,7 @@ def _item(kind: WorkKind, task: SurveyTask, each: _Open, at: datetime, clocks: C
         kind,
         survey.id,
         survey.survey_no,
-        each.owner or "",
+        (each.owner or "") if kind is WorkKind.STEP_IN else "",
         survey.title,
         None,
         due_at,
