@@ -33,6 +33,7 @@ from seed.months import plan_month
 from seed.opening import open_office
 from seed.price_rounds import plan_prices
 from seed.requests import plan_day
+from seed.surveys import plan_surveys
 from seed.till_hand_overs import plan_hand_overs
 
 SEED = 20261121
@@ -84,6 +85,7 @@ def fill(progress: Callable[[int, int], None] | None = None, *, days: int = DAYS
     plan_adjustments(year)
     plan_complaints(year, first)
     plan_routine_contacts(year, first)
+    plan_surveys(year, first)
     plan_hand_overs(year)
     leave_open(year)
     plan_arrears(year)
