@@ -33,10 +33,14 @@ def show_verbs(bar: DeltaGenerator, actor: Actor, survey: SurveyFile, wanted: Ad
     where = _("all buildings") if of_all.place is None else place_words(*of_all.place)
     is_open = survey.state in (SurveyState.RUNNING, SurveyState.CLOSED)
     if is_open and may(actor, "deliver_addresses"):
-        with bar.popover(_("Write down deliveries"), icon=":material/door_front:"):
+        with bar.popover(
+            _("Write down deliveries"), icon=":material/door_front:", key=f"window {fresh(DELIVER)}", on_change="rerun"
+        ):
             _deliver(survey, of_all, where, today)
     if survey.state is SurveyState.RUNNING and may(actor, "remind_addresses"):
-        with bar.popover(_("Reminder run"), icon=":material/notifications:"):
+        with bar.popover(
+            _("Reminder run"), icon=":material/notifications:", key=f"window {fresh(REMIND)}", on_change="rerun"
+        ):
             _remind(survey, of_all, where, today)
     if may(actor, "export_survey_list"):
         with bar.popover(_("Print and export"), icon=":material/print:"):
@@ -77,7 +81,7 @@ def _remind(survey: SurveyFile, of_all: AddressFilter, where: str, today: date) 
     """First the list to go round with, then it is written down that they were reminded."""
     count = ask(count_addresses, survey_id=survey.id, wanted=to_remind(of_all, today))
     show_refusal(REMIND)
-    said = _("{n} of {where} have the sheet, have not answered and were not reminded today.")
+    said = _("{n} of {where} have had the sheet since yesterday or longer without an answer, not reminded today.")
     st.markdown(said.format(n=f"**{count:,}**", where=where))
     if count:
         files, due = st.container(horizontal=True), to_remind(of_all, today)

@@ -41,7 +41,9 @@ class NothingToDeliver(RuleError):
 
 
 class NobodyToRemind(RuleError):
-    message = N_("Nobody of this is to be reminded: they have answered, have no sheet yet, or were reminded today.")
+    message = N_(
+        "Nobody is to be reminded here: they have answered, have no sheet since yesterday, or were reminded today."
+    )
 
 
 class TooManyRows(RuleError):
@@ -116,7 +118,7 @@ def deliver_addresses(
 def remind_addresses(
     session: Session, *, by: Actor, at: datetime, survey_id: int, place: tuple[str, str] | None = None
 ) -> int:
-    """Whoever has the sheet and has not answered was reminded today, once a day; of one building or all. How many.
+    """Who has had the sheet since yesterday and has not answered was reminded today, of a building or all. How many.
 
     Raises NotFound, NotRunning, NobodyToRemind.
     """

@@ -18,8 +18,9 @@ EXPORT_PAGE = 2000
 
 @dataclass(frozen=True)
 class AddressFilter:
-    """Which addresses of a list; nothing set means all. `remind_on`: who has the sheet, no answer, and was not
-    reminded on that day."""
+    """Which addresses of a list; nothing set means all. `remind_on`: of these who got the sheet before that day and
+    was not reminded on it.
+    """
 
     states: Collection[AddressState] = ()
     place: tuple[str, str] | None = None
@@ -68,7 +69,7 @@ def list_address_page(
 
 
 def to_remind(wanted: AddressFilter, today: date) -> AddressFilter:
-    """Of these the ones that a reminder run of today goes to."""
+    """Of these the ones that a reminder run of today goes to; not who got the sheet only today."""
     return replace(wanted, states=(AddressState.DELIVERED,), remind_on=today)
 
 
@@ -82,7 +83,10 @@ def conditions(wanted: AddressFilter) -> list[ColumnElement[bool]]:
         found += [SurveyAddress.zone == zone, SurveyAddress.building == building]
     if wanted.remind_on is not None:
         reminded = SurveyAddress.reminded_on
-        found.append(or_(reminded.is_(None), reminded < wanted.remind_on))
+        found += [
+            SurveyAddress.delivered_on < wanted.remind_on,
+            or_(reminded.is_(None), reminded < wanted.remind_on),
+        ]
     if text := wanted.text.strip():
         if text.isascii() and text.isdecimal() and len(text) < 7:
             found.append(or_(SurveyAddress.list_no == int(text), SurveyAddress.label.icontains(text, autoescape=True)))

@@ -153,20 +153,24 @@ def test_a_run_of_numbers_is_delivered_at_once(clerk: Actor) -> None:
     assert {row.delivered_on for row in listed(survey_id)} == {TODAY, TODAY + timedelta(days=1)}
 
 
-def test_a_reminder_run_goes_to_who_has_the_sheet_and_no_answer_once_a_day(clerk: Actor) -> None:
+def test_a_reminder_run_goes_to_who_has_the_sheet_since_yesterday_and_no_answer_once_a_day(clerk: Actor) -> None:
     survey_id = running_survey(clerk)
     with pytest.raises(NobodyToRemind):
         work.act(remind_addresses, by=clerk, at=FRIDAY, survey_id=survey_id)
     work.act(deliver_addresses, by=clerk, at=FRIDAY, survey_id=survey_id, last_no=12)
     edit(clerk, survey_id, (3, {"state": "refused"}))
     answer(survey_id, 1)
-    assert work.act(remind_addresses, by=clerk, at=FRIDAY, survey_id=survey_id, place=("一区", "1")) == 4
-    assert work.act(remind_addresses, by=clerk, at=FRIDAY, survey_id=survey_id) == 6
     with pytest.raises(NobodyToRemind):
         work.act(remind_addresses, by=clerk, at=FRIDAY, survey_id=survey_id)
-    assert work.act(remind_addresses, by=clerk, at=FRIDAY + timedelta(days=3), survey_id=survey_id) == 10
-    assert [fact["numbers"] for fact in notes("remind_addresses")] == ["2, 4-6", "7-12", "2, 4-12"]
-    assert {row.reminded_on for row in listed(survey_id) if row.list_no in (1, 3, 13)} == {None}
+    monday = FRIDAY + timedelta(days=3)
+    assert work.act(remind_addresses, by=clerk, at=monday, survey_id=survey_id, place=("一区", "1")) == 4
+    work.act(deliver_addresses, by=clerk, at=monday, survey_id=survey_id)
+    assert work.act(remind_addresses, by=clerk, at=monday, survey_id=survey_id) == 6
+    with pytest.raises(NobodyToRemind):
+        work.act(remind_addresses, by=clerk, at=monday, survey_id=survey_id)
+    assert work.act(remind_addresses, by=clerk, at=monday + timedelta(days=3), survey_id=survey_id) == 16
+    assert [fact["numbers"] for fact in notes("remind_addresses")] == ["2, 4-6", "7-12", "2, 4-18"]
+    assert {row.reminded_on for row in listed(survey_id) if row.list_no in (1, 3)} == {None}
 
 
 @pytest.mark.parametrize("state", [SurveyState.APPROVED, SurveyState.CANCELLED])
@@ -238,7 +242,8 @@ def test_the_list_is_found_by_state_building_number_and_name_page_by_page(clerk:
     assert numbers(text="住户3") == [3]
     assert numbers(text="2-000") == [7, 8, 9, 10, 11, 12]
     assert numbers(text="%") == []
-    assert numbers(states=(STATE.DELIVERED,), remind_on=TODAY) == [7, 8, 9, 10, 11, 12]
+    assert numbers(states=(STATE.DELIVERED,), remind_on=TODAY) == []
+    assert numbers(states=(STATE.DELIVERED,), remind_on=TODAY + timedelta(days=1)) == [7, 8, 9, 10, 11, 12]
     page = work.ask(list_addresses, survey_id=survey_id, wanted=AddressFilter(), limit=5, offset=10)
     assert [row.list_no for row in page] == [11, 12, 13, 14, 15]
     rows, after = work.ask(list_address_page, survey_id=survey_id, wanted=AddressFilter(), after=16)

@@ -1,6 +1,7 @@
 """Sample and distribution on screen, and the list that leaves: both as paper and as a spreadsheet (R-SURV-3)."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -136,15 +137,19 @@ def test_a_row_is_written_where_it_is_read_and_a_ticked_answer_is_refused(clerk:
     assert listed()[3].state is AddressState.TO_DELIVER
 
 
-def test_a_building_is_delivered_then_reminded_from_the_screen(clerk: Actor) -> None:
+def test_a_building_is_delivered_then_reminded_from_the_screen(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     running_survey(clerk)
     app = distribution(clerk, building="一区|2")
     button(app, "Write down as delivered").click().run()
     assert not app.exception
     assert [row.list_no for row in listed(states=(AddressState.DELIVERED,))] == [*range(61, 67)]
-    assert "**6** of 一区 2 have the sheet" in said(app)
+    assert button(app, "Nobody to remind").disabled
+    tomorrow = FRIDAY + timedelta(days=1)
+    monkeypatch.setenv("OFFICE_NOW", tomorrow.isoformat())
+    app = app.run()
+    assert "**6** of 一区 2 have had the sheet" in said(app)
     button(app, "6 were reminded today").click().run()
-    assert [row.list_no for row in listed() if row.reminded_on == FRIDAY.date()] == [*range(61, 67)]
+    assert [row.list_no for row in listed() if row.reminded_on == tomorrow.date()] == [*range(61, 67)]
     assert button(app, "Nobody to remind").disabled
 
 
