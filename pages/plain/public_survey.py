@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -78,7 +78,7 @@ async def send_form(request: Request) -> Response:
     try:
         async with asyncio.timeout(LONGEST_SENDING_SECONDS):
             said = _read(await _body(request))
-    except (ValueError, TimeoutError):
+    except (ValueError, TimeoutError, ClientDisconnect):
         return _calm(UNREADABLE, UNREADABLE_NOTE, language, 413)
     return await _answer(request, lambda token: _in_line(WRITER, lambda: _send(token, said)), said)
 

@@ -2,6 +2,7 @@
 
 import http.client
 import secrets
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -144,6 +145,19 @@ def test_one_link_pressed_by_many_at_once_counts_once(server: Server, at_the_ser
         sent = [clients.submit(answer_for, server, asked, range(1, 2)) for _ in range(CLIENTS)]
         codes = [code for client in sent for code in client.result(PATIENCE_SECONDS)]
     assert sorted(codes) == [303, *([404] * (CLIENTS - 1))]
+
+
+def test_who_goes_away_in_the_middle_of_sending_leaves_nothing_behind(server: Server, at_the_server: Path) -> None:
+    asked = asks(6)
+    host, port = urlsplit(server.url).netloc.split(":")
+    for _ in range(5):
+        with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as line:
+            line.sendall(
+                f"POST /s/{asked.tokens[1]} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 400\r\n\r\n"
+                f"q{asked.questions[0]}=5".encode()
+            )
+    assert answer_for(server, asked, range(1, 2)) == [303]
+    assert "Traceback" not in server.log()
 
 
 def test_a_flood_of_guesses_is_stopped_while_the_office_goes_on(server: Server, at_the_server: Path) -> None:
