@@ -43,10 +43,10 @@ def show_facts(one: ActionRow) -> None:
 
 def _links(one: ActionRow) -> None:
     links = st.container(horizontal=True)
-    for page, icon in (("survey", "ballot"), ("survey-results", "insights")):
-        if page in PAGES and PAGES[page].opens_for(current_actor()):
-            there = {"no": one.survey_no}
+    for page, name, icon in (("survey", "no", "ballot"), ("survey-results", "survey", "bar_chart")):
+        if PAGES[page].opens_for(current_actor()):
             label = one.survey_no if page == "survey" else _(PAGES[page].title)
+            there = {name: one.survey_no}
             links.page_link(PAGES[page].file, label=label, icon=f":material/{icon}:", query_params=there)
 
 
