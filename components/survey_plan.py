@@ -101,7 +101,7 @@ def show_terms(one: SurveyFile, today: date) -> None:
             filed_on = None if one.filed_at is None else date.fromisoformat(shown_moment(one.filed_at)[:10])
             money_line(st.container(), _("Filed"), day_badge(filed_on, by=one.file_by, today=today))
         if one.returned.sampled or one.returned.answered:
-            money_line(st.container(), _("Answered"), return_words(one.returned))
+            money_line(st.container(), _("Return"), return_words(one.returned))
         for label, said in (
             (_("Approved late because"), one.late_reason),
             (_("Target missed because"), one.short_return_reason),

@@ -118,7 +118,7 @@ def show_surveys(rows: Sequence[SurveyRow]) -> None:
             "from": text_column(_("From"), width=82),
             "until": text_column(_("Until"), width=82),
             "delivered": text_column(_("Distributed"), width=84),
-            "returned": text_column(_("Answered"), width=148),
+            "returned": text_column(_("Return"), width=148),
             "owner": text_column(_("In charge"), width=86),
         },
         hide_index=True,
