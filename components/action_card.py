@@ -21,7 +21,7 @@ def show_facts(one: ActionRow) -> None:
         box = st.container(gap="xsmall")
         mark = _("{percent} of {n} answers").format(percent=one.share.said, n=one.answered)
         money_line(box, _("Answers 4 and 5"), f"{mark} :gray[:small[{_('below {n} %').format(n=one.low_percent)}]]")
-        for label, said in ((_("Department"), one.department), (_("Owner"), one.owner)):
+        for label, said in ((_("Department"), one.department), (_("In charge"), one.owner)):
             if said:
                 money_line(box, label, plain(said))
         if one.dismissed_because:
@@ -30,7 +30,7 @@ def show_facts(one: ActionRow) -> None:
     if not one.measure:
         return
     tries = _("try {n}").format(n=one.rounds)
-    with card(_("Measure"), badge_of(tries, "orange", "replay") if one.rounds > 1 else ""):
+    with card(_("Measure taken"), badge_of(tries, "orange", "replay") if one.rounds > 1 else ""):
         st.markdown(plain(one.measure))
         if one.state is ActionState.OPEN:
             st.progress(one.progress_percent, text=f"{one.progress_percent}%")

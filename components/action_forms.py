@@ -38,11 +38,11 @@ def _plan_fields(one: ActionRow, form: str) -> dict[str, Any]:
     owners = {row.user_id: " · ".join(filter(None, (row.name, row.department))) for row in ask(list_possible_owners)}
     given: dict[str, Any] = {}
     given["measure"] = st.text_area(
-        _("Measure") + " *", one.measure, height=84, placeholder=_("What is done, where, so that the mark rises")
+        _("Measure taken") + " *", one.measure, height=84, placeholder=_("What is done, where, so that the mark rises")
     )
     boxes = st.columns([1.3, 1, 1.1, 1])
     given["owner_id"] = boxes[0].selectbox(
-        _("Owner") + " *",
+        _("In charge") + " *",
         list(owners),
         index=list(owners).index(one.owner_id) if one.owner_id in owners else None,
         format_func=lambda each: owners.get(each, str(each)),
@@ -101,7 +101,7 @@ def progress(one: ActionRow) -> None:
     with entry_form(fresh(form)):
         percent = st.slider(_("Progress (%)"), 0, 95, min(one.progress_percent, 95), step=5)
         field_error(form, "percent")
-        note = st.text_input(_("What was done") + " *")
+        note = st.text_input(_("Work done") + " *")
         field_error(form, "note")
         if pressed(st.form_submit_button, word(Verb.PROGRESS), form=form, **PRIMARY):
             save(one, Verb.PROGRESS, action_steps.report_progress, percent=percent, note=note)
@@ -110,7 +110,7 @@ def progress(one: ActionRow) -> None:
 def finish(one: ActionRow) -> None:
     form, today = form_of(one, Verb.FINISH), office_day(now())
     with entry_form(fresh(form)):
-        note = st.text_input(_("What was done") + " *")
+        note = st.text_input(_("Work done") + " *")
         field_error(form, "note")
         day = st.date_input(_("Done on"), today, max_value=today, format="YYYY-MM-DD", width=180)
         field_error(form, "done_on")
@@ -134,7 +134,7 @@ def check(one: ActionRow) -> None:
         field_error(form, "note")
         again: dict[str, Any] = {}
         if has_worked is False:
-            again["measure"] = st.text_area(_("Measure"), one.measure, height=84)
+            again["measure"] = st.text_area(_("Measure taken"), one.measure, height=84)
             field_error(form, "measure")
             again["due_on"] = st.date_input(_("Due on") + " *", today + USUAL, format="YYYY-MM-DD", width=180)
             field_error(form, "due_on")

@@ -69,7 +69,7 @@ def report_progress(
     """
     permissions.require(by, "report_progress")
     found = load_action(session, action_id=action_id, version=version, verb=Verb.PROGRESS, by=by)
-    said = fitting_text("note", require_text("note", note, N_("What was done")), most=SHORT_TEXT)
+    said = fitting_text("note", require_text("note", note, N_("Work done")), most=SHORT_TEXT)
     if not 0 <= percent <= MOST_PROGRESS:
         raise ProgressNotPossible("percent", most=MOST_PROGRESS)
     found.progress_percent = percent
@@ -95,7 +95,7 @@ def finish_action(
     """
     permissions.require(by, "finish_action")
     found = load_action(session, action_id=action_id, version=version, verb=Verb.FINISH, by=by)
-    said = fitting_text("note", require_text("note", note, N_("What was done")), most=SHORT_TEXT)
+    said = fitting_text("note", require_text("note", note, N_("Work done")), most=SHORT_TEXT)
     today, begun_on = office_day(at), _begun_on(session, found)
     day = done_on or today
     if not begun_on <= day <= today:

@@ -33,8 +33,8 @@ from db.vocabulary import N_, ActionState, ActionVerb, CheckMeans
 Verb = ActionVerb
 EDITABLE = frozenset({"measure", "owner_id", "due_on", "check_means", "check_on"})
 LABELS = {
-    "measure": N_("Measure"),
-    "owner_id": N_("Owner"),
+    "measure": N_("Measure taken"),
+    "owner_id": N_("In charge"),
     "due_on": N_("Due on"),
     "check_means": N_("Judged by"),
     "check_on": N_("Check on"),
@@ -109,7 +109,7 @@ def open_action(
     permissions.require(by, "open_action")
     found = load_action(session, action_id=action_id, version=version, verb=Verb.OPEN, by=by)
     today = office_day(at)
-    found.measure = fitting_text("measure", require_text("measure", measure, N_("Measure")), most=LONG_TEXT)
+    found.measure = fitting_text("measure", require_text("measure", measure, N_("Measure taken")), most=LONG_TEXT)
     _give_to(session, found, owner_id)
     if due_on is None:
         raise Incomplete("due_on", what=LABELS["due_on"])

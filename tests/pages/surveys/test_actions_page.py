@@ -107,9 +107,9 @@ def test_the_manager_opens_it_with_owner_and_day(desk: ActionDesk) -> None:
     action = desk.proposed()
     app = one_page(action, desk.manager, do="open_action")
     press(app, "Open the action")
-    assert "Fill in: Measure." in texts(app) and action_of(action.id).state is ActionState.PROPOSED
-    field(app, "text_area", "Measure").set_value("更换门机")
-    field(app, "selectbox", "Owner").set_value(desk.head.user_id)
+    assert "Fill in: Measure taken." in texts(app) and action_of(action.id).state is ActionState.PROPOSED
+    field(app, "text_area", "Measure taken").set_value("更换门机")
+    field(app, "selectbox", "In charge").set_value(desk.head.user_id)
     field(app, "date_input", "Due on").set_value(DUE)
     press(app, "Open the action")
     found = action_of(action.id)
@@ -124,12 +124,12 @@ def test_the_owner_reports_and_finishes(desk: ActionDesk) -> None:
     action = desk.opened()
     app = one_page(action, desk.clerk, do="report_progress")
     field(app, "slider", "Progress").set_value(40)
-    field(app, "text_input", "What was done").set_value("已订货")
+    field(app, "text_input", "Work done").set_value("已订货")
     press(app, "Report progress")
     assert action_of(action.id).progress_percent == 40 and "已订货" in texts(app)
     app.query_params["do"] = "finish_action"
     app.run()
-    field(app, "text_input", "What was done").set_value("已更换")
+    field(app, "text_input", "Work done").set_value("已更换")
     press(app, "Done")
     assert action_of(action.id).state is ActionState.DONE
 
@@ -140,7 +140,7 @@ def test_a_check_that_it_did_not_work_opens_it_again(desk: ActionDesk) -> None:
     group = next(each for each in app.button_group if "It did not work" in each.options)
     group.set_value(False).run()
     field(app, "text_input", "What was seen").set_value("仍常停运")
-    field(app, "text_area", "Measure").set_value("整机更换")
+    field(app, "text_area", "Measure taken").set_value("整机更换")
     press(app, "Open it again")
     found = action_of(action.id)
     assert (found.state, found.rounds, found.measure) == (ActionState.OPEN, 2, "整机更换")
