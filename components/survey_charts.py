@@ -76,15 +76,10 @@ def rate_chart(
         x=alt.X("rate:Q", axis=None, scale=scale),
         color=alt.Color("tone:N", legend=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()])),
     )
-    said = base.mark_text(align="left", baseline="middle", dx=7, fontSize=13, color=ink).encode(
-        x=alt.X("end:Q", axis=None, scale=scale), text="said:N"
-    ).transform_calculate(end=behind)  # fmt: skip
-    ticks = (
-        base.mark_tick(thickness=2, size=19, color=ink)
-        .encode(x=alt.X("before:Q", axis=None, scale=scale))
-        .transform_filter("isValid(datum.before)")
-    )
-    layers = [names, drawn, ticks, said]
+    texts = base.mark_text(align="left", baseline="middle", dx=7, fontSize=13, color=ink)
+    said = texts.encode(x=alt.X("end:Q", axis=None, scale=scale), text="said:N").transform_calculate(end=behind)
+    ticks = base.mark_tick(thickness=2, size=19, color=ink).transform_filter("isValid(datum.before)")
+    layers = [names, drawn, ticks.encode(x=alt.X("before:Q", axis=None, scale=scale)), said]
     if goal is not None:
         at = alt.Chart(pd.DataFrame({"goal": [goal]})).encode(x=alt.X("goal:Q", axis=None, scale=scale))
         layers.append(at.mark_rule(color=grey, strokeDash=[4, 3]))

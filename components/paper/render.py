@@ -18,6 +18,7 @@ from components.paper.receipt import receipt_content
 from components.paper.refund import RefundPaper, refund_content
 from components.paper.register import RegisterPaper, register_content
 from components.paper.slip import slips_content
+from components.paper.survey_report import SurveyReport, survey_report_content
 from components.paper.till_data import HandOverPaper, ReceiptPaper, TillSheetPaper
 from components.paper.till_sheet import till_sheet_content
 from components.paper.typesetting import pdf
@@ -86,3 +87,8 @@ def care_pdf(report: CarePaper, head: OfficeHead, language: str) -> bytes:
 def register_pdf(register: RegisterPaper, head: OfficeHead, language: str) -> bytes:
     """A register as it is listed, A4 across (R-REG)."""
     return pdf("register.typ", register_content(register, head, language))
+
+
+def survey_report_pdf(report: SurveyReport, head: OfficeHead, language: str) -> bytes:
+    """The report of a survey with its charts, A4 (R-SURV-4)."""
+    return pdf("survey_report.typ", survey_report_content(report, head, language))

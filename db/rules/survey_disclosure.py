@@ -39,7 +39,8 @@ def _leaks(
     shown: set[Part | None],
 ) -> Iterator[list[Part]]:
     """The shown groups of a split that lie within a shown figure and leave too few of it."""
-    for whole in list(shown):
+    # In a fixed order: two looks that left out different groups would tell both.
+    for whole in [group for group in cells if group in shown]:
         for part in parts:
             within = [group for group in part if group in shown and cells[group] <= cells[whole]]
             left = sizes[whole] - sum(sizes[group] for group in within)

@@ -44,6 +44,7 @@ ROWS: Mapping[str, frozenset[Role]] = {
     "void_response": only(CLERK, MANAGER),
     # evaluation and what follows from it (R-SURV-4, R-SURV-5)
     "view_survey_results": only(SUPERVISOR, MANAGER, LEADER),
+    "export_survey_results": only(SUPERVISOR, MANAGER, LEADER),
     "open_action": only(MANAGER),
     "dismiss_action": only(MANAGER),
     "change_action": only(MANAGER),
