@@ -29,11 +29,13 @@ from db.queries.agreements import AgreementFilter
 from db.queries.complaints import ComplaintFilter
 from db.queries.greetings import GreetingChoice
 from db.queries.quotes import QuoteFilter
+from db.queries.survey_addresses import AddressFilter
 from db.queries.work_orders import OPEN, OrderFilter
 from db.rules.holidays import holidays_after
 from db.tables.billing import LedgerEntry
 from db.types import Actor
 from db.vocabulary import (
+    AddressState,
     AdjustmentKind,
     AdjustmentState,
     AgreementKind,
@@ -45,6 +47,7 @@ from db.vocabulary import (
     Produces,
     QuoteState,
     Role,
+    SurveyAudience,
     Term,
 )
 from tests.bank_files import put_statement
@@ -58,6 +61,7 @@ GROWING = (
     *("callback", "callback_try", "customer", "unit", "customer_unit", "audit_row", "done_once", "attachment"),
     *("bank_statement", "bank_line", "agreement_period"),
     *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery", "holiday_greeting", "complaint_event"),
+    *("survey_address", "survey_response", "survey_answer"),
 )
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")
@@ -72,6 +76,8 @@ ON_PURPOSE = (
     re.compile(r"^SELECT count\(\*\) .*\nSCAN (customer|unit) USING COVERING INDEX \w+$", re.DOTALL),
     # Nor do its groups: how many customers a rule of routine contact is for, whom the office greets, who is silent.
     re.compile(r"^SELECT customer\.kind, .* GROUP BY customer\.kind, .*\nSCAN customer$", re.DOTALL),
+    # A survey's sample is drawn, and counted before it is drawn, from all who live there.
+    re.compile(r"^SELECT .* GROUP BY customer\.id, unit\.id.*\nSCAN (customer|customer_unit)$", re.DOTALL),
     re.compile(r"^SELECT (customer\.id|count).*(holiday_greeting|NOT \(EXISTS).*\nSCAN customer$", re.DOTALL),
 )
 
@@ -161,6 +167,11 @@ VALUES: dict[str, list[Any]] = {
         OrderFilter(customer_id=7, states=OPEN, month=MONTH),
     ],
 }
+ADDRESSES = [
+    AddressFilter(),
+    AddressFilter(place=("一区", "1")),
+    AddressFilter((AddressState.DELIVERED,), ("一区", "1"), "3-1-0102", TODAY),
+]
 # A name that means something else here.
 OWN = {
     ("list_adjustments", "wanted"): [
@@ -168,6 +179,10 @@ OWN = {
         AdjustmentFilter(states=(AdjustmentState.ASKED,), kinds=(AdjustmentKind.REFUND,)),
         AdjustmentFilter(customer_id=7),
     ],
+    **{(query, "wanted"): ADDRESSES for query in ("list_addresses", "count_addresses", "list_address_page")},
+    ("list_candidates", "audience"): [SurveyAudience.RESIDENTS],
+    ("list_candidates", "zones"): [[], ["一区"]],
+    ("list_candidates", "groups"): [[]],
 }
 # Asked of a month or of one notice, never of all.
 ALWAYS = {"list_notice_facts": {"month": MONTH}}
