@@ -4,7 +4,6 @@ import streamlit as st
 
 from components.act import ask
 from components.action_table import show_actions
-from components.action_table import show_actions
 from components.choice import choose_one, choose_part
 from components.navigation import PAGES
 from components.page import empty_state, page_head
@@ -50,7 +49,6 @@ results = look_at(one, reach, scores, last, choose_split(bar, reach, scores))
 show_looked_at(bar, results)
 show_marks(places, results)
 show_charts(results)
-show_actions(actor, one.id, last.satisfied if last else {})
 show_actions(actor, one.id, {} if last is None else last.satisfied)
 parts = {"texts": _("What people wrote"), "groups": _("Places and groups"), "choices": _("Choices")}
 parts |= {"rounds": _("Earlier surveys"), "figures": _("All figures")}
