@@ -16,7 +16,7 @@ from db.queries.staff import list_departments
 from db.rules.questionnaires import LABELS, LONGEST, MOST_QUESTIONS, MOST_WEIGHT, choices_of, choices_text
 from db.vocabulary import QuestionKind
 
-ROW, HEAD, SEEN = 35, 36, 12
+ROW, HEAD, SEEN = 31, 33, 13
 # So many empty rows: a table copied from a spreadsheet has room at the beginning.
 EMPTY, EMPTY_AT_FIRST = 4, 20
 VIEWS = {
@@ -69,12 +69,12 @@ def _columns() -> dict[str, Any]:
     several = _("Several in one cell: put ； between them.")
     return {
         "position": number(said["position"], min_value=1, max_value=MOST_QUESTIONS, step=1, format="%d", width=54),
-        "section": text(said["section"], max_chars=LONGEST["section"], width=88),
-        "wording": text(said["wording"], max_chars=LONGEST["wording"], width=236),
-        "kind": select(said["kind"], options=list(names), format_func=lambda kind: names.get(kind, ""), width=98),
+        "section": text(said["section"], max_chars=LONGEST["section"], width=78),
+        "wording": text(said["wording"], max_chars=LONGEST["wording"], width=214),
+        "kind": select(said["kind"], options=list(names), format_func=lambda kind: names.get(kind, ""), width=90),
         "options": text(said["options"], max_chars=LONGEST["options"], width=112, help=several),
-        "is_required": tick(_("Must"), width=46, help=said["is_required"]),
-        "remove": tick(_("Out"), width=46, help=_("Ticked, the question goes with the next save.")),
+        "is_required": tick(_("Must"), width=66, help=said["is_required"]),
+        "remove": tick(_("Out"), width=54, help=_("Ticked, the question goes with the next save.")),
         "topic": text(said["topic"], max_chars=LONGEST["topic"], width=104),
         "department_id": select(
             said["department_id"], options=list(departments), width=120,

@@ -67,10 +67,11 @@ def _show_form(shown: QuestionnaireView, questions: Sequence[QuestionFacts], lan
             title += f" :orange-badge[{_('not in English yet')}]"
         choices = question.options_en if is_english and question.options_en else question.options
         if question.kind is QuestionKind.SCALE:
-            marks = {mark: f"{mark} {say(words)}" for mark, words in MARK_WORDS.items()}
-            st.pills(title, list(marks), format_func=lambda mark, said=marks: said[mark], key=key)
+            st.segmented_control(title, list(MARK_WORDS), width="stretch", key=key)
+            ends = [f"{mark} {say(MARK_WORDS[mark])}" for mark in (max(MARK_WORDS), min(MARK_WORDS))]
+            st.caption(" · ".join(ends))
         elif question.kind is QuestionKind.CHOICE:
-            st.radio(title, choices, index=None, key=f"{key} {choices}")
+            st.radio(title, choices, index=None, format_func=plain, key=f"{key} {choices}")
         elif question.kind is QuestionKind.CHOICES:
             st.markdown(f":small[{title}]")
             for place, choice in enumerate(choices):

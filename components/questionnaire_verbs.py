@@ -29,6 +29,7 @@ from db.vocabulary import QuestionnaireVerb, SurveyAudience
 
 Verb = QuestionnaireVerb
 NEXT = (Verb.RELEASE, Verb.REVISE)
+SEEN = "questionnaire seen"
 
 
 def verbs_of(shown: QuestionnaireView, actor: Actor) -> list[QuestionnaireVerb]:
@@ -59,11 +60,12 @@ def show_asked(shown: QuestionnaireView, verbs: list[QuestionnaireVerb]) -> None
     """The form of the verb that was chosen."""
     verb = next((verb for verb in verbs if is_open(form_of(shown, verb))), None)
     if verb is None:
+        st.session_state.pop(SEEN, None)
         return
     form, one = form_of(shown, verb), {"questionnaire_id": shown.id}
-    seen = {**one, "version": shown.version}
+    seen = {**one, "version": _seen_version(shown, form)}
     if verb is Verb.CHANGE:
-        _change(shown, form)
+        _change(shown, form, seen)
     elif verb is Verb.RELEASE:
         asked = _("Released it stays as it is and plans may ask it; an earlier version is not offered any more.")
         ask_first(form, asked, word(verb), release_questionnaire, reason="", done=_("Released."), **seen)
@@ -102,7 +104,15 @@ def _leave(_answer: object) -> None:
     st.switch_page(PAGES["questionnaires"].file)
 
 
-def _change(shown: QuestionnaireView, form: str) -> None:
+def _seen_version(shown: QuestionnaireView, form: str) -> int:
+    """The version looked at when the form was opened; after a refusal, the new one that is shown now."""
+    kept = st.session_state.get(SEEN)
+    if kept is None or kept[0] != form or f"refusal:{form}" in st.session_state:
+        kept = st.session_state[SEEN] = (form, shown.version)
+    return int(kept[1])
+
+
+def _change(shown: QuestionnaireView, form: str, seen: dict[str, int]) -> None:
     with card(word(Verb.CHANGE)), entry_form(fresh(form)):
         show_refusal(form)
         one, two = st.columns([70, 30])
@@ -118,8 +128,7 @@ def _change(shown: QuestionnaireView, form: str) -> None:
         field_error(form, *given)
         foot = st.container(horizontal=True)
         if pressed(foot.form_submit_button, _("Save"), form=form, type="primary", shortcut="Ctrl+Enter"):
-            act(change_questionnaire, form=form, done=_("Saved."), then=close_form,
-                questionnaire_id=shown.id, version=shown.version, **given)  # fmt: skip
+            act(change_questionnaire, form=form, done=_("Saved."), then=close_form, **seen, **given)
         foot.form_submit_button(_("Back"), on_click=close_form)
 
 

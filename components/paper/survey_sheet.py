@@ -39,7 +39,7 @@ def form_content(form: SheetForm, head: OfficeHead, language: str) -> dict[str, 
         "head": {"from": plain(joined(head.company, head.office)), "foot": how_to_reach(head, language)},
         "words": {
             "sheet": _("Sheet"),
-            "sample": _("Sample"),
+            "sample": _("Specimen"),
             "scan": _("Scan to answer online"),
             "intro": [plain(part) for part in form.intro.split("\n") if part.strip()],
             "how": _("Circle one number: 5 is the best mark, 1 the worst."),

@@ -82,7 +82,7 @@ def test_only_an_anonymous_sheet_says_that_it_is() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_questionnaire_without_a_survey_is_a_sample(language: str) -> None:
     page = page_texts(survey_sheets_pdf(replace(FORM, survey_no="", ends_on=None), (), HEAD, language))[0]
-    assert word(language, "Sample") in page
+    assert word(language, "Specimen") in page
     assert "2026-12-31" not in page
 
 

@@ -135,7 +135,7 @@ def test_sheets_are_printed_from_the_drawn_sample_until_the_survey_ends(at: Desk
 def test_a_questionnaire_is_looked_at_as_a_sheet_and_as_the_residents_page(at: Desk, role: Role) -> None:
     browser, number = Browser(SURVEY_PAPERS, make_actor(role)), at.desk.questionnaire_id
     page = page_texts(browser.get(f"/papers/questionnaire/{number}", lang="en").content)[0]
-    assert "Sample" in page
+    assert "Specimen" in page
     assert "保洁是否满意" in page
     form = browser.get(f"/papers/questionnaire/{number}/form", lang="en")
     assert "保洁是否满意" in form.content.decode()
