@@ -1,6 +1,7 @@
 """A survey's distribution list as a download or to print; it is on record before it leaves (R-SURV-3, R-CUST-2)."""
 
 import hashlib
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,9 +41,8 @@ def survey_list(by: Actor, request: Request) -> Response:
     if survey is None:
         raise NotFound(what=N_("Survey"), key=number)
     today, settings = office_day(now()), ask(get_settings)
-    wanted, is_reminder = _wanted(request), params.get("remind") == "1"
-    if is_reminder:
-        wanted = to_remind(wanted, today)
+    wanted = address_filter(request, today)
+    is_reminder = wanted.remind_on is not None
     translate = translation(settings.paper_language).gettext
     rows, with_links = list(list_of(survey, wanted)), False
     if request.path_params["form"] == "pdf":
@@ -62,11 +62,13 @@ def survey_list(by: Actor, request: Request) -> Response:
     return Response(content, media_type=MEDIA["xlsx"], headers=file_headers("attachment", f"{name}.xlsx"))
 
 
-def _wanted(request: Request) -> AddressFilter:
+def address_filter(request: Request, today: date) -> AddressFilter:
+    """What the list on the screen shows, as its links say it."""
     params = request.query_params
     place = (params["zone"], params["building"]) if {"zone", "building"} <= params.keys() else None
     states = tuple(state for state in AddressState if state.value == params.get("state"))
-    return AddressFilter(states, place, params.get("text", ""))
+    wanted = AddressFilter(states, place, params.get("text", ""))
+    return to_remind(wanted, today) if params.get("remind") == "1" else wanted
 
 
 SURVEY_LISTS = [Route("/papers/survey-list/{survey_no}/{form}", paper(survey_list))]

@@ -1,5 +1,7 @@
 """A survey's sheets and a questionnaire as PDF, and the resident's form to look at, for who is signed in (R-SURV-3)."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -22,6 +24,7 @@ from db.types import Actor
 from db.vocabulary import N_, AddressState
 from db.work import act, ask
 from pages.plain.papers_billing import paper, pdf
+from pages.plain.papers_survey_lists import address_filter
 from pages.plain.public_page import page_language
 from pages.plain.survey_form import PAGE, form_page
 
@@ -81,14 +84,11 @@ def _questionnaire(number: int) -> tuple[QuestionnaireView, tuple[QuestionRow, .
 
 
 def _wanted(request: Request) -> AddressFilter:
-    """The building and state that the list on the screen shows."""
-    params = request.query_params
-    place = (params["zone"], params["building"]) if {"zone", "building"} <= params.keys() else None
-    asked = tuple(state for state in AddressState if state.value == params.get("state"))
-    one = params.get("no", "")
+    """What the list on the screen shows; without a state, whoever wants a sheet."""
+    shown, one = address_filter(request, office_day(now())), request.query_params.get("no", "")
     if one and not (one.isascii() and one.isdecimal() and len(one) <= LONGEST_NUMBER):
         raise NoSheetToPrint()
-    return AddressFilter(asked or WANTS_A_SHEET, place, one)
+    return replace(shown, states=shown.states or WANTS_A_SHEET, text=one or shown.text)
 
 
 def _language(request: Request, settings: OfficeSettings) -> str:

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from db import work
 from db.engine import read_key
 from db.operations.settings import change_setting
+from db.operations.survey_distribution import deliver_addresses
 from db.queries.survey_addresses import AddressFilter, AddressRow, list_addresses
 from db.rules.survey_tokens import make_token
 from db.tables.audit import AuditRow
@@ -20,6 +22,7 @@ from db.types import Actor
 from db.vocabulary import AddressState, Role, SampleKind, SurveyAudience, SurveyState
 from pages.plain import papers_survey_lists
 from pages.plain.papers_survey_lists import SURVEY_LISTS
+from pages.plain.papers_surveys import SURVEY_PAPERS
 from tests.factories import FRIDAY, make_actor, put
 from tests.pages.signed_in import open_page_as
 from tests.plain_routes import Browser
@@ -226,3 +229,20 @@ def test_more_than_fit_into_one_print_are_asked_for_by_building(clerk: Actor, mo
     browser = Browser(SURVEY_LISTS, clerk)
     assert browser.get(f"/papers/survey-list/{NUMBER}/pdf").status_code == 409
     assert browser.get(f"/papers/survey-list/{NUMBER}/pdf", zone="二区", building="1").status_code == 200
+
+
+def test_files_hold_what_the_list_on_the_screen_shows(clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    survey_id = running_survey(clerk)
+    work.act(deliver_addresses, by=clerk, at=FRIDAY, survey_id=survey_id, first_no=5, last_no=9)
+    monkeypatch.setenv("OFFICE_NOW", (FRIDAY + timedelta(days=1)).isoformat())
+    app = distribution(clerk, building="一区|1", addresses="remind")
+    addresses = [each.url for each in app.get("link_button")]
+    browser = Browser([*SURVEY_LISTS, *SURVEY_PAPERS], clerk)
+    for address in dict.fromkeys(addresses):
+        path, _mark, asked = address.partition("?")
+        answer = browser.get(path, **dict(parse_qsl(asked)))
+        assert answer.status_code == 200, address
+        if path.endswith("xlsx"):
+            assert [row[0] for row in sheet(answer.content)[1:]] == [5, 6, 7, 8, 9]
+    printed = select(AuditRow.after).where(AuditRow.operation == "print_survey_sheets")
+    assert set(work.ask(lambda session: list(session.scalars(printed)))) == {'{"sheets":"5-9"}'}
