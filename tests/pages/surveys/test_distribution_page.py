@@ -246,3 +246,12 @@ def test_files_hold_what_the_list_on_the_screen_shows(clerk: Actor, monkeypatch:
             assert [row[0] for row in sheet(answer.content)[1:]] == [5, 6, 7, 8, 9]
     printed = select(AuditRow.after).where(AuditRow.operation == "print_survey_sheets")
     assert set(work.ask(lambda session: list(session.scalars(printed)))) == {'{"sheets":"5-9"}'}
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "999", "x", "9" * 30])
+def test_nonsense_in_the_address_shows_the_list_all_the_same(clerk: Actor, page: str) -> None:
+    running_survey(clerk)
+    app = distribution(clerk, building="<b>|", addresses="'; --", page=page)
+    assert len(app.dataframe[1].value) in (22, 50)
+    answer = Browser(SURVEY_LISTS, clerk).get(f"/papers/survey-list/{NUMBER}/xlsx", state=page, text="%_\\'", zone="x")
+    assert sheet(answer.content)[1:] == []
