@@ -40,16 +40,16 @@ def show_register(actor: Actor, name: str, clause: str) -> None:
         st.session_state.update({"entries listed": (name, which), "page": 1})
     asked = {"actor": actor, "register": name, "today": today}
     rows = ask(list_entries, which=which, offset=PER_PAGE * (page_chosen() - 1), **asked)
-    if rows:
-        show_counted(register, actor, which, today)
-        show_list(register, rows, actor, is_struck_out=which.is_struck_out)
-        pages_below(total, PER_PAGE, "page")
-    else:
-        empty_state(register.icon, _("No entries. Widen what the list is narrowed by, or write the first one."))
     if (clicked := clicked_entry(register, rows)) is not None:
         st.query_params["entry"] = str(clicked)
     number = row_number(st.query_params.get("entry", ""))
     entry = None if number is None else ask(get_entry, entry_id=number, **asked)
+    if rows:
+        show_counted(register, actor, which, today)
+        show_list(register, rows, actor, is_struck_out=which.is_struck_out, is_beside=entry is not None)
+        pages_below(total, PER_PAGE, "page")
+    else:
+        empty_state(register.icon, _("No entries. Widen what the list is narrowed by, or write the first one."))
     if entry is not None:
         show_entry(register, entry, actor, today)
 

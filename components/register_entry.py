@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge, badge_of, plain
@@ -18,10 +19,9 @@ from db.registers import Register, Step
 from db.types import Actor
 from db.vocabulary import N_, AuditAction
 
-STRIKE_OUT = N_("Strike out")
+STRIKE_OUT, ADDED = N_("Strike out"), N_("Added")
 # How an act on an entry is called in its history.
 ACTS = {
-    "add_entry": N_("Added"),
     "import_entries": N_("Imported"),
     "change_entries": N_("Corrected"),
     "strike_out_entry": N_("Struck out"),
@@ -41,8 +41,10 @@ def show_entry(register: Register, row: EntryRow, actor: Actor, today: date) -> 
             facts.append((_("Why struck out"), row.struck_out_because))
         for cell, (label, said) in zip(st.columns(3) * len(facts), facts, strict=False):
             cell.markdown(f":gray[:small[{label}]]  \n{plain(said) or '—'}")
+        bar = st.container(horizontal=True)
         if not row.struck_out_because:
-            _verbs(register, row, actor, today)
+            _verbs(register, row, actor, today, bar)
+        bar.button(_("Close"), on_click=_close, type="tertiary", key="close entry")
     with right, card(_("What happened")):
         for step in ask(list_entry_history, actor=actor, register=register.name, entry_id=row.id):
             st.markdown(_history_line(register, step))
@@ -55,10 +57,13 @@ def _state(row: EntryRow) -> str:
     return late + badge(row.state) if row.state is not None else ""
 
 
-def _verbs(register: Register, row: EntryRow, actor: Actor, today: date) -> None:
+def _close() -> None:
+    st.query_params.pop("entry", None)
+
+
+def _verbs(register: Register, row: EntryRow, actor: Actor, today: date, bar: DeltaGenerator) -> None:
     """The buttons come from the register's own table of steps."""
     seen = {"register": register.name, "entry_id": row.id, "seen_version": row.version}
-    bar = st.container(horizontal=True)
     for step in register.steps_from(row.state):
         if actor.has(*register.roles_of(step)):
             form = f"{register.name} {step.name} {row.id}"
@@ -95,7 +100,9 @@ def _ask(
 def _history_line(register: Register, step: EntryStep) -> str:
     state = next((after for label, _before, after in step.changes if label == _state_label(register)), None)
     name = _(ACTS.get(step.operation, N_("Changed")))
-    if step.operation == "take_entry_step" and state is not None:
+    if step.action is AuditAction.INSERT and step.operation != "import_entries":
+        name = _(ADDED)
+    elif step.operation == "take_entry_step" and state is not None:
         name = in_words(state)
     head = f"**{plain(name)}** :gray[:small[{plain(step.who)} {plain(shown_moment(step.at))}]]"
     if step.action is AuditAction.INSERT:

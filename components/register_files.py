@@ -16,11 +16,12 @@ from db.queries.settings import get_settings
 from db.registers import Register
 from db.spreadsheets import to_cells
 from db.types import Actor
-from db.vocabulary import N_
+from db.vocabulary import N_, Term
 from db.work import ask
 
 # A printed list is read by people.
 MOST_PRINTED = 3000
+LATE, STRUCK_OUT = N_("Overdue"), N_("Struck out")
 
 
 class TooManyToPrint(RuleError):
@@ -45,7 +46,7 @@ def print_register(by: Actor, register: Register, which: EntryFilter) -> tuple[b
     fields = register.fields
     made = RegisterPaper(
         title=register.title,
-        narrowed=narrowed_by(which),
+        narrowed=narrowed_by(register, which),
         columns=tuple((field.label, field.width) for field in fields),
         rows=[[entry.values[field.name] for field in fields] for entry in entries],
         printed_at=office_time(now()),
@@ -53,9 +54,12 @@ def print_register(by: Actor, register: Register, which: EntryFilter) -> tuple[b
     return register_pdf(made, office_head(settings), settings.paper_language), len(entries)
 
 
-def narrowed_by(which: EntryFilter) -> tuple[str, ...]:
+def narrowed_by(register: Register, which: EntryFilter) -> tuple[Term | str, ...]:
+    """What the list is narrowed by, as its head says it."""
+    words = [term for name, value in which.words for term in register.field(name).terms or () if term.value == value]
     year = "" if which.year is None else str(which.year)
-    return tuple(each for each in (year, which.room.strip()) if each)
+    shown = [LATE] if which.is_late else [STRUCK_OUT] if which.is_struck_out else []
+    return tuple(each for each in (year, *words, which.room.strip(), *shown) if each)
 
 
 def filter_of(register: Register, asked: Any) -> EntryFilter:

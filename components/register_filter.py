@@ -28,7 +28,7 @@ def choose_entries(register: Register, actor: Actor, today: date) -> tuple[Entry
     asked = {"year": choose_one(bar, _("Year"), {ALL: _("All years"), **years}, key="year", width=130)}
     for field in others:
         words = {term.value: word(term) for term in field.terms or ()}
-        everything = _("All: {what}").format(what=_(field.label))
+        everything = _("{what}: all").format(what=_(field.label))
         asked[field.name] = choose_one(bar, _(field.label), {ALL: everything, **words}, key=field.name, width=190)
     if any(field.kind is FieldKind.HOME for field in register.fields):
         asked["room"] = bar.text_input(

@@ -14,13 +14,18 @@ from db.operations.registers import change_entries
 from db.queries.registers import EntryRow
 from db.registers import Register
 from db.types import Actor
+from db.vocabulary import Term
 
 LATE = "late"
-MOST_IN_FULL = 12
+MOST_IN_FULL = 13
+# Beside an open entry: enough to see where one is.
+MOST_BESIDE = 6
 
 
-def show_list(register: Register, rows: Sequence[EntryRow], actor: Actor, *, is_struck_out: bool) -> None:
-    """`is_struck_out`: the struck-out ones, with why; nobody changes these."""
+def show_list(
+    register: Register, rows: Sequence[EntryRow], actor: Actor, *, is_struck_out: bool, is_beside: bool
+) -> None:
+    """`is_struck_out`: the struck-out ones, with why; nobody changes these. `is_beside`: an entry is open below."""
     listed = [field for field in register.fields if field.is_listed and field.name != "state"]
     first = listed[0].name
     columns: dict[str, Any] = {
@@ -32,7 +37,8 @@ def show_list(register: Register, rows: Sequence[EntryRow], actor: Actor, *, is_
     if is_struck_out:
         columns["why"] = st.column_config.TextColumn(_("Why struck out"), width=170)
     shown = [_shown(row, first) for row in rows]
-    height = "content" if len(rows) <= MOST_IN_FULL else 460
+    most, height_of_most = (MOST_BESIDE, 235) if is_beside else (MOST_IN_FULL, 460)
+    height = "content" if len(rows) <= most else height_of_most
     if is_struck_out or not actor.has(*register.keepers):
         st.dataframe(
             shown, column_config=columns, column_order=list(columns), hide_index=True, height=height, placeholder="—"
@@ -60,13 +66,17 @@ def clicked_entry(register: Register, rows: Sequence[EntryRow]) -> int | None:
 def _shown(row: EntryRow, first: str) -> dict[str, Any]:
     values = {name: cell(value) for name, value in row.values.items()}
     if row.state is not None:
-        values["state"] = [*([f"! {_('Overdue')}"] if row.is_late else []), *chip(row.state)]
+        values["state"] = [late_chip(row.state)] if row.is_late else chip(row.state)
     facts = {"id": row.id, "version": row.version, "why": row.struck_out_because}
     return {**values, first: in_words(row.values[first]), **facts}
 
 
+def late_chip(state: Term) -> str:
+    return f"! {word(state)}"
+
+
 def _states(register: Register) -> Any:
     assert register.state is not None
-    looks = {f"! {_('Overdue')}": LATE} if register.late else {}
-    looks |= {f"{look(term).sign} {word(term)}": look(term).colour for term in register.state.terms or ()}
-    return chips_column(_(register.state.label), looks, width=register.state.width)
+    looks = {f"{look(term).sign} {word(term)}": look(term).colour for term in register.state.terms or ()}
+    late = {late_chip(term): LATE for term in register.waiting} if register.late else {}
+    return chips_column(_(register.state.label), looks | late, width=register.state.width)

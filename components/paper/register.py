@@ -8,6 +8,7 @@ from typing import Any
 from components.locale import say, translation
 from components.paper.data import OfficeHead
 from components.paper.text import joined, moment, plain
+from db.vocabulary import Term
 
 LONGEST = 300
 
@@ -20,7 +21,7 @@ class RegisterPaper:
     """
 
     title: str
-    narrowed: tuple[str, ...]
+    narrowed: tuple[Term | str, ...]
     columns: tuple[tuple[str, int], ...]
     rows: Sequence[Sequence[Any]]
     printed_at: datetime
@@ -30,13 +31,14 @@ def register_content(paper: RegisterPaper, head: OfficeHead, language: str) -> d
     """What register.typ reads."""
     _ = translation(language).gettext
     title = _(paper.title)
+    narrowed = [_cell(each if isinstance(each, Term) else _(each), language) for each in paper.narrowed]
     return {
         "lang": language[:2],
-        "title": joined(title, *(plain(each, 60) for each in paper.narrowed)),
+        "title": joined(title, *narrowed),
         "head": {"from": plain(joined(head.company, head.office))},
         "words": {
             "title": title,
-            "narrowed": "  ".join(plain(each, 60) for each in paper.narrowed),
+            "narrowed": "  ".join(narrowed),
             "count": _("{n} entries").format(n=f"{len(paper.rows):,}"),
             "printed": joined(_("Printed at"), moment(paper.printed_at)),
             "page": _("page {page} of {pages}"),

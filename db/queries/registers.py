@@ -91,10 +91,11 @@ def list_entries(
     limit: int = PER_PAGE,
     offset: int = 0,
 ) -> list[EntryRow]:
-    """The newest day first. Raises NotAllowed."""
+    """The newest day first; what waits for a day, the most urgent first. Raises NotAllowed."""
     table = _seen_by(actor, register)
     day = getattr(table, table.register.day)
-    wanted = _chosen(session, _with_home(table), table, which, today).order_by(day.desc(), table.id.desc())
+    order = (day, table.id) if _waits(table.register, which) else (day.desc(), table.id.desc())
+    wanted = _chosen(session, _with_home(table), table, which, today).order_by(*order)
     found = session.execute(wanted.limit(limit).offset(offset))
     return [_row(table, entry, unit, today) for entry, unit in found]
 
@@ -177,6 +178,11 @@ def _seen_by(actor: Actor, register: str) -> type[RegisterEntry]:
     if not actor.has(*table.register.viewers):
         raise permissions.needs_one_of(table.register.viewers)
     return table
+
+
+def _waits(register: Register, which: EntryFilter) -> bool:
+    waiting = {("state", state.value) for state in register.waiting}
+    return bool(register.late) and (which.is_late or not waiting.isdisjoint(which.words))
 
 
 def _home_column(table: type[RegisterEntry]) -> Any:

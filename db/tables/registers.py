@@ -30,7 +30,7 @@ class HomeHandOver(RegisterEntry, Base):
     register = Register(
         name="home-hand-overs",
         title=N_("Hand-over of homes"),
-        about=N_("which homes are due, who has the keys, what was found"),
+        about=N_("due, done, and what was found"),
         icon="key",
         key=("unit_id", "due_on"),
         day="due_on",
@@ -58,7 +58,9 @@ class HomeHandOver(RegisterEntry, Base):
 
     unit_id: Mapped[int] = home()
     due_on: Mapped[date] = mapped_column(comment=N_("Due on"))
-    state: Mapped[HomeState] = mapped_column(Word(HomeState), default=HomeState.DUE, comment=N_("State"))
+    state: Mapped[HomeState] = mapped_column(
+        Word(HomeState), default=HomeState.DUE, info={"width": 172}, comment=N_("State")
+    )
     done_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Handed over on"))
     received_by: Mapped[str] = mapped_column(Text, default="", comment=N_("Keys received by"))
     handed_by: Mapped[str] = mapped_column(Text, default="", info=OWN_NAME, comment=N_("Keys given by"))
@@ -72,7 +74,7 @@ class OccupancyPeriod(RegisterEntry, Base):
     register = Register(
         name="occupancy",
         title=N_("Occupancy"),
-        about=N_("how each home is used from which day on; its file follows"),
+        about=N_("how each home is used since when"),
         icon="real_estate_agent",
         key=("unit_id", "from_on"),
         day="from_on",
@@ -95,7 +97,7 @@ class HouseholdVisit(RegisterEntry, Base):
     register = Register(
         name="visits",
         title=N_("Household visits"),
-        about=N_("whom we visited, what they raised, and what became of it"),
+        about=N_("what was raised, until it is settled"),
         icon="diversity_3",
         key=("unit_id", "visited_on"),
         day="visited_on",
@@ -109,9 +111,13 @@ class HouseholdVisit(RegisterEntry, Base):
     unit_id: Mapped[int] = home()
     visited_on: Mapped[date] = mapped_column(info=HAPPENED, comment=N_("Visited on"))
     visited_by: Mapped[str] = mapped_column(Text, info=OWN_NAME, comment=N_("Visited by"))
-    topics: Mapped[tuple[VisitTopic, ...]] = mapped_column(Words(VisitTopic), default=(), comment=N_("Topics raised"))
-    said: Mapped[str] = mapped_column(Text, default="", info={"width": 200}, comment=N_("What the household said"))
-    state: Mapped[FollowUp] = mapped_column(Word(FollowUp), default=FollowUp.NOTHING, comment=N_("State"))
+    topics: Mapped[tuple[VisitTopic, ...]] = mapped_column(
+        Words(VisitTopic), default=(), info={"width": 196}, comment=N_("Topics raised")
+    )
+    said: Mapped[str] = mapped_column(Text, default="", info={"width": 180}, comment=N_("What the household said"))
+    state: Mapped[FollowUp] = mapped_column(
+        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 136}, comment=N_("State")
+    )
     settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
     settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
 
@@ -126,7 +132,7 @@ class VacantCheck(RegisterEntry, Base):
     register = Register(
         name="vacant-checks",
         title=N_("Checks of vacant homes"),
-        about=N_("each check with its findings by trade, until they are settled"),
+        about=N_("findings by trade, until they are settled"),
         icon="home_health",
         key=("unit_id", "checked_on"),
         day="checked_on",
@@ -140,9 +146,13 @@ class VacantCheck(RegisterEntry, Base):
     unit_id: Mapped[int] = home()
     checked_on: Mapped[date] = mapped_column(info=HAPPENED, comment=N_("Day of the check"))
     checked_by: Mapped[str] = mapped_column(Text, info=OWN_NAME, comment=N_("Who checked"))
-    findings: Mapped[tuple[Trade, ...]] = mapped_column(Words(Trade), default=(), comment=N_("Findings by trade"))
-    found: Mapped[str] = mapped_column(Text, default="", info={"width": 200}, comment=N_("What was found"))
-    state: Mapped[FollowUp] = mapped_column(Word(FollowUp), default=FollowUp.NOTHING, comment=N_("State"))
+    findings: Mapped[tuple[Trade, ...]] = mapped_column(
+        Words(Trade), default=(), info={"width": 196}, comment=N_("Findings by trade")
+    )
+    found: Mapped[str] = mapped_column(Text, default="", info={"width": 180}, comment=N_("What was found"))
+    state: Mapped[FollowUp] = mapped_column(
+        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 136}, comment=N_("State")
+    )
     settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
     settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
 

@@ -14,7 +14,7 @@ class HomeState(Term):
 class FollowUp(Term):
     """Whether something has to be done about what an entry found."""
 
-    NOTHING = "nothing", N_("Nothing found")
+    NOTHING = "nothing", N_("Nothing to settle")
     OPEN = "open", N_("To be settled")
     SETTLED = "settled", N_("Settled afterwards")
 
