@@ -153,6 +153,7 @@ def record_callback(
     if is_finished:
         callback.done_on, callback.done_at, callback.done_by = today, at, by.user_id
     if callback.kind is CallbackKind.SURVEY:
+        permissions.require(by, "enter_answers")
         keep_said(session, callback=callback, reached=reached, said=survey_answers, by=by, at=at)
     session.flush()
     heard: Any = {"callback": callback, "order": order, "complaint": complaint, "reached": reached, "by": by, "at": at}

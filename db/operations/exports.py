@@ -16,8 +16,10 @@ MOST_MONTHS = 24
 
 
 def export_rows(session: Session, *, by: Actor, at: datetime, kind: ImportKind, file_name: str = "") -> None:
-    """Note who takes a list out, and which."""
+    """Note who takes a list out, and which. Answers leave with who sees the results."""
     permissions.require(by, "export_rows")
+    if kind is ImportKind.SURVEY_ANSWERS and by.user_id is not None:
+        permissions.require(by, "view_survey_results")
     note_act(session, AuditAction.EXPORT, "spreadsheet", kind.value, {"file_name": file_name})
 
 

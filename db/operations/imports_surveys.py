@@ -42,7 +42,7 @@ def import_survey_answers(
     permissions.require(by, "import_survey_answers")
     known = KnownSurveys(session)
     found, faulty = _sheets(sheet, known)
-    known.look_up(session, found, today=office_day(at))
+    known.look_up(session, found)
     planned: list[SurveySheet] = []
     errors: list[RowError] = []
     unchanged = 0

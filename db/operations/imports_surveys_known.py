@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select, tuple_
@@ -73,7 +72,7 @@ class KnownSurveys:
         is_ours = survey is not None and not survey.is_taken_over
         return plain, str(listed) if is_ours and listed is not None else number
 
-    def look_up(self, session: Session, sheets: Sequence[SurveySheet], *, today: date) -> None:
+    def look_up(self, session: Session, sheets: Sequence[SurveySheet]) -> None:
         self.customers = ids_by(session, Customer.customer_no, {one.first.customer_no for one in sheets} - {""})
         for survey in {one.title: self.surveys[one.title] for one in sheets if one.title in self.surveys}.values():
             asked = list_asked(session, survey_id=survey.id)
@@ -86,7 +85,7 @@ class KnownSurveys:
             ).all()
             here = {row.id: (row.survey_id, row.response_no) for row in found}
             self.numbers.update(here.values())
-            for exported in list_survey_answers(session, where=mine, today=today):
+            for exported in list_survey_answers(session, where=mine):
                 self.there[here[exported.id]][trend_key_of(exported.record.question)] = exported.record
             self._look_up_places(session, [(each, int(no)) for each, no in some if list_number(no) is not None])
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from db.queries.accounts import is_live
 from db.queries.customers import is_current
 from db.queries.exported import Exported
-from db.queries.exports_surveys import SHEETS_PER_PAGE, list_survey_answers
+from db.queries.exports_surveys import SHEETS_PER_PAGE, list_told_answers
 from db.rules.taken_over import read_lone_figure
 from db.spreadsheets import (
     CustomerRow,
@@ -228,7 +228,7 @@ SHEETS: dict[ImportKind, tuple[Listing, Any]] = {
     ImportKind.OPENING_BALANCES: (list_openings, LedgerEntry.id),
     ImportKind.WORK_ORDERS: (list_orders, WorkOrder.id),
     ImportKind.PAYMENTS: (list_payments, Receipt.id),
-    ImportKind.SURVEY_ANSWERS: (list_survey_answers, SurveyResponse.id),
+    ImportKind.SURVEY_ANSWERS: (list_told_answers, SurveyResponse.id),
 }
 
 

@@ -32,6 +32,8 @@ with left, card(_("1 Template"), _("Chinese headers, any order")):
         icon=":material/download:",
         on_click="ignore",
     )
+    if kind is ImportKind.SURVEY_ANSWERS and may(actor, "view_survey_results"):
+        st.link_button(_("Answers on record (.xlsx)"), "/papers/survey-answers", icon=":material/table_view:")
 with left, card(_("2 Your file"), _("up to 100,000 rows")):
     show_refusal(form)
     judged = choose_sheet(kind, fresh(form), IMPORTS[kind])
@@ -40,6 +42,8 @@ with right, card(_("3 Check and import")):
         st.caption(_("Choose a file or paste cells; every row is checked first."))
         if kind is ImportKind.ITEMS:
             st.caption(_("The first price list is published at once; a later one becomes a draft."))
+        if kind is ImportKind.SURVEY_ANSWERS:
+            st.caption(_("A title that is new becomes a filed survey of the past; else sheets go by their number."))
         st.stop()
     show_numbers(judged)
     outcome = judged.outcome

@@ -14,14 +14,15 @@ from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.papers_care import CARE_PAPERS
 from pages.plain.papers_contacts import GREETING_LISTS
 from pages.plain.papers_dunning import DUNNING_PAPERS
+from pages.plain.papers_exports import EXPORTS
 from pages.plain.papers_finance import FINANCE_FILES
 from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
 from pages.plain.papers_registers import REGISTER_PAPERS
 from pages.plain.papers_survey_lists import SURVEY_LISTS
-from pages.plain.papers_surveys import SURVEY_PAPERS
 from pages.plain.papers_survey_results import SURVEY_RESULT_PAPERS
+from pages.plain.papers_surveys import SURVEY_PAPERS
 from pages.plain.papers_tills import TILL_PAPERS
 from pages.plain.public_prices import PUBLIC_PRICES
 from pages.plain.public_survey import PUBLIC_SURVEY
@@ -38,6 +39,7 @@ ROUTES = [
     *BILLING_PAPERS,
     *CARE_PAPERS,
     *DUNNING_PAPERS,
+    *EXPORTS,
     *FINANCE_FILES,
     *GREETING_LISTS,
     *ORDER_PAPERS,

@@ -282,6 +282,35 @@ def test_exports_and_templates_are_what_the_import_reads(month: Shell) -> None:
     assert sheet is not None and sheet["A1"].value == "单号" and sheet["F2"].value.date() == date(2026, 11, 3)
 
 
+SURVEY = (
+    "调查 答卷号 区域 客户编号 日期 问题 分数",
+    "2025年调查 0001 东区 C1 2025-05-12 维修是否及时 5",
+    "2025年调查 0001 东区 C1 2025-05-12 保洁是否满意 3",
+    "2025年调查 0002 东区 C9 2025-05-12 保洁是否满意 3",
+)
+
+
+def test_survey_answers_come_in_go_out_and_have_a_template(month: Shell) -> None:
+    file, kind = month.sheet("s.csv", *SURVEY), ("import", "survey-answers")
+    assert month(*kind, file).code == 2
+    assert month(*kind, file, "--as", "zhou", "--json").code == 1
+    said = month(*kind, file, "--as", "gao", "--json")
+    assert (said.code, said.document["accepted"]) == (1, 0)
+    assert [(error["row"], error["column"], error["value"]) for error in said.document["errors"]] == [
+        (4, "客户编号", "C9")
+    ]
+    rehearsed = month(*kind, file, "--as", "gao", "--partial", "--dry-run", "--json")
+    assert (rehearsed.code, rehearsed.document["accepted"]) == (0, 2)
+    assert month(*kind, file, "--as", "gao", "--partial").code == 0
+    out = month.folder / "answers.xlsx"
+    assert month("export", "survey-answers", out, "--json").document["rows"] == 2
+    again = month(*kind, out, "--as", "gao", "--json").document
+    assert (again["rows"], again["unchanged"], again["rejected"]) == (2, 2, 0)
+    assert month("template", "survey-answers", month.folder / "empty.xlsx").code == 0
+    assert month(*kind, month.folder / "empty.xlsx", "--as", "gao").code == 2
+    assert month("check").code == 0
+
+
 def test_backup_and_restore_bring_the_office_back(month: Shell) -> None:
     made = month("backup", "--json", month.folder / "mine.db").document
     month("user", "add", "late", "--name", "x", "--role", "clerk")

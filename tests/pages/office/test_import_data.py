@@ -1,13 +1,20 @@
 """The import page: pasted rows are judged before anything is written; the good ones go in, the others come back."""
 
+import io
+
+import openpyxl
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db import work
 from db.queries.exports import list_export_page
-from db.vocabulary import ImportKind, Role
-from tests.factories import FRIDAY, make_department
+from db.tables.audit import AuditRow
+from db.vocabulary import AuditAction, ImportKind, Role
+from pages.plain.papers_exports import EXPORTS
+from tests.factories import FRIDAY, make_actor, make_department
 from tests.pages.signed_in import open_page
+from tests.plain_routes import Browser
 
 pytestmark = pytest.mark.usefixtures("office")
 HEADER = "客户编号\t姓名\t类型\t房号"
@@ -61,12 +68,35 @@ def test_cells_without_headers_are_refused_in_a_sentence_and_kept() -> None:
     assert app.text_area[0].value == GOOD
 
 
+def test_survey_answers_are_checked_and_come_in_and_the_link_to_those_on_record_is_the_managers() -> None:
+    app = open_page("office/import_data.py", Role.MANAGER)
+    next(group for group in app.get("button_group") if group.label == "What").set_value("survey-answers").run()
+    rows = ("调查 答卷号 日期 问题 分数", "2025年调查 1 2025-05-12 维修 5", "2025年调查 2 2025-05-12 维修 6")
+    app.text_area[0].set_value("\n".join(row.replace(" ", "\t") for row in rows)).run()
+    assert not app.exception and numbers(app)["To be written"] == "1"
+    press(app, "Import good rows: 1")
+    assert not app.exception
+    answers, _after = work.ask(list_export_page, kind=ImportKind.SURVEY_ANSWERS, after=0, today=FRIDAY.date())
+    assert [row.question for row in answers] == ["维修"]  # type: ignore[union-attr]
+    assert [link.proto.url for link in app.get("link_button")] == ["/papers/survey-answers"]
+
+
+def test_survey_answers_leave_by_the_manager_alone_and_on_record() -> None:
+    for role, status in ((None, 401), (Role.CLERK, 403), (Role.LEADER, 403), (Role.MANAGER, 200)):
+        actor = None if role is None else make_actor(role)
+        answer = Browser(EXPORTS, actor).get("/papers/survey-answers")
+        assert answer.status_code == status
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).active["A1"].value == "调查"
+    taken = select(AuditRow.row_id).where(AuditRow.action == AuditAction.EXPORT)
+    assert work.ask(lambda session: session.scalars(taken).all()) == ["survey-answers"]
+
+
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
         (Role.CLERK, ["Customers", "Work orders"]),
         (Role.FINANCE, ["Opening balances", "Payments"]),
-        (Role.MANAGER, ["Customers", "Price items", "Staff", "Work orders"]),
+        (Role.MANAGER, ["Customers", "Price items", "Staff", "Work orders", "Survey answers"]),
     ],
 )
 def test_everybody_sees_the_spreadsheets_that_they_may_import(role: Role, kinds: list[str]) -> None:
