@@ -4,10 +4,10 @@ from db.vocabulary.base import N_, Term
 
 
 class FigureUnit(Term):
-    COUNT = "count", N_("Number")
+    COUNT = "count", N_("A number")
     MONEY = "money", N_("Yuan")
     SHARE = "share", N_("Share (%)")
-    DAYS = "days", N_("Days")
+    DAYS = "days", N_("In days")
 
 
 class Better(Term):
