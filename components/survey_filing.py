@@ -93,7 +93,7 @@ def _show_checklist(one: SurveyFile, actor: Actor, today: date) -> None:
             open_sign = ":orange[:material/info:]" if is_settled else ":gray[:material/radio_button_unchecked:]"
             st.markdown(f"{':green[:material/check_circle:]' if is_done else open_sign} {plain(said)}")
         if one.short_return_reason and not (found.distribution and found.returned):
-            why = f"{_('Target missed because')}: {one.short_return_reason}"
+            why = _("{way}: {answer}").format(way=_("Target missed because"), answer=one.short_return_reason)
             st.markdown(f":gray[:small[{plain(why)}]]")
         if one.state is SurveyState.FILED or not may(actor, Verb.FILE.value):
             return

@@ -34,7 +34,7 @@ def show_stages(one: SurveyFile, today: date) -> None:
             Stage(done[2], _("Sample, training"), _prepared(one), today > one.starts_on),
             Stage(order > list(State).index(State.RUNNING), _("Asking"), days, today > one.ends_on, "forum"),
             Stage(one.report_approved_on is not None, _("Report"), report, _is_late(one, today), "edit_note"),
-            Stage(one.state is State.FILED, _("File"), _filed(one), _is_late(one, today), "inventory_2"),
+            Stage(one.state is State.FILED, _("On file"), _filed(one), _is_late(one, today), "inventory_2"),
         ]
     )
 
@@ -94,12 +94,12 @@ def show_terms(one: SurveyFile, today: date) -> None:
     settings = ask(get_settings)
     with card(_("Days"), badge(one.state)):
         last = approve_by(one.starts_on, lead_days=settings.survey_lead_days)
-        money_line(st.container(), _("Approved"), day_badge(one.approved_on, by=last, today=today))
+        money_line(st.container(), _("Approval"), day_badge(one.approved_on, by=last, today=today))
         last = train_by(one.starts_on, training_days=settings.survey_training_days)
-        money_line(st.container(), _("Trained"), day_badge(one.trained_on, by=last, today=today))
+        money_line(st.container(), _("Training"), day_badge(one.trained_on, by=last, today=today))
         if one.file_by is not None:
             filed_on = None if one.filed_at is None else date.fromisoformat(shown_moment(one.filed_at)[:10])
-            money_line(st.container(), _("Filed"), day_badge(filed_on, by=one.file_by, today=today))
+            money_line(st.container(), _("On file"), day_badge(filed_on, by=one.file_by, today=today))
         if one.returned.sampled or one.returned.answered:
             money_line(st.container(), _("Return"), return_words(one.returned))
         for label, said in (
@@ -108,7 +108,8 @@ def show_terms(one: SurveyFile, today: date) -> None:
             (_("Training"), one.trained_note),
         ):
             if said:
-                st.markdown(f":gray[:small[{plain(label)}: {plain(said)}]]")
+                words = _("{way}: {answer}").format(way=label, answer=said)
+                st.markdown(f":gray[:small[{plain(words)}]]")
 
 
 def show_history(one: SurveyFile) -> None:

@@ -46,9 +46,13 @@ class PlanForm:
         plan = plan._replace(audience=audience or plan.audience)
         title = one.text_input(_("Title") + " *", plan.title, max_chars=200, key=f"title {self.key} {self.proposed}")
         field_error(self.form, "title", "audience")
-        purpose = st.text_area(_("Purpose") + " *", plan.purpose, height=68, key=f"purpose {self.key}")
-        field_error(self.form, "purpose")
-        return plan._replace(title=title, purpose=purpose)
+        one, two = st.columns(2)
+        purpose = one.text_area(_("Purpose") + " *", plan.purpose, height=68, key=f"purpose {self.key}")
+        evaluation = two.text_area(
+            _("How it is evaluated") + " *", plan.evaluation, height=68, key=f"evaluation {self.key}"
+        )
+        field_error(self.form, "purpose", "evaluation")
+        return plan._replace(title=title, purpose=purpose, evaluation=evaluation)
 
     def _time(self, plan: SurveyPlan) -> SurveyPlan:
         one, two, three, four = st.columns(4)
@@ -90,7 +94,7 @@ class PlanForm:
         return plan._replace(zones=tuple(zones), groups=groups_kept, methods=tuple(methods))
 
     def _sample(self, plan: SurveyPlan) -> SurveyPlan:
-        one, last = st.columns([52, 48], vertical_alignment="bottom")
+        one, two, three = st.columns([46, 27, 27])
         rows = ask(list_questionnaires, audience=plan.audience, limit=MOST_QUESTIONNAIRES)
         names = {
             row.id: f"{row.name} V{row.revision} · {word(row.state)}"
@@ -102,9 +106,9 @@ class PlanForm:
             format_func=lambda each: names.get(each, ""), key=f"questionnaire {self.key} {plan.audience}",
             placeholder=_("Choose one"),
         )  # fmt: skip
-        named = last.toggle(
-            _("With names: answers are kept with their address"), not plan.is_anonymous, key=f"named {self.key}"
-        )
+        target = two.number_input(_("Return target (%)"), 1, 100, plan.return_target_percent, key=f"goal {self.key}")
+        low = three.number_input(_("Action needed below (%)"), 1, 100, plan.low_percent, key=f"low {self.key}")
+        plan = plan._replace(return_target_percent=int(target), low_percent=int(low))
         two, three, four = st.columns([45, 22, 33])
         kind, is_sheets = plan.sample_kind, plan.audience is SurveyAudience.CONSUMERS
         if is_sheets:
@@ -115,34 +119,27 @@ class PlanForm:
             ) or kind  # fmt: skip
         size, seed = None, ""
         if kind is SampleKind.RANDOM:
-            label = _("Sheets") if is_sheets else _("Addresses")
+            label = _("Sheets handed out") if is_sheets else _("Addresses")
             proposed = plan.sample_size or 100
             size = three.number_input(label + " *", 1, MOST_SHEETS, proposed, key=f"size {self.key}")
             if not is_sheets:
                 proposed_seed = plan.sample_seed or f"{plan.starts_on:%Y-%m}"
                 seed = four.text_input(_("Drawn by the word") + " *", proposed_seed, key=f"seed {self.key}")
-        field_error(self.form, "questionnaire_id", "is_anonymous", "sample_size", "sample_seed")
-        plan = plan._replace(questionnaire_id=questionnaire, is_anonymous=not named)
+        wrong = ("questionnaire_id", "return_target_percent", "low_percent", "sample_size", "sample_seed")
+        field_error(self.form, *wrong)
+        plan = plan._replace(questionnaire_id=questionnaire)
         return plan._replace(sample_kind=kind, sample_size=size, sample_seed=seed)
 
     def _staff(self, plan: SurveyPlan) -> SurveyPlan:
-        one, two = st.columns(2)
-        staff = one.text_area(
-            _("Staff who carry it out") + " *", plan.carried_out_by, height=68, key=f"staff {self.key}"
+        one, two = st.columns(2, vertical_alignment="bottom")
+        staff = one.text_input(
+            _("Staff who carry it out") + " *", plan.carried_out_by, max_chars=2000, key=f"staff {self.key}"
         )
-        evaluation = two.text_area(
-            _("How it is evaluated") + " *", plan.evaluation, height=68, key=f"evaluation {self.key}"
+        named = two.toggle(
+            _("With names: answers are kept with their address"), not plan.is_anonymous, key=f"named {self.key}"
         )
-        one, two, _rest = st.columns([26, 26, 48])
-        target = one.number_input(_("Return target (%)"), 1, 100, plan.return_target_percent, key=f"goal {self.key}")
-        low = two.number_input(_("Action needed below (%)"), 1, 100, plan.low_percent, key=f"low {self.key}")
-        field_error(self.form, "carried_out_by", "evaluation", "return_target_percent", "low_percent")
-        return plan._replace(
-            carried_out_by=staff,
-            evaluation=evaluation,
-            return_target_percent=int(target),
-            low_percent=int(low),
-        )
+        field_error(self.form, "carried_out_by", "is_anonymous")
+        return plan._replace(carried_out_by=staff, is_anonymous=not named)
 
 
 def _place(ids: list[int], chosen: int | None) -> int | None:

@@ -38,7 +38,7 @@ class SurveyVerb(Term):
     CANCEL = "cancel_survey", N_("Cancel")
     REPORT = "write_survey_report", N_("Write the report")
     APPROVE_REPORT = "approve_survey_report", N_("Approve the report")
-    FILE = "file_survey", N_("File")
+    FILE = "file_survey", N_("Put on file")
 
 
 class SurveyMethod(Term):

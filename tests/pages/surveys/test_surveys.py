@@ -254,7 +254,7 @@ def test_report_approval_and_file_are_done_on_screen(desk: SurveyDesk, monkeypat
     app = open_one(made, desk.clerk, "filing")
     proposed = field(app, "text_area", "Report").value
     assert "Return: 0.0 % (0 of 2), target 70 %." in proposed and "节前住户外出较多" in proposed
-    assert field(app, "button", "File").disabled
+    assert field(app, "button", "Put on file").disabled
     field(app, "text_area", "Report").set_value(f"{proposed}总体满意。")
     press(app, "Save the report")
     assert survey_of(made.id).report.endswith("总体满意。")
@@ -262,10 +262,10 @@ def test_report_approval_and_file_are_done_on_screen(desk: SurveyDesk, monkeypat
     press(app, "Approve the report")
     assert survey_of(made.id).report_approved_by == desk.manager.user_id
     app = open_one(made, desk.clerk, "filing")
-    press(app, "File")
+    press(app, "Put on file")
     assert survey_of(made.id).state is SurveyState.FILED
     assert "filed and locked" in texts(app)
-    assert not {"File", "Save the report", "Cancel"} & set(buttons(app))
+    assert not {"Put on file", "Save the report", "Cancel"} & set(buttons(app))
 
 
 def test_an_action_that_nobody_decided_on_holds_up_the_file(desk: SurveyDesk) -> None:
@@ -279,7 +279,7 @@ def test_an_action_that_nobody_decided_on_holds_up_the_file(desk: SurveyDesk) ->
     put(propose)
     app = open_one(made, desk.clerk, "filing")
     assert "1 proposed actions are not decided yet" in texts(app)
-    assert field(app, "button", "File").disabled
+    assert field(app, "button", "Put on file").disabled
 
 
 def test_before_its_end_there_is_nothing_to_report(desk: SurveyDesk) -> None:
