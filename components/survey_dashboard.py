@@ -43,6 +43,12 @@ def show_reach(one: ResultHead, reach: Reach, today: date) -> Sequence[DeltaGene
     return cells[2], cells[3]
 
 
+def show_no_marks(places: Sequence[DeltaGenerator], one: ResultHead) -> None:
+    """Their places while they are not shown."""
+    _figure(places[0], _("Overall satisfaction"), "–", _("after the end"), "gray")
+    _figure(places[1], _("Questions below {low}%").format(low=one.low_percent), "–", _("after the end"), "gray")
+
+
 def show_marks(places: Sequence[DeltaGenerator], results: Results) -> None:
     """Overall satisfaction and how many questions are low, beside last time or, for a group, beside everybody."""
     scores, low = results.scores, results.head.low_percent

@@ -9,6 +9,7 @@ from components.survey_drawn import draw_heat, draw_questions, draw_returns
 from components.survey_view import Drawing, Results, Translate
 
 WIDTH, NAMES = 640, 76
+RETURNS = "returns"
 
 
 def returns_picture(results: Results, _: Translate) -> tuple[Drawing, Any]:
@@ -27,7 +28,7 @@ def heat_picture(results: Results, _: Translate) -> tuple[Drawing, Any]:
 
 
 PICTURES: Mapping[str, Callable[[Results, Translate], tuple[Drawing, Any]]] = {
-    "returns": returns_picture,
+    RETURNS: returns_picture,
     "questions": questions_picture,
     "heat": heat_picture,
 }

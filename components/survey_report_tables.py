@@ -59,7 +59,7 @@ def actions_table(actions: Sequence[ActionRow], _: Translate) -> ReportTable:
          day(row.due_on) or NOTHING)
         for row in actions
     )  # fmt: skip
-    none = _("No question lies below the low mark.")
+    none = _("No corrective action was proposed.")
     return ReportTable(_("Corrective actions"), heads, rows, (2, 2, 1.2, 1.3, 3.4, 1.3, 1.5), (2,), none)
 
 

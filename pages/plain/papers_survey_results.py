@@ -10,7 +10,7 @@ from components.billing_papers import office_head
 from components.locale import translation
 from components.paper.render import survey_report_pdf
 from components.paper.survey_sheets import SurveySheet, survey_xlsx
-from components.survey_pictures import PICTURES, picture
+from components.survey_pictures import PICTURES, RETURNS, picture
 from components.survey_report_papers import survey_report
 from components.survey_sheets import figure_sheets
 from components.survey_view import Results
@@ -31,7 +31,7 @@ from db.queries.survey_results import (
 from db.queries.survey_words import list_written
 from db.queries.surveys_one import get_survey
 from db.rules import permissions
-from db.rules.survey_scores import SPLITS
+from db.rules.survey_scores import SPLITS, Scores
 from db.types import Actor
 from db.vocabulary import N_
 from db.work import act, ask
@@ -75,7 +75,7 @@ def tables(by: Actor, request: Request) -> Response:
     act(export_survey_results, by=by, survey_id=results.head.id, file_name=f"{number}.xlsx")
     _ = translation(language).gettext
     rounds = ask(list_rounds, actor=by, survey_id=results.head.id)
-    heads = (_("Survey question"), _("Place"), _("Words"))
+    heads = (_("Survey question"), _("Place or group"), _("Their words"))
     texts = SurveySheet(_("What people wrote"), heads, _texts(by, results.head), wide=3)
     content = survey_xlsx([*figure_sheets(results, rounds, _), texts])
     return Response(content, media_type=XLSX, headers=file_headers("attachment", f"{number}.xlsx"))
@@ -102,7 +102,12 @@ def chart(by: Actor, request: Request) -> Response:
     split = request.query_params.get("by", "building")
     if name not in PICTURES or split not in SPLITS:
         raise NotFound(what=N_("Chart"), key=name)
-    results = _results(by, number, language, split=split, at=request.query_params.get("at", ""))
+    one = ask(get_result_head, actor=by, survey_no=number)
+    if name == RETURNS and not one.shows_marks:
+        reach = ask(get_reach, actor=by, survey_id=one.id)
+        results = Results(one, reach, Scores([], {}, {}, is_anonymous=True), None, split)
+    else:
+        results = _results(by, number, language, split=split, at=request.query_params.get("at", ""))
     content = picture(results, name, translation(language).gettext)
     return Response(content, media_type="image/png", headers=file_headers("attachment", f"{number} {name}.png"))
 

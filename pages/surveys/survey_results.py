@@ -8,7 +8,7 @@ from components.choice import choose_one, choose_part
 from components.navigation import PAGES
 from components.page import empty_state, page_head
 from components.session import require_page
-from components.survey_dashboard import show_charts, show_marks, show_reach, show_returns_only
+from components.survey_dashboard import show_charts, show_marks, show_no_marks, show_reach, show_returns_only
 from components.survey_look import choose_split, look_at, show_looked_at
 from components.survey_parts import show_all_figures, show_choices, show_groups, show_rounds, show_written
 from components.survey_view import Results
@@ -37,6 +37,7 @@ if head.button(_("Survey"), icon=":material/ballot:"):
 reach = ask(get_reach, actor=actor, survey_id=one.id)
 places = show_reach(one, reach, today)
 if not one.shows_marks:
+    show_no_marks(places, one)
     st.info(_("Marks are shown when the survey has ended: until then nobody is influenced, and no answer can be read."))
     show_returns_only(Results(one, reach, Scores([], {}, {}, is_anonymous=True), None))
     st.stop()

@@ -121,8 +121,11 @@ def test_results_leave_for_who_may_see_them(role: Role | None, status: int, path
 def test_nothing_leaves_of_an_anonymous_survey_that_runs(path: str) -> None:
     """R-DEC-23."""
     made = a_survey(SurveyState.RUNNING)
-    assert get(make_actor(Role.MANAGER), path.format(made.survey_no)).status_code == 409
+    manager = make_actor(Role.MANAGER)
+    assert get(manager, path.format(made.survey_no)).status_code == 409
     assert exports() == []
+    # What came back is shown live (R-SURV-3).
+    assert get(manager, f"{made.survey_no}/returns.png").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["DC-1999-001", "DC-1999-001.xlsx", "DC-1999-001/heat.png", "{}/secret.png"])
