@@ -20,7 +20,7 @@ def show_facts(one: ActionRow) -> None:
         st.markdown(plain(one.subject))
         box = st.container(gap="xsmall")
         mark = _("{percent} of {n} answers").format(percent=one.share.said, n=one.answered)
-        money_line(box, _("Answers 4 and 5"), f"{mark} :gray[:small[{_('below {n} %').format(n=one.low_percent)}]]")
+        money_line(box, _("Satisfied %"), f"{mark} :gray[:small[{_('below {n} %').format(n=one.low_percent)}]]")
         for label, said in ((_("Department"), one.department), (_("In charge"), one.owner)):
             if said:
                 money_line(box, label, plain(said))
@@ -58,7 +58,7 @@ def show_check(one: ActionRow) -> None:
         box = st.container(gap="xsmall")
         money_line(box, _("Check on"), shown_day(one.check_on))
         if one.checked_on is not None:
-            money_line(box, _("Checked on"), shown_day(one.checked_on))
+            money_line(box, _("Day of the check"), shown_day(one.checked_on))
         if not may(current_actor(), "view_survey_results"):
             return
         money_line(box, _("When the survey ended"), one.share.said)
@@ -76,9 +76,14 @@ def show_trail(one: ActionRow) -> None:
     steps = ask(list_action_steps, action_id=one.id)
     with card(_("History"), _("Entries: {n}").format(n=len(steps))):
         for step in reversed(steps):
-            told = step.verb in (ActionVerb.PROGRESS, ActionVerb.FINISH)
-            marks = badge_of(f"{step.progress_percent}%", "blue", "trending_up") if told else ""
-            if step.round > 1:
+            is_checked, marks = step.verb is ActionVerb.CHECK, ""
+            if is_checked and step.has_worked:
+                marks = badge_of(_("It worked"), "green", "check_circle")
+            elif is_checked:
+                marks = badge_of(_("It did not work"), "red", "replay")
+            elif step.verb in (ActionVerb.PROGRESS, ActionVerb.FINISH):
+                marks = badge_of(f"{step.progress_percent}%", "blue", "trending_up")
+            if step.round > 1 and not is_checked:
                 marks += " " + badge_of(_("try {n}").format(n=step.round), "gray", "replay")
             said = f":gray[:small[{shown_moment(step.happened_at)} {plain(step.by)}]]"
             note = f"  \n{plain(step.note)}" if step.note else ""

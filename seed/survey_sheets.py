@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from db.vocabulary import QuestionKind
-from seed.survey_words import Ask
+from seed.survey_words import OPENINGS, Ask
 
 Place = tuple[str, str]
 # A building that hardly answers, and two where some things are worse than elsewhere.
@@ -18,6 +18,7 @@ WORSE: Mapping[str, tuple[str, ...]] = {
     "1栋": ("信息公开", "维修及时"),
 }
 LEFT_OUT, WITH_WORDS = 0.02, 0.24
+CHOSEN = "111223334"
 
 
 class Sheet(NamedTuple):
@@ -52,8 +53,13 @@ def fill_sheets(
             said = _marks(ask.topic, answering, mood, marks[ask.topic] / 100, chance)
         else:
             share = WITH_WORDS if ask.kind is QuestionKind.TEXT else 1
-            told = words if ask.kind is QuestionKind.TEXT else "111223334"
-            said = {number: chance.choice(told) for number, _building in answering if chance.random() < share}
+            said = {
+                number: chance.choice(OPENINGS) + chance.choice(words)
+                if ask.kind is QuestionKind.TEXT
+                else chance.choice(CHOSEN)
+                for number, _building in answering
+                if chance.random() < share
+            }
         for number, answer in said.items():
             sheets[number].said[place] = answer
     return sorted(sheets.values(), key=lambda sheet: (sheet.day, sheet.list_no))

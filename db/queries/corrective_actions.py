@@ -97,6 +97,11 @@ class ActionStep(NamedTuple):
     progress_percent: int
     note: str
 
+    @property
+    def has_worked(self) -> bool:
+        """Of a check: what did not work begins anew, at 0 %."""
+        return self.progress_percent == 100
+
 
 class PossibleOwner(NamedTuple):
     user_id: int
