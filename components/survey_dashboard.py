@@ -112,7 +112,7 @@ def _card(results: Results, name: str, drawn: Drawing, note: str, chart: Any) ->
     key = chart_key(f"{results.head.survey_no} {name} {results.split}")
     box.altair_chart(
         chart, theme=None, key=key, on_select=partial(picked, key), selection_mode="pick",
-        alt=plain(f"{drawn.title}: {said}"),
+        alt=f"{drawn.title}: {said}",
     )  # fmt: skip
 
 
