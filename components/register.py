@@ -33,7 +33,7 @@ def show_register(actor: Actor, name: str, clause: str) -> None:
         _open(head, _("New entry"), "add", form_name(register), type="primary")
         show_new(register, actor, today)
         show_import(register)
-    which, total = choose_entries(register, actor, today)
+    which, counted = choose_entries(register, actor, today)
     if may(actor, "export_register"):
         _offer_files(files, register, which)
     if st.session_state.setdefault("entries listed", (name, which)) != (name, which):
@@ -45,9 +45,9 @@ def show_register(actor: Actor, name: str, clause: str) -> None:
     number = row_number(st.query_params.get("entry", ""))
     entry = None if number is None else ask(get_entry, entry_id=number, **asked)
     if rows:
-        show_counted(register, actor, which, today)
+        show_counted(register, counted)
         show_list(register, rows, actor, is_struck_out=which.is_struck_out, is_beside=entry is not None)
-        pages_below(total, PER_PAGE, "page")
+        pages_below(counted.entries, PER_PAGE, "page")
     else:
         empty_state(register.icon, _("No entries. Widen what the list is narrowed by, or write the first one."))
     if entry is not None:

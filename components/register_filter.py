@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -19,8 +20,14 @@ from db.vocabulary import Term
 ALL = "all"
 
 
-def choose_entries(register: Register, actor: Actor, today: date) -> tuple[EntryFilter, int]:
-    """The filter chosen, and how many entries it leaves."""
+class Listed(NamedTuple):
+    """The filter chosen, and what it leaves."""
+
+    which: EntryFilter
+    counted: Counted
+
+
+def choose_entries(register: Register, actor: Actor, today: date) -> Listed:
     pills, others = _fields(register)
     bar = st.container(horizontal=True, vertical_alignment="center")
     below = st.container()
@@ -40,18 +47,17 @@ def choose_entries(register: Register, actor: Actor, today: date) -> tuple[Entry
     which = filter_of(register, {name: "" if said == ALL else said for name, said in asked.items()})
     counted = ask(count_words, actor=actor, register=register.name, which=which, today=today)
     if pills is None:
-        return which, counted.entries
+        return Listed(which, counted)
     with below:
-        state = _choose_pill(pills, counted)
-    if state == ALL:
-        return which, counted.entries
-    which = replace(which, words=(*which.words, (pills.name, state)))
-    return which, next(number for term, number in counted.words[pills.name].items() if term.value == state)
+        chosen = _choose_pill(pills, counted)
+    if chosen == ALL:
+        return Listed(which, counted)
+    which = replace(which, words=(*which.words, (pills.name, chosen)))
+    return Listed(which, ask(count_words, actor=actor, register=register.name, which=which, today=today))
 
 
-def show_counted(register: Register, actor: Actor, which: EntryFilter, today: date) -> None:
+def show_counted(register: Register, counted: Counted) -> None:
     """Above the list: how often each word stands in what is listed, the most frequent first."""
-    counted = ask(count_words, actor=actor, register=register.name, which=which, today=today)
     said = []
     if counted.homes:
         said.append(_("{n} entries, {homes} homes").format(n=f"{counted.entries:,}", homes=f"{counted.homes:,}"))

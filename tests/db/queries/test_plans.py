@@ -29,10 +29,13 @@ from db.queries.agreements import AgreementFilter
 from db.queries.complaints import ComplaintFilter
 from db.queries.greetings import GreetingChoice
 from db.queries.quotes import QuoteFilter
+from db.queries.registers import EntryFilter
 from db.queries.survey_addresses import AddressFilter
+from db.queries.surveys import SurveyFilter
 from db.queries.work_orders import OPEN, OrderFilter
 from db.rules.holidays import holidays_after
 from db.tables.billing import LedgerEntry
+from db.tables.registers import REGISTERS
 from db.types import Actor
 from db.vocabulary import (
     AddressState,
@@ -48,6 +51,7 @@ from db.vocabulary import (
     QuoteState,
     Role,
     SurveyAudience,
+    SurveyState,
     Term,
 )
 from tests.bank_files import put_statement
@@ -62,6 +66,7 @@ GROWING = (
     *("bank_statement", "bank_line", "agreement_period"),
     *("dunning_notice", "dunning_line", "dunning_contact", "notice_delivery", "holiday_greeting", "complaint_event"),
     *("survey_address", "survey_response", "survey_answer"),
+    *("home_hand_over", "occupancy_period", "household_visit", "vacant_check"),
 )
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})(_\d+)?( |$)")
 ASKS = ("get_", "list_", "count_", "search_", "find_", "draw_")
@@ -76,6 +81,10 @@ ON_PURPOSE = (
     re.compile(r"^SELECT count\(\*\) .*\nSCAN (customer|unit) USING COVERING INDEX \w+$", re.DOTALL),
     # Nor do its groups: how many customers a rule of routine contact is for, whom the office greets, who is silent.
     re.compile(r"^SELECT customer\.kind, .* GROUP BY customer\.kind, .*\nSCAN customer$", re.DOTALL),
+    # A register is counted by its words over all its years, unless one is chosen; a few entries a day.
+    re.compile(
+        r"^SELECT count\(\*\) .*\nSCAN (home_hand_over|occupancy_period|household_visit|vacant_check)", re.DOTALL
+    ),
     # A survey's sample is drawn, and counted before it is drawn, from all who live there.
     re.compile(r"^SELECT .* GROUP BY customer\.id, unit\.id.*\nSCAN (customer|customer_unit)$", re.DOTALL),
     re.compile(r"^SELECT (customer\.id|count).*(holiday_greeting|NOT \(EXISTS).*\nSCAN customer$", re.DOTALL),
@@ -172,14 +181,27 @@ ADDRESSES = [
     AddressFilter(place=("一区", "1")),
     AddressFilter((AddressState.DELIVERED,), ("一区", "1"), "3-1-0102", TODAY),
 ]
+REGISTER = ("list_entries", "list_years", "count_words", "get_entry", "list_entry_history", "list_entries_after")
+ENTRIES = [
+    EntryFilter(),
+    EntryFilter(year=2026, words=(("state", "open"),)),
+    EntryFilter(words=(("topics", "fees"), ("findings", "lift")), room="3-1-0102", is_late=True, is_struck_out=True),
+]
 # A name that means something else here.
 OWN = {
+    **{(query, "register"): list(REGISTERS) for query in REGISTER},
+    **{(query, "which"): ENTRIES for query in REGISTER},
     ("list_adjustments", "wanted"): [
         AdjustmentFilter(),
         AdjustmentFilter(states=(AdjustmentState.ASKED,), kinds=(AdjustmentKind.REFUND,)),
         AdjustmentFilter(customer_id=7),
     ],
     **{(query, "wanted"): ADDRESSES for query in ("list_addresses", "count_addresses", "list_address_page")},
+    ("list_surveys", "looked_for"): [
+        SurveyFilter(),
+        SurveyFilter((SurveyState.RUNNING,), SurveyAudience.SHOPS),
+        SurveyFilter(text="DC-2026"),
+    ],
     ("list_candidates", "audience"): [SurveyAudience.RESIDENTS],
     ("list_candidates", "zones"): [[], ["一区"]],
     ("list_candidates", "groups"): [[]],
