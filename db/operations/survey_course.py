@@ -25,10 +25,6 @@ class SampleNotDrawn(RuleError):
     message = N_("Draw the sample first.")
 
 
-class NobodyInSample(RuleError):
-    message = N_("Nobody is in the sample: there are no such customers in these zones.")
-
-
 class TrainingMissing(RuleError):
     message = N_("Train the staff first, and record it.")
 
@@ -80,7 +76,7 @@ def record_training(
 def start_survey(session: Session, *, by: Actor, at: datetime, survey_id: int, version: int) -> None:
     """From now on answers are taken, of the sample as it was drawn.
 
-    Raises SampleNotDrawn, NobodyInSample, TrainingMissing, StartsLater, EndPassed.
+    Raises SampleNotDrawn, TrainingMissing, StartsLater, EndPassed.
     """
     permissions.require(by, "start_survey")
     survey = load_survey(session, survey_id=survey_id, version=version, verb=Verb.START, by=by)
@@ -89,8 +85,6 @@ def start_survey(session: Session, *, by: Actor, at: datetime, survey_id: int, v
         raise TrainingMissing()
     if survey.drawn_at is None:
         raise SampleNotDrawn()
-    if not return_of(session, survey).sampled:
-        raise NobodyInSample()
     if today < survey.starts_on:
         raise StartsLater(day=survey.starts_on)
     if today > survey.ends_on:

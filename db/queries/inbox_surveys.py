@@ -15,7 +15,7 @@ from db.queries.survey_rounds import list_rounds_to_plan
 from db.rules.deadlines import Clocks, end_of_duty
 from db.rules.escalation import last_day_passed
 from db.rules.permissions import may
-from db.rules.survey_rounds import quarter_of
+from db.rules.survey_rounds import Round, quarter_of
 from db.rules.survey_states import LIVE
 from db.rules.survey_work import IN_CHARGE, LADDER, SurveyTask, task_of
 from db.tables.staff import DutyWaiver, User, UserRole
@@ -48,10 +48,14 @@ def surveys_waiting(session: Session, actor: Actor, at: datetime, most: int) -> 
     """The round to plan, one's own next step of each survey, and what others have not done in time."""
     if not may(actor, "view_surveys"):
         return
-    clocks, today = get_clocks(session), office_day(at)
-    yield from _rounds(session, actor, at, clocks)
-    settings, waived = get_settings(session), _waived(session, today)
-    for each in _open_surveys(session, actor, most):
+    rounds = list_rounds_to_plan(session, today=office_day(at)) if actor.has(Role.MANAGER) else []
+    found = _open_surveys(session, actor, most)
+    if not rounds and not found:
+        return
+    clocks, today, settings = get_clocks(session), office_day(at), get_settings(session)
+    yield from (_round_item(each, at, clocks) for each in rounds)
+    waived = _waived(session, today)
+    for each in found:
         task = task_of(each.survey, today=today, settings=settings)
         if task is None:
             continue
@@ -65,16 +69,13 @@ def count_surveys_waiting(session: Session, *, actor: Actor, at: datetime, limit
     return sum(1 for _item in surveys_waiting(session, actor, at, limit))
 
 
-def _rounds(session: Session, actor: Actor, at: datetime, clocks: Clocks) -> Iterator[WorkItem]:
-    if not actor.has(Role.MANAGER):
-        return
-    for due in list_rounds_to_plan(session, today=office_day(at)):
-        due_at = end_of_duty(due.approve_by, clocks.settings, clocks.zone)
-        quarter = f" {quarter_of(due.from_on)}" if due.audience is SurveyAudience.SHOPS else ""
-        what = f"{due.audience.value} {due.from_on.year}{quarter}"
-        params = {"new": "1", "audience": due.audience.value}
-        number = due.from_on.year * 100 + due.from_on.month
-        yield WorkItem(WorkKind.PLAN_SURVEY, number, "", "", what, None, due_at, due_at < at, "surveys", params)
+def _round_item(due: Round, at: datetime, clocks: Clocks) -> WorkItem:
+    due_at = end_of_duty(due.approve_by, clocks.settings, clocks.zone)
+    quarter = f" {quarter_of(due.from_on)}" if due.audience is SurveyAudience.SHOPS else ""
+    what = f"{due.audience.value} {due.from_on.year}{quarter}"
+    params = {"new": "1", "audience": due.audience.value}
+    number = due.from_on.year * 100 + due.from_on.month
+    return WorkItem(WorkKind.PLAN_SURVEY, number, "", "", what, None, due_at, due_at < at, "surveys", params)
 
 
 def _open_surveys(session: Session, actor: Actor, most: int) -> list[_Open]:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from db.rules.permissions import ALLOWED
 from db.rules.survey_filing import Return
-from db.rules.survey_states import LIVE
 from db.tables.corrective_actions import CorrectiveAction
 from db.tables.customers import Unit
 from db.tables.staff import User, UserRole
@@ -132,14 +131,12 @@ def list_owners(session: Session) -> list[OwnerRow]:
 
 
 def list_zones(session: Session) -> list[str]:
-    """The zones that the office has units in."""
-    return list(
-        session.scalars(select(Unit.zone).where(Unit.zone != "").distinct().order_by(Unit.zone).limit(MOST_ZONES))
-    )
-
-
-def count_live_surveys(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Survey).where(Survey.state.in_(LIVE))) or 0
+    """The zones that the office has units in; each is one step through the index, however many units it has."""
+    zones = select(func.min(Unit.zone).label("zone")).where(Unit.zone > "").cte(recursive=True)
+    after = select(func.min(Unit.zone)).where(Unit.zone > zones.c.zone).scalar_subquery()
+    zones = zones.union_all(select(after).where(zones.c.zone.is_not(None)))
+    found = select(zones.c.zone).where(zones.c.zone.is_not(None)).limit(MOST_ZONES)
+    return [zone for zone in session.scalars(found) if zone]
 
 
 def _where(looked_for: SurveyFilter) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import work
 from db.errors import ChangedMeanwhile, Incomplete, NotAllowed, NotFound, RuleError
-from db.operations.settings import change_setting
+from db.operations.settings import SettingNotReadable, change_setting
 from db.operations.survey_course import (
     EndPassed,
     EndsLater,
@@ -44,7 +44,7 @@ from db.operations.surveys import (
 )
 from db.operations.texts import TooLong
 from db.operations.waivers import grant_waiver
-from db.queries.surveys import SurveyFilter, list_surveys
+from db.queries.surveys import SurveyFilter, list_surveys, list_zones
 from db.queries.surveys_one import SurveyFile, get_survey
 from db.rules.permissions import ALLOWED
 from db.rules.separation_of_duties import SamePerson
@@ -54,6 +54,7 @@ from db.rules.survey_states import SurveyStepNotPossible
 from db.tables.audit import AuditRow
 from db.tables.callbacks import Callback
 from db.tables.corrective_actions import CorrectiveAction
+from db.tables.customers import Unit
 from db.tables.surveys import Survey, SurveyAddress, SurveyCell
 from db.types import Actor
 from db.vocabulary import (
@@ -69,7 +70,7 @@ from db.vocabulary import (
     SurveyState,
     SurveyVerb,
 )
-from tests.factories import FRIDAY, make_actor, put
+from tests.factories import FRIDAY, make_actor, make_customer, put
 from tests.survey_desk import (
     DAY,
     END,
@@ -302,6 +303,15 @@ def test_the_days_before_the_start_are_a_setting(desk: SurveyDesk) -> None:
         desk.act(approve_survey, made, by=desk.leader, at=FRIDAY)
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("survey_return_percent", "101"), ("residents_survey_month", "13"), ("survey_filing_days", "0")],
+)
+def test_a_setting_that_no_survey_can_have_is_refused(desk: SurveyDesk, setting: str, value: str) -> None:
+    with pytest.raises(SettingNotReadable):
+        work.act(change_setting, by=make_actor(Role.ADMIN), at=FRIDAY, setting=setting, value=value)
+
+
 def test_what_should_have_started_is_not_approved_any_more(desk: SurveyDesk) -> None:
     made = desk.submitted()
     with pytest.raises(StartPassed):
@@ -466,6 +476,17 @@ def test_a_report_written_anew_is_approved_anew(desk: SurveyDesk) -> None:
 def test_a_report_is_not_empty(desk: SurveyDesk) -> None:
     with pytest.raises(Incomplete):
         desk.act(write_survey_report, desk.closed(), by=desk.clerk, at=morning(END), report=" ")
+
+
+def test_zones_are_those_of_the_units(desk: SurveyDesk) -> None:
+    make_customer("商户", "9-1", customer_no="KH-000099")
+
+    def elsewhere(session: Session) -> None:
+        for room, zone in (("9-1", "商业街"), ("1-101", "")):
+            session.scalars(select(Unit).where(Unit.room == room)).one().zone = zone
+
+    put(elsewhere)
+    assert sorted(work.ask(list_zones)) == ["一区", "商业街"]
 
 
 def test_filing_later_than_five_days_after_the_end_is_explained(desk: SurveyDesk) -> None:
