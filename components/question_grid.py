@@ -68,13 +68,13 @@ def _columns() -> dict[str, Any]:
     said = {column: _(label) for column, label in LABELS.items()}
     several = _("Several in one cell: put ； between them.")
     return {
-        "position": number(said["position"], min_value=1, max_value=MOST_QUESTIONS, step=1, format="%d", width=54),
-        "section": text(said["section"], max_chars=LONGEST["section"], width=78),
-        "wording": text(said["wording"], max_chars=LONGEST["wording"], width=214),
-        "kind": select(said["kind"], options=list(names), format_func=lambda kind: names.get(kind, ""), width=90),
-        "options": text(said["options"], max_chars=LONGEST["options"], width=112, help=several),
-        "is_required": tick(_("Must"), width=66, help=said["is_required"]),
-        "remove": tick(_("Out"), width=54, help=_("Ticked, the question goes with the next save.")),
+        "position": number(said["position"], min_value=1, max_value=MOST_QUESTIONS, step=1, format="%d", width=64),
+        "section": text(said["section"], max_chars=LONGEST["section"], width=80),
+        "wording": text(said["wording"], max_chars=LONGEST["wording"], width=196),
+        "kind": select(said["kind"], options=list(names), format_func=lambda kind: names.get(kind, ""), width=122),
+        "options": text(said["options"], max_chars=LONGEST["options"], width=92, help=several),
+        "is_required": tick(_("Must"), width=64, help=said["is_required"]),
+        "remove": tick(_("Out"), width=52, help=_("Ticked, the question goes with the next save.")),
         "topic": text(said["topic"], max_chars=LONGEST["topic"], width=104),
         "department_id": select(
             said["department_id"], options=list(departments), width=120,
@@ -84,8 +84,8 @@ def _columns() -> dict[str, Any]:
             said["weight"], min_value=0, max_value=MOST_WEIGHT, step=1, format="%d", width=64,
             help=_("How much it counts in the overall satisfaction; 0 does not count."),
         ),
-        "wording_en": text(said["wording_en"], max_chars=LONGEST["wording_en"], width=190),
-        "options_en": text(said["options_en"], max_chars=LONGEST["options_en"], width=112, help=several),
+        "wording_en": text(said["wording_en"], max_chars=LONGEST["wording_en"], width=172),
+        "options_en": text(said["options_en"], max_chars=LONGEST["options_en"], width=128, help=several),
     }  # fmt: skip
 
 

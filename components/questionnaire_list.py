@@ -9,7 +9,7 @@ from components.navigation import PAGES
 from components.page import card, empty_state, pages_below
 from components.questionnaire_verbs import open_made
 from components.reason_form import close_form, is_open
-from components.tables import number_column, shown_moment, text_column
+from components.tables import button_column, number_column, shown_moment, text_column
 from components.words import _, word
 from db.operations.questionnaires import draft_questionnaire
 from db.queries.questionnaires import PER_PAGE, QuestionnaireRow, count_questionnaires, list_questionnaires
@@ -24,7 +24,7 @@ STATES = {
 
 
 def list_and_filter() -> None:
-    """Those in use, or those that are not any more; a click on a row opens it."""
+    """Those in use, or those that are not any more; a click on a version opens it."""
     counts = {name: ask(count_questionnaires, states=states) for name, states in STATES.items()}
     parts = {"used": f"{_('In use')} {counts['used']}", "retired": f"{_('No longer used')} {counts['retired']}"}
     part = choose_part(_("State"), parts, key="state")
@@ -39,12 +39,12 @@ def list_and_filter() -> None:
 
 
 def _show(rows: list[QuestionnaireRow]) -> None:
-    event = st.dataframe(
+    st.dataframe(
         [
             {
                 "state": chip(row.state),
-                "name": row.name,
                 "revision": f"V{row.revision}",
+                "name": row.name,
                 "audience": word(row.audience),
                 "questions": row.questions,
                 "surveys": row.surveys,
@@ -54,25 +54,23 @@ def _show(rows: list[QuestionnaireRow]) -> None:
             for row in rows
         ],
         column_config={
-            "state": chip_column(_("State"), list(QuestionnaireState), width=130),
+            "state": chip_column(_("State"), list(QuestionnaireState), width=112),
+            "revision": button_column(_("Version"), key="open_questionnaire", on_click=None, width=74),
             "name": text_column(_("Questionnaire"), width=300),
-            "revision": text_column(_("Version"), width=70),
-            "audience": text_column(_("For whom"), width=110),
-            "questions": number_column(_("Number of questions"), width=80),
-            "surveys": number_column(_("Times asked"), width=90),
-            "drafted": text_column(_("Drafted"), width=100),
-            "released": text_column(_("Released"), width=100),
+            "audience": text_column(_("For whom"), width=90),
+            "questions": number_column(_("Number of questions"), width=146),
+            "surveys": number_column(_("Times asked"), width=100),
+            "drafted": text_column(_("Drafted"), width=92),
+            "released": text_column(_("Released"), width=92),
         },
         hide_index=True,
         height="content",
         placeholder="—",
-        on_select="rerun",
-        selection_mode="single-row",
         key="questionnaires",
     )
-    chosen = event.selection.rows
-    if chosen and chosen[0] < len(rows):
-        st.switch_page(PAGES["questionnaire"].file, query_params={"id": str(rows[chosen[0]].id)})
+    clicked = st.session_state.get("open_questionnaire")
+    if clicked and 0 <= clicked["row"] < len(rows):
+        st.switch_page(PAGES["questionnaire"].file, query_params={"id": str(rows[clicked["row"]].id)})
 
 
 def show_new_form() -> None:
@@ -84,7 +82,7 @@ def show_new_form() -> None:
         show_refusal(NEW)
         one, two, three = st.columns([40, 22, 38])
         given = {
-            "name": one.text_input(_("Name") + " *"),
+            "name": one.text_input(_("Name of the questionnaire") + " *"),
             "audience": two.selectbox(_("For whom"), list(SurveyAudience), format_func=word),
             "copy_of": three.selectbox(
                 _("Questions as in"), list(copied), index=row_place(list(copied)), placeholder=_("begin empty"),

@@ -13,7 +13,7 @@ from db.queries.questionnaires import QuestionnaireView, QuestionRow
 from db.rules.questionnaires import MARK_WORDS, MINUTE, QuestionFacts, edited, seconds_to_answer
 from db.vocabulary import QuestionKind
 
-HEIGHT = 540
+HEIGHT = 500
 CHINESE, ENGLISH = "zh_CN", "en"
 
 
@@ -38,6 +38,10 @@ def show_preview(shown: QuestionnaireView, rows: Sequence[QuestionRow], changes:
     head.markdown(_length(questions), width="content")
     with st.container(border=True, height=HEIGHT, gap="small"):
         _show_form(shown, questions, str(language))
+    papers, asked = f"/papers/questionnaire/{shown.id}", f"lang={language!s}"
+    foot = st.container(horizontal=True)
+    foot.link_button(_("As a sheet"), f"{papers}?{asked}", icon=":material/picture_as_pdf:")
+    foot.link_button(_("On a phone"), f"{papers}/form?{asked}", icon=":material/smartphone:")
 
 
 def _length(questions: Sequence[QuestionFacts]) -> str:

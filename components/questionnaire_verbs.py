@@ -118,7 +118,7 @@ def _change(shown: QuestionnaireView, form: str, seen: dict[str, int]) -> None:
         one, two = st.columns([70, 30])
         three, four = st.columns(2)
         given = {
-            "name": one.text_input(_("Name") + " *", shown.name, disabled=shown.revision > 1),
+            "name": one.text_input(_("Name of the questionnaire") + " *", shown.name, disabled=shown.revision > 1),
             "audience": two.selectbox(
                 _("For whom"), list(SurveyAudience), list(SurveyAudience).index(shown.audience), format_func=word
             ),

@@ -163,7 +163,7 @@ def drop_questionnaire(session: Session, *, by: Actor, at: datetime, questionnai
 
 
 def _free_name(session: Session, name: str) -> str:
-    name = fitting_text("name", require_text("name", name, N_("Name")), most=SHORT_TEXT)
+    name = fitting_text("name", require_text("name", name, N_("Name of the questionnaire")), most=SHORT_TEXT)
     if session.scalar(select(Questionnaire.id).where(Questionnaire.name == name).limit(1)) is not None:
         raise NameTaken("name", name=name)
     return name

@@ -37,9 +37,6 @@ revisions = {
 }
 if len(revisions) > 1:
     choose_one(head, _("Version"), revisions, key="id", width=170)
-paper = f"/papers/questionnaire/{shown.id}"
-head.link_button(_("As a sheet"), paper, icon=":material/picture_as_pdf:")
-head.link_button(_("On a phone"), f"{paper}/form", icon=":material/smartphone:")
 left, right = st.columns([68, 32], gap="medium")
 changes = []
 with left:

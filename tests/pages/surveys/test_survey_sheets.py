@@ -117,6 +117,7 @@ def test_a_stranger_and_a_number_that_is_none_get_nothing(at: Desk) -> None:
     clerk = Browser(SURVEY_PAPERS, at.desk.clerk)
     assert clerk.get("/papers/survey-sheets/DC-2026-999").status_code == 404
     assert clerk.get("/papers/questionnaire/999").status_code == 404
+    assert clerk.get(f"/papers/questionnaire/{10**30}/form").status_code == 404
     for number in ("x", "1 OR 1=1", "９", "9" * 40):
         assert asked(at.desk.clerk, at.survey, no=number).status_code == 409
 
