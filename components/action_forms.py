@@ -1,26 +1,23 @@
 """What a verb on a corrective action asks before it is done: one small form each, beside the action."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from components.act import ask, entry_form, field_error, fresh, pressed, show_refusal
+from components.act import entry_form, field_error, fresh, pressed, show_refusal
+from components.action_fields import USUAL, check_fields, plan_fields
 from components.action_saving import close_form, form_of, save, save_changes, seen_version
 from components.page import card
 from components.words import _, word
 from db.clock import now, office_day
 from db.operations import action_steps
 from db.operations import corrective_actions as actions
-from db.queries.corrective_actions import ActionRow, list_possible_owners
-from db.vocabulary import ActionState, ActionVerb, CheckMeans
+from db.queries.corrective_actions import ActionRow
+from db.vocabulary import ActionState, ActionVerb
 
 Verb = ActionVerb
 PRIMARY: Mapping[str, Any] = {"type": "primary", "shortcut": "Ctrl+Enter"}
-# As long a measure usually takes, and until its effect can be seen.
-USUAL, UNTIL_SEEN = timedelta(days=30), timedelta(days=30)
 
 
 def show_form(one: ActionRow, verb: ActionVerb) -> None:
@@ -33,43 +30,10 @@ def show_form(one: ActionRow, verb: ActionVerb) -> None:
         st.button(_("Back"), type="tertiary", on_click=close_form, icon=":material/arrow_back:")
 
 
-def _plan_fields(one: ActionRow, form: str) -> dict[str, Any]:
-    """Measure, owner, day and check, as they stand or as they usually are."""
-    owners = {row.user_id: " · ".join(filter(None, (row.name, row.department))) for row in ask(list_possible_owners)}
-    given: dict[str, Any] = {}
-    given["measure"] = st.text_area(
-        _("Measure taken") + " *", one.measure, height=84, placeholder=_("What is done, where, so that the mark rises")
-    )
-    boxes = st.columns([1.3, 1, 1.1, 1])
-    given["owner_id"] = boxes[0].selectbox(
-        _("In charge") + " *",
-        list(owners),
-        index=list(owners).index(one.owner_id) if one.owner_id in owners else None,
-        format_func=lambda each: owners.get(each, str(each)),
-        placeholder=_("Choose"),
-    )
-    due = one.due_on or office_day(now()) + USUAL
-    given["due_on"] = boxes[1].date_input(_("Due on") + " *", due, format="YYYY-MM-DD")
-    given |= _check_fields(one, boxes[2:], one.check_on or due + UNTIL_SEEN)
-    field_error(form, *given)
-    return given
-
-
-def _check_fields(one: ActionRow, boxes: Sequence[DeltaGenerator], day: date | None) -> dict[str, Any]:
-    means = boxes[0].selectbox(
-        _("Judged by") + " *",
-        list(CheckMeans),
-        index=list(CheckMeans).index(one.check_means or CheckMeans.INSPECTION),
-        format_func=word,
-    )
-    check_on = boxes[1].date_input(_("Check on") + " *", day, format="YYYY-MM-DD")
-    return {"check_means": means, "check_on": check_on}
-
-
 def open_it(one: ActionRow) -> None:
     form = form_of(one, Verb.OPEN)
     with entry_form(fresh(form)):
-        given = _plan_fields(one, form)
+        given = plan_fields(one, form)
         if pressed(st.form_submit_button, word(Verb.OPEN), form=form, **PRIMARY):
             save(one, Verb.OPEN, actions.open_action, **given)
 
@@ -79,10 +43,10 @@ def change(one: ActionRow) -> None:
     with entry_form(fresh(form)):
         if one.state is ActionState.DONE:
             st.caption(_("It is done: only the check can still be planned anew."))
-            given = _check_fields(one, st.columns(2), one.check_on)
+            given = check_fields(one, st.columns(2), one.check_on)
             field_error(form, *given)
         else:
-            given = _plan_fields(one, form)
+            given = plan_fields(one, form)
         if pressed(st.form_submit_button, _("Save"), form=form, **PRIMARY):
             save_changes(one, given)
 

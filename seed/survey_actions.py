@@ -27,7 +27,7 @@ LATE_SINCE, FILED_LATELY = 6 * DAY, 130 * DAY
 def open_actions(year: Year, session: Session, at: datetime, case: Case, survey_id: int) -> None:
     """The day after the end the manager opens each, and plans by what it is judged."""
     proposed = (CorrectiveAction.survey_id == survey_id) & (CorrectiveAction.state == ActionState.PROPOSED)
-    topics = dict(session.execute(select(Question.id, Question.topic)).tuples().all())
+    topics = {row.id: row.topic for row in session.execute(select(Question.id, Question.topic))}
     today = office_day(year.now)
     for action in session.scalars(select(CorrectiveAction).where(proposed).order_by(CorrectiveAction.id)).all():
         topic = topics.get(action.question_id or 0, action.zone)

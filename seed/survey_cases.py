@@ -52,7 +52,7 @@ def cases(today: date) -> list[Case]:
         trend = 0.75 - 0.25 * number
         found.append(Case(_quarter(start), SHOPS, start, start + 9 * DAY, returned, trend, is_anonymous=False))
     may = date(today.year, 5, 12)
-    start = may if may + 20 * DAY < today else date(today.year - 1, 5, 12)
+    start = may if may <= today else date(today.year - 1, 5, 12)
     found.append(Case(f"{start.year} 年消费者满意度", CONSUMERS, start, start + 8 * DAY, 76, size=200))
     return found
 

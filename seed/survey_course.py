@@ -92,7 +92,7 @@ def start(year: Year, session: Session, at: datetime, case: Case, survey_id: int
     """Begun, and planned from here on: who gets the sheet when, and who answers when what."""
     step(session, start_survey, year.people["clerk"], at, survey_id)
     asked = select(SurveyAddress.list_no, SurveyAddress.zone, SurveyAddress.building)
-    addresses = session.execute(asked.where(SurveyAddress.survey_id == survey_id)).tuples().all()
+    addresses = session.execute(asked.where(SurveyAddress.survey_id == survey_id)).all()
     places = list(dict.fromkeys((zone, building) for _number, zone, building in addresses))
     if case.up_to is SurveyState.RUNNING:
         # One street is still to be done.

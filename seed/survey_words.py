@@ -27,7 +27,7 @@ class Ask(NamedTuple):
 def _read() -> dict[SurveyAudience, tuple[Ask, ...]]:
     """The questions of each audience in their order."""
     found: dict[SurveyAudience, tuple[Ask, ...]] = {}
-    audiences, kinds = ({each.value: each for each in words} for words in (SurveyAudience, QuestionKind))
+    audiences, kinds = {each.value: each for each in SurveyAudience}, {each.value: each for each in QuestionKind}
     with (HERE / "survey_questions.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             ask = Ask(

@@ -16,7 +16,7 @@ from db.clock import office_day, office_instant
 from db.operations.imports_surveys import import_survey_answers
 from db.operations.questionnaires import draft_questionnaire, release_questionnaire
 from db.operations.questions import change_questions
-from db.spreadsheets import SheetRecords, SurveyAnswerRow, columns_of
+from db.spreadsheets import Record, SheetRecords, SurveyAnswerRow, columns_of
 from db.tables.customers import Unit
 from db.tables.questionnaires import Questionnaire
 from db.vocabulary import ImportKind, Occupancy, QuestionKind, SurveyAudience, SurveyState
@@ -72,7 +72,7 @@ def take_over_last_year(year: Year, session: Session, at: datetime, case: Case) 
     """What the office asked before it had the program, from its spreadsheet."""
     lived_in = select(Unit.zone, Unit.building).where(Unit.occupancy == Occupancy.OCCUPIED, Unit.zone != "商业街")
     chance = Random(SEED - 1)  # noqa: S311 - a demonstration, the same each time
-    homes = chance.sample(session.execute(lived_in.order_by(Unit.id)).tuples().all(), ASKED_BEFORE)
+    homes = chance.sample(session.execute(lived_in.order_by(Unit.id)).all(), ASKED_BEFORE)
     asked = [ask for ask in words.QUESTIONS[case.audience] if ask.kind is QuestionKind.SCALE]
     sheets = fill_sheets(
         [(number, *place) for number, place in enumerate(homes)],
@@ -90,7 +90,8 @@ def take_over_last_year(year: Year, session: Session, at: datetime, case: Case) 
         for one in sheets
         for place, mark in one.said.items()
     ]
-    records, kind = list(enumerate(rows, start=2)), ImportKind.SURVEY_ANSWERS
+    kind = ImportKind.SURVEY_ANSWERS
+    records: list[tuple[int, Record]] = list(enumerate(rows, start=2))
     sheet = SheetRecords(kind, records, [], [], len(records), columns_of(kind), {})
     outcome = perform(session, import_survey_answers, by=year.people["manager"], at=at, sheet=sheet)
     assert outcome.accepted, outcome
