@@ -12,9 +12,11 @@ from components.stage_bar import Stage, show_stage_bar
 from components.survey_words import day_badge, return_words, sample_words, scope_words
 from components.tables import shown_day, shown_moment
 from components.words import _, word
+from db.clock import office_day
 from db.queries.settings import get_settings
 from db.queries.surveys_one import SurveyFile
 from db.rules.survey_plans import approve_by, train_by
+from db.rules.survey_states import LIVE
 from db.vocabulary import SurveyState, SurveyVerb
 
 State = SurveyState
@@ -51,7 +53,7 @@ def _is_late(one: SurveyFile, today: date) -> bool:
 
 def _filed(one: SurveyFile) -> str:
     if one.filed_at is not None:
-        return shown_moment(one.filed_at)[:10]
+        return shown_day(office_day(one.filed_at))
     return _("by {day}").format(day=one.file_by) if one.file_by else ""
 
 
@@ -93,13 +95,14 @@ def show_terms(one: SurveyFile, today: date) -> None:
     """The days of R-SURV-1 and R-SURV-6, kept or not."""
     settings = ask(get_settings)
     with card(_("Days"), badge(one.state)):
-        last = approve_by(one.starts_on, lead_days=settings.survey_lead_days)
-        money_line(st.container(), _("Approval"), day_badge(one.approved_on, by=last, today=today))
-        last = train_by(one.starts_on, training_days=settings.survey_training_days)
-        money_line(st.container(), _("Training"), day_badge(one.trained_on, by=last, today=today))
-        if one.file_by is not None:
-            filed_on = None if one.filed_at is None else date.fromisoformat(shown_moment(one.filed_at)[:10])
-            money_line(st.container(), _("On file"), day_badge(filed_on, by=one.file_by, today=today))
+        filed_on = None if one.filed_at is None else office_day(one.filed_at)
+        for label, day, last in (
+            (_("Approval"), one.approved_on, approve_by(one.starts_on, lead_days=settings.survey_lead_days)),
+            (_("Training"), one.trained_on, train_by(one.starts_on, training_days=settings.survey_training_days)),
+            (_("On file"), filed_on, one.file_by),
+        ):
+            if last is not None and (day is not None or one.state in LIVE):
+                money_line(st.container(), label, day_badge(day, by=last, today=today))
         if one.returned.sampled or one.returned.answered:
             money_line(st.container(), _("Return"), return_words(one.returned))
         for label, said in (

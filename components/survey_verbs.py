@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,7 @@ from components.words import _, word
 from db.operations import survey_course as course
 from db.operations import survey_decisions as decisions
 from db.queries.surveys_one import SurveyFile
-from db.rules.survey_states import survey_buttons
+from db.rules.survey_states import next_step, survey_buttons
 from db.types import Actor
 from db.vocabulary import N_, SurveyState, SurveyVerb
 
@@ -43,26 +44,40 @@ REASONED: Mapping[SurveyVerb, tuple[Callable[..., Any], str]] = {
     Verb.WITHDRAW: (decisions.withdraw_survey, N_("The approval and the sample are void then. Why?")),
     Verb.CANCEL: (decisions.cancel_survey, N_("Give this survey up? Its answers count nowhere then. Why?")),
 }
-# Possible, but never what the page leads to.
-SIDE_WAYS = (Verb.SEND_BACK, Verb.WITHDRAW, Verb.CANCEL, Verb.EXTEND)
+# What is done in another part of the page.
+PARTS: Mapping[SurveyVerb | None, str] = {
+    Verb.DRAW: "distribution",
+    Verb.REPORT: "filing",
+    Verb.APPROVE_REPORT: "filing",
+    Verb.FILE: "filing",
+}
+# Before these days a step is possible or refused, but never what the page leads to.
+FROM: Mapping[SurveyVerb, Callable[[SurveyFile], date]] = {
+    Verb.START: lambda one: one.starts_on,
+    Verb.CLOSE: lambda one: one.ends_on,
+}
 FIELDS = (
     *("title", "purpose", "starts_on", "ends_on", "training_on", "owner_id", "zones", "groups", "methods"),
     *("questionnaire_id", "sample_size", "sample_seed", "carried_out_by", "evaluation"),
 )
 
 
-def show_verbs(one: SurveyFile, actor: Actor, head: DeltaGenerator, *, is_changed: bool) -> None:
+def show_verbs(one: SurveyFile, actor: Actor, head: DeltaGenerator, today: date, *, is_changed: bool) -> None:
     """The buttons, primary last; what was typed into a draft is saved before it goes on."""
-    verbs = [] if is_changed else [verb for verb in survey_buttons(one, actor) if verb in ICONS]
-    for verb in reversed(verbs):
+    verbs, step = survey_buttons(one, actor), next_step(one)
+    for verb in [] if is_changed else reversed([verb for verb in verbs if verb in ICONS]):
         form = form_of(one, verb)
-        is_next = verb is verbs[0] and verb not in SIDE_WAYS and not is_open(form)
+        is_next = verb is step and today >= FROM.get(verb, lambda one: date.min)(one) and not is_open(form)
         look = {"icon": f":material/{ICONS[verb]}:", "type": "primary" if is_next else "secondary"}
         if verb in AT_ONCE or (verb is Verb.WITHDRAW and one.state is SurveyState.SUBMITTED):
             if pressed(head.button, word(verb), form=form, about=one.version, **look):
                 save(one, verb, AT_ONCE.get(verb, decisions.withdraw_survey))
         else:
             head.button(word(verb), on_click=open_form, args=(form,), **look)
+    part = PARTS.get(step, "") if step in verbs else ""
+    if step is not None and part and st.query_params.get("part") != part:
+        go = partial(st.query_params.update, part=part)
+        head.button(word(step), type="primary", icon=":material/arrow_forward:", on_click=go, key="to the next step")
 
 
 def show_asked(one: SurveyFile, actor: Actor, today: date) -> None:

@@ -32,7 +32,7 @@ class SurveyVerb(Term):
     SEND_BACK = "send_back_survey", N_("Send back")
     TRAIN = "record_training", N_("Record the training")
     DRAW = "draw_sample", N_("Draw the sample")
-    START = "start_survey", N_("Start")
+    START = "start_survey", N_("Start asking")
     EXTEND = "extend_survey", N_("Extend")
     CLOSE = "close_survey", N_("End and evaluate")
     CANCEL = "cancel_survey", N_("Cancel")

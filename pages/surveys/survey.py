@@ -62,4 +62,4 @@ else:
     else:
         with left:
             show_plan(one)
-show_verbs(one, actor, head, is_changed=is_changed)
+show_verbs(one, actor, head, today, is_changed=is_changed)

@@ -208,7 +208,7 @@ def test_the_course_is_taken_on_screen(desk: SurveyDesk, monkeypatch: pytest.Mon
     made = desk.ready()
     at_time(monkeypatch, morning(START))
     app = open_one(made, desk.clerk)
-    press(app, "Start")
+    press(app, "Start asking")
     assert survey_of(made.id).state is SurveyState.RUNNING
     at_time(monkeypatch, morning(END))
     app = open_one(made, desk.manager)
@@ -220,6 +220,12 @@ def test_the_course_is_taken_on_screen(desk: SurveyDesk, monkeypatch: pytest.Mon
     press(app, "End and evaluate")
     ended = survey_of(made.id)
     assert (ended.state, ended.short_return_reason, ended.file_by) == (SurveyState.CLOSED, "节前外出", END + 5 * DAY)
+
+
+def test_the_head_leads_to_the_part_where_the_next_step_is_done(desk: SurveyDesk) -> None:
+    app = open_one(desk.approved(), desk.clerk)
+    press(app, "Draw the sample")
+    assert app.session_state["part"] == "distribution"
 
 
 def test_training_is_recorded_on_screen(desk: SurveyDesk, monkeypatch: pytest.MonkeyPatch) -> None:
