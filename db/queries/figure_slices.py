@@ -10,6 +10,7 @@ from db.clock import office_day, office_instant
 from db.rules.billing_calendar import first_day, last_day
 from db.tables.customers import Unit
 from db.types import Actor
+from db.vocabulary import Term
 
 ONE_DAY = timedelta(days=1)
 
@@ -24,6 +25,8 @@ class Slice(NamedTuple):
     until_on: date
     zone: str = ""
     department_id: int | None = None
+    only: Term | None = None
+    """One word of what the figure is split by: a trade, a topic, a group of customers."""
 
     @property
     def begins_at(self) -> datetime:
@@ -59,6 +62,10 @@ class Question(NamedTuple):
     def until(self, slice_: Slice) -> datetime:
         """The end of the days asked about, or now while they run."""
         return min(slice_.ends_at, self.at)
+
+    def last_day(self, slice_: Slice) -> date:
+        """The last of the days asked about, or today while they run."""
+        return min(slice_.until_on, self.today)
 
 
 def months(of: Iterable[str], *, zone: str = "", department_id: int | None = None) -> list[Slice]:

@@ -1,12 +1,16 @@
 """Jobs counted: registered, picked up, completed; and what they brought in."""
 
-from sqlalchemy import and_, func, null, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, null, or_, select
 
 from db.queries.figure_slices import OneRow, Question, Slice
 from db.tables.billing import LedgerEntry
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import NoticePart, OrderKind
+from db.vocabulary import NoticePart, OrderKind, Trade
 
+# Written out, so that SQLite sees that the partial index fits.
+REPAIR: ColumnElement[bool] = literal_column("work_order.kind = 'repair'")
 SLIP_CHARGES = and_(LedgerEntry.counts_as == NoticePart.CHARGES, LedgerEntry.work_order_id.is_not(None))
 
 
@@ -38,6 +42,35 @@ def count_picked_up_on_time(asked: Question, days: Slice) -> OneRow:
             days.in_zone(WorkOrder.unit_id),
         )
     )
+
+
+def count_repairs(asked: Question, days: Slice) -> OneRow:
+    """R-DEC-24. What an office takes over at the start are repairs of their year like any other."""
+    return _repairs(asked, days, func.count(), null())
+
+
+def count_repairs_done(asked: Question, days: Slice) -> OneRow:
+    done = func.count().filter(WorkOrder.completed_on <= asked.last_day(days))
+    return _repairs(asked, days, done, func.count())
+
+
+def _repairs(_asked: Question, days: Slice, part: Any, whole: Any) -> OneRow:
+    counted = (
+        select(part.label("part"), whole.label("whole"))
+        .select_from(WorkOrder)
+        .where(
+            REPAIR,
+            days.holds(WorkOrder.registered_at),
+            days.of_department(WorkOrder.department_id),
+            days.in_zone(WorkOrder.unit_id),
+        )
+    )
+    return counted if days.only is None else counted.where(_trade() == days.only)
+
+
+def _trade() -> Any:
+    """A slip on which nobody has said the trade is of another one."""
+    return func.coalesce(WorkOrder.trade, Trade.OTHER)
 
 
 def sum_revenue(_asked: Question, days: Slice) -> OneRow:

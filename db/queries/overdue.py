@@ -100,7 +100,8 @@ def parts_of(has_customers: bool = False) -> Parts:
     return Parts(entries, owing, _cases(owing, plans, decisions, promises))
 
 
-def _open_entries(has_customers: bool) -> CTE:
+def due_day(term_days: Any = PAYMENT) -> Any:
+    """db.rules.dunning.due_on in SQL, of LedgerEntry; unknown until its notice is delivered."""
     delivered = (
         select(func.min(NoticeDelivery.delivered_on))
         .join(NoticeLine, NoticeLine.notice_id == NoticeDelivery.notice_id)
@@ -108,13 +109,16 @@ def _open_entries(has_customers: bool) -> CTE:
         .correlate(LedgerEntry)
         .scalar_subquery()
     )
-    due_on = case(
+    return case(
         (
             (LedgerEntry.is_on_notice == 1) & LedgerEntry.kind.in_(BY_NOTICE),
-            days_after(type_coerce(delivered, Day()), PAYMENT),
+            days_after(type_coerce(delivered, Day()), term_days),
         ),
         else_=LedgerEntry.business_on,
     )
+
+
+def _open_entries(has_customers: bool) -> CTE:
     still = or_(CustomerUnit.until_on.is_(None), CustomerUnit.until_on >= TODAY)
     own_unit = (
         select(func.min(CustomerUnit.unit_id))
@@ -127,7 +131,7 @@ def _open_entries(has_customers: bool) -> CTE:
             OpenAmount.entry_id,
             OpenAmount.customer_id,
             OpenAmount.open_fen,
-            type_coerce(due_on, Day()).label("due_on"),
+            type_coerce(due_day(), Day()).label("due_on"),
             func.coalesce(WorkOrder.unit_id, func.nullif(AgreementPeriod.unit_key, 0), own_unit).label("unit_id"),
         )
         # Outer joins keep the order: the debts first, then what is known of them.

@@ -1,51 +1,24 @@
 """What management looks at: each figure has one name, one formula in words and one place where it is counted (R-YEAR).
 
-Screen, paper, spreadsheet, JSON and help all say what stands here; db/queries/figures.py counts it.
+Screen, paper, spreadsheet, JSON and help all say what stands here; db/queries/figures.py counts it. What the registers,
+the surveys and the notices add for the year: db/rules/figures_year.py.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
-
-from db.errors import NotAllowed, RuleError
-from db.rules import care_figures
-from db.types import Actor
-from db.vocabulary import N_, Better, FigureUnit, Role
-
-COUNT, MONEY, SHARE = FigureUnit.COUNT, FigureUnit.MONEY, FigureUnit.SHARE
-SEES_ALL = frozenset({Role.MANAGER, Role.LEADER})
-WORK = SEES_ALL | {Role.SUPERVISOR}
-MONEY_TOO = WORK | {Role.FINANCE}
-ONLY_MONEY = SEES_ALL | {Role.FINANCE}
-
-
-class OwnDepartmentOnly(RuleError):
-    message = N_("You see the figures of your own department. Choose it, or ask the manager.")
-
-
-class Figure(NamedTuple):
-    """`name` and `meaning` are msgids; `sees` are the roles, a supervisor among them for the own department only."""
-
-    key: str
-    name: str
-    meaning: str
-    unit: FigureUnit
-    sees: frozenset[Role]
-    better: Better = Better.UP
-
-
-class Value(NamedTuple):
-    """A number, an amount in fen, or a part of a whole; None where there is nothing to say."""
-
-    part: int | None
-    whole: int | None = None
-
-    @property
-    def rate(self) -> Decimal | None:
-        """0 to 1, four places; of nothing there is no share."""
-        if self.part is None or not self.whole:
-            return None
-        return (Decimal(self.part) / self.whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-
+from db.rules import care_figures, figures_year
+from db.rules.figure import (
+    COUNT,
+    MONEY,
+    MONEY_TOO,
+    ONLY_MONEY,
+    SHARE,
+    WORK,
+    Figure,
+    OwnDepartmentOnly,
+    Value,
+    may_see,
+    require_figure,
+)
+from db.vocabulary import N_, Better
 
 ORDERS = Figure(
     "orders",
@@ -62,6 +35,14 @@ PICKED_UP_ON_TIME = Figure(
     SHARE,
     WORK,
 )
+REPAIRS = Figure("repairs", N_("Repairs received"), N_("Repair slips registered in the period."), COUNT, WORK)
+REPAIRS_DONE = Figure(
+    "repairs_done",
+    N_("Repairs done"),
+    N_("Repair slips registered in the period: the share of them that was done by its last day, or by now."),
+    SHARE,
+    WORK,
+)
 REVENUE = Figure(
     "revenue",
     N_("Revenue of services"),
@@ -71,6 +52,51 @@ REVENUE = Figure(
     ),
     MONEY,
     MONEY_TOO,
+)
+MARGIN = Figure(
+    "margin",
+    N_("Margin of special jobs"),
+    N_(
+        "Jobs priced by a quote that the customer confirmed in the period: planned profit as a share of cost and"
+        " profit, without tax."
+    ),
+    SHARE,
+    MONEY_TOO,
+)
+OWN_WORK = Figure(
+    "own_work",
+    N_("Services inside the company"),
+    N_(
+        "What jobs and repairs that are free of charge (warranty, public area, agreement, goodwill) would have cost, by"
+        " their day of completion. It is no revenue."
+    ),
+    MONEY,
+    MONEY_TOO,
+    Better.EITHER,
+)
+DUE = Figure(
+    "due",
+    N_("Fees due"),
+    N_("Recurring fees of the period's bill months less their discounts; what was taken back does not count."),
+    MONEY,
+    ONLY_MONEY,
+)
+COLLECTED = Figure(
+    "collected",
+    N_("Fees collected"),
+    N_("What payments up to the period's last day pay of the recurring fees of its bill months."),
+    MONEY,
+    ONLY_MONEY,
+)
+HOUSEHOLDS_PAID = Figure(
+    "households_paid",
+    N_("Households that paid"),
+    N_(
+        "Of the units with recurring fees in the period's bill months, the share that owed nothing of them at the end"
+        " of its last day. A fee without a unit counts as its customer's."
+    ),
+    SHARE,
+    ONLY_MONEY,
 )
 COLLECTION_RATE = Figure(
     "collection_rate",
@@ -97,6 +123,7 @@ DISCOUNTS = Figure(
     MONEY,
     ONLY_MONEY,
     Better.EITHER,
+    has_department=False,
 )
 SATISFIED = Figure("satisfied", care_figures.SATISFIED.name, care_figures.SATISFIED.meaning, SHARE, WORK)
 CALLED_ON_TIME = Figure(
@@ -123,21 +150,11 @@ COMPLAINTS_OVERDUE = Figure(
 FIGURES = {
     figure.key: figure
     for figure in (
-        *(ORDERS, COMPLETED, PICKED_UP_ON_TIME, REVENUE, COLLECTION_RATE, ARREARS, DISCOUNTS),
+        *(ORDERS, COMPLETED, PICKED_UP_ON_TIME, REPAIRS, REPAIRS_DONE),
+        *(REVENUE, OWN_WORK, MARGIN, DUE, COLLECTED, COLLECTION_RATE, HOUSEHOLDS_PAID, ARREARS, DISCOUNTS),
         *(SATISFIED, CALLED_ON_TIME, COMPLAINTS, COMPLAINTS_OPEN, COMPLAINTS_OVERDUE),
+        *figures_year.FIGURES,
     )
 }
 
-
-def may_see(by: Actor, figure: Figure) -> bool:
-    """Whoever runs commands on the machine sees what the system sees."""
-    return by.user_id is None or by.has(*figure.sees)
-
-
-def require_figure(by: Actor, figure: Figure, *, department_id: int | None) -> None:
-    """Raises NotAllowed, or OwnDepartmentOnly for a supervisor who asks for more than the own department (R-ROLE)."""
-    if not may_see(by, figure):
-        raise NotAllowed(roles=tuple(role for role in Role if role in figure.sees))
-    is_head_only = by.user_id is not None and not by.has(*(figure.sees - {Role.SUPERVISOR}))
-    if is_head_only and (department_id is None or department_id != by.department_id):
-        raise OwnDepartmentOnly("department_id")
+__all__ = ["FIGURES", "Figure", "OwnDepartmentOnly", "Value", "may_see", "require_figure"]

@@ -76,6 +76,8 @@ class LedgerEntry(Base):
         ),
         # Covers what was charged on which days, whichever month's notice it stands on.
         Index("ix_ledger_entry_day", "counts_as", "business_on", "work_order_id", "receivable_fen"),
+        # What was taken back on which days: next to nothing among all entries.
+        partial_index("ix_ledger_entry_reversed", "business_on", "reverses_id", where="reverses_id IS NOT NULL"),
         Index("ix_ledger_entry_order", "work_order_id"),
         Index("ix_ledger_entry_receipt", "receipt_id"),
         {"sqlite_strict": True},

@@ -40,6 +40,11 @@ class Quote(HasId, Versioned, Base):
         Index("ix_quote_department_state", "department_id", "state", "drafted_at", "id"),
         Index("ix_quote_newest", "drafted_at", "id"),
         Index("ix_quote_similar", "category", "confirmed_at"),
+        partial_index(
+            "ix_quote_confirmed",
+            *("confirmed_at", "department_id", "cost_fen", "profit_fen", "work_order_id", "state"),
+            where="state = 'confirmed'",
+        ),
         CheckConstraint("cost_fen >= 0 AND tax_fen >= 0 AND total_fen >= 0", name="not_negative"),
         CheckConstraint(
             "cost_fen = labour_fen + material_fen + other_fen + overhead_fen"

@@ -42,6 +42,16 @@ class WorkOrder(HasId, Versioned, Base):
             *("registered_at", "kind", "department_id", "unit_id", "is_taken_over", "picked_up_at", "pick_up_due_at"),
         ),
         Index("ix_work_order_done", "completed_on", "department_id", "unit_id", "is_taken_over", "kind", "trade"),
+        partial_index(
+            "ix_work_order_repairs",
+            *("registered_at", "trade", "completed_on", "department_id", "unit_id", "kind"),
+            where="kind = 'repair'",
+        ),
+        partial_index(
+            "ix_work_order_free",
+            *("completed_on", "department_id", "unit_id", "amount_fen", "settlement"),
+            where="settlement = 'free'",
+        ),
         Index("ix_work_order_registrar", "registered_by", "recorded_at"),
         # Finished and not closed: what the month's exceptions are looked for in.
         partial_index(

@@ -1,0 +1,52 @@
+"""What the surveys that ended in a period brought back, and what they say (R-SURV-3, R-SURV-4, R-YEAR)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.queries.figure_slices import Question, Slice
+from db.queries.survey_progress import get_progress
+from db.queries.survey_results import ENDED, MOST_SURVEYS, count_sheets
+from db.queries.survey_scores import read_scores
+from db.rules.figure import Value
+from db.rules.survey_scores import Group
+from db.tables.surveys import Survey
+
+
+def count_forms(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
+    return [_forms(session, each) for each in slices]
+
+
+def _forms(session: Session, days: Slice) -> Value:
+    back = delivered = 0
+    for survey_id in _ended(session, days):
+        progress = get_progress(session, survey_id=survey_id)
+        places = [place for place in progress.buildings if not days.zone or place.zone == days.zone]
+        if places:
+            back += sum(place.returned.answered for place in places)
+            delivered += sum(place.returned.delivered for place in places)
+        elif not days.zone:
+            # Taken over, or asked without a list of addresses: as many forms as came back are known.
+            sheets = count_sheets(session, survey_id)
+            back, delivered = back + sheets, delivered + sheets
+    return Value(back, delivered)
+
+
+def count_surveyed(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
+    """Weighted marks of 4 and 5, and all of them; each survey is read once."""
+    found = {each: [0, 0] for each in slices}
+    surveys = {each: _ended(session, each) for each in slices}
+    for survey_id in dict.fromkeys(one for ended in surveys.values() for one in ended):
+        scores = read_scores(session, survey_id=survey_id)
+        for each in slices:
+            if survey_id in surveys[each]:
+                share = scores.overall(Group("zone", each.zone) if each.zone else None)
+                if share is not None:
+                    found[each] = [found[each][0] + share.part, found[each][1] + share.whole]
+    return [Value(*found[each]) for each in slices]
+
+
+def _ended(session: Session, days: Slice) -> list[int]:
+    ended = (Survey.state.in_(ENDED), Survey.ends_on.between(days.from_on, days.until_on))
+    return [*session.scalars(select(Survey.id).where(*ended).order_by(Survey.ends_on, Survey.id).limit(MOST_SURVEYS))]
