@@ -10,6 +10,8 @@ from db.rules.survey_disclosure import LEAST, groups_shown
 from db.vocabulary import CustomerKind, QuestionKind
 
 NOTHING = Share(0, 0)
+SATISFIED = 4
+"""This mark and the one above it."""
 STEP = 10
 """So many points above and below the low mark begin the outer shades of the heat map."""
 
@@ -43,13 +45,18 @@ class Marks(NamedTuple):
         return Marks(*(mine + times * theirs for mine, theirs in zip(self, other, strict=True)))
 
 
-def overall(weighted: Iterable[tuple[int, Marks]]) -> Share:
-    """The share of 4 and 5 among all marks, each counted as often as its question weighs."""
+def weighted(shares: Iterable[tuple[int, Share]]) -> Share:
+    """Of several questions together: each mark counts as often as its question weighs."""
     part = whole = 0
-    for weight, marks in weighted:
-        part += weight * marks.satisfied.part
-        whole += weight * marks.answered
+    for weight, share in shares:
+        part += weight * share.part
+        whole += weight * share.whole
     return Share(part, whole)
+
+
+def overall(marks: Iterable[tuple[int, Marks]]) -> Share:
+    """The share of 4 and 5 among all marks, each counted as often as its question weighs."""
+    return weighted((weight, each.satisfied) for weight, each in marks)
 
 
 def is_low(share: Share, low_percent: int) -> bool:
