@@ -32,6 +32,7 @@ from seed.loose_ends import leave_open
 from seed.months import plan_month
 from seed.opening import open_office
 from seed.price_rounds import plan_prices
+from seed.registers import plan_registers
 from seed.requests import plan_day
 from seed.surveys import plan_surveys
 from seed.till_hand_overs import plan_hand_overs
@@ -87,6 +88,7 @@ def fill(progress: Callable[[int, int], None] | None = None, *, days: int = DAYS
     plan_routine_contacts(year, first)
     plan_surveys(year, first)
     plan_hand_overs(year)
+    plan_registers(year, first)
     leave_open(year)
     plan_arrears(year)
     with _without_collecting():
