@@ -8,14 +8,16 @@ from components.choice import choose_part, page_chosen, row_number
 from components.navigation import PAGES
 from components.page import card, empty_state, pages_below
 from components.questionnaire_verbs import open_made
-from components.reason_form import close_form, is_open
+from components.reason_form import close_form, is_open, open_form
 from components.tables import button_column, number_column, shown_moment, text_column
 from components.words import _, word
 from db.operations.questionnaires import draft_questionnaire
 from db.queries.questionnaires import PER_PAGE, QuestionnaireRow, count_questionnaires, list_questionnaires
+from db.rules.permissions import may
+from db.types import Actor
 from db.vocabulary import QuestionnaireState, SurveyAudience
 
-NEW = "new questionnaire"
+NEW, COPIED = "new questionnaire", "questionnaire to copy"
 MOST_COPIED = 200
 STATES = {
     "used": (QuestionnaireState.DRAFT, QuestionnaireState.RELEASED),
@@ -73,9 +75,15 @@ def _show(rows: list[QuestionnaireRow]) -> None:
         st.switch_page(PAGES["questionnaire"].file, query_params={"id": str(rows[clicked["row"]].id)})
 
 
-def show_new_form() -> None:
-    """Name, for whom, and whose questions to begin with."""
+def show_new_form(actor: Actor) -> None:
+    """Name, for whom, and whose questions to begin with: those that the address names (`?copy=3`)."""
+    if not may(actor, "draft_questionnaire"):
+        return
+    if "copy" in st.query_params:
+        st.session_state[COPIED] = row_number(st.query_params.pop("copy"))
+        open_form(NEW)
     if not is_open(NEW):
+        st.session_state.pop(COPIED, None)
         return
     copied = {row.id: f"{row.name} V{row.revision}" for row in ask(list_questionnaires, limit=MOST_COPIED)}
     with card(_("New questionnaire")), entry_form(fresh(NEW)):
@@ -85,7 +93,7 @@ def show_new_form() -> None:
             "name": one.text_input(_("Name of the questionnaire") + " *"),
             "audience": two.selectbox(_("For whom"), list(SurveyAudience), format_func=word),
             "copy_of": three.selectbox(
-                _("Questions as in"), list(copied), index=row_place(list(copied)), placeholder=_("begin empty"),
+                _("Questions as in"), list(copied), index=_row_place(list(copied)), placeholder=_("begin empty"),
                 format_func=lambda id_: copied.get(id_, ""),
             ),
         }  # fmt: skip
@@ -96,7 +104,7 @@ def show_new_form() -> None:
         foot.form_submit_button(_("Back"), on_click=close_form)
 
 
-def row_place(ids: list[int]) -> int | None:
-    """The questionnaire that the address proposes to copy."""
-    asked = row_number(st.query_params.get("copy", ""))
+def _row_place(ids: list[int]) -> int | None:
+    """The questionnaire that the address proposed to copy."""
+    asked = st.session_state.get(COPIED)
     return ids.index(asked) if asked in ids else None

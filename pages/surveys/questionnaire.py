@@ -14,6 +14,7 @@ from components.session import require_page
 from components.tables import shown_moment
 from components.words import _, word
 from db.queries.questionnaires import get_questionnaire, list_earlier_questions, list_questions, list_revisions
+from db.rules.permissions import may
 from db.vocabulary import QuestionnaireVerb
 
 actor = require_page("questionnaire")
@@ -51,5 +52,8 @@ with left:
         show_questions(rows)
 with right:
     show_preview(shown, rows, changes)
+    if may(actor, "draft_questionnaire"):
+        there, again = {"copy": str(shown.id)}, _("Begin another one with these questions")
+        st.page_link(PAGES["questionnaires"].file, label=again, icon=":material/content_copy:", query_params=there)
 if not changes:
     show_verbs(head, shown, verbs)

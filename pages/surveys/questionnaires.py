@@ -18,5 +18,5 @@ head.page_link(PAGES["surveys"].file, label=_("Surveys"), icon=":material/poll:"
 if may(actor, "draft_questionnaire"):
     look = "secondary" if is_open(NEW) else "primary"
     head.button(_("New questionnaire"), type=look, icon=":material/add:", on_click=open_form, args=(NEW,))
-show_new_form()
+show_new_form(actor)
 list_and_filter()

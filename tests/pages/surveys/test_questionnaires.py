@@ -90,6 +90,20 @@ def test_a_new_questionnaire_begins_with_the_questions_of_another_one() -> None:
     assert "2027年住户满意度" in said(app)
 
 
+def test_another_one_begins_from_the_address_of_the_one_that_is_copied() -> None:
+    clerk = make_actor(Role.CLERK)
+    source = make(clerk, "保洁满意吗？")
+    app = open_page_as(ONE, clerk).switch_page(LIST)
+    app.query_params["copy"] = str(source)
+    app.run()
+    app.text_input[0].set_value("另一份")
+    press(app, "Begin")
+    assert wordings(source + 1) == ["保洁满意吗？"]
+    leader = open_page_as(ONE, make_actor(Role.LEADER)).switch_page(LIST)
+    leader.query_params["copy"] = str(source)
+    assert not leader.run().text_input
+
+
 def test_a_name_that_is_taken_is_said_beside_the_form_and_nothing_is_lost() -> None:
     clerk = make_actor(Role.CLERK)
     make(clerk)

@@ -69,6 +69,7 @@ def test_who_has_answered_or_declined_gets_no_second_sheet_and_one_can_be_printe
     only = sheets(asked(at.desk.clerk, at.survey, lang="en", no="3"))
     assert ["Sheet3" in page for page in only] == [True]
     assert len(sheets(asked(at.desk.clerk, at.survey, state="refused"))) == 1
+    assert "Sheet3" in sheets(asked(at.desk.clerk, at.survey, lang="en", text="业主3"))[0]
     assert len(sheets(asked(at.desk.clerk, at.survey, zone="一区", building="1"))) == 2
     assert asked(at.desk.clerk, at.survey, zone="二区", building="9").status_code == 409
 
