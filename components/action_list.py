@@ -114,11 +114,11 @@ def _columns(labels: Mapping[str, str], owners: Mapping[int, str]) -> dict[str, 
     """Nine, as wide as a screen of 1366 points has room for."""
     column = st.column_config
     return {
-        "state": chip_column(_("State"), list(ActionState), width=92),
+        "state": chip_column(_("State"), list(ActionState), width=116),
         "action_no": button_column(_("Number"), key="action click", on_click=_open, width=110),
         "what": text_column(_("What scored low"), width=110),
         "percent": column.NumberColumn(_("Mark %"), format="%.1f", width=62),
-        "measure": text_column(labels["measure"], width=190),
+        "measure": text_column(labels["measure"], width=166),
         "owner_id": column.SelectboxColumn(
             labels["owner_id"], options=list(owners), format_func=lambda each: owners.get(each, ""), width=84
         ),

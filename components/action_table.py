@@ -14,9 +14,10 @@ from db.queries.corrective_actions import ActionRow, list_survey_actions
 from db.rules.action_states import action_buttons
 from db.rules.care_figures import Share
 from db.types import Actor
-from db.vocabulary import ActionState, ActionVerb
+from db.vocabulary import ActionState, ActionVerb, Term, WorkKind
 
 SIDE_WAYS = (ActionVerb.CHANGE, ActionVerb.DISMISS)
+SHORT: Mapping[ActionVerb, Term] = {ActionVerb.CHECK: WorkKind.CHECK_ACTION}
 NOTHING: Mapping[str, Share] = {}
 KEY = "survey actions"
 
@@ -65,7 +66,7 @@ def _cells(row: ActionRow, before: Mapping[str, Share], verb: ActionVerb | None)
         "owner": owner_words(row) if row.owner else None,
         "due": row.due_on,
         "progress": None if row.state in (ActionState.PROPOSED, ActionState.DISMISSED) else row.progress_percent,
-        "go": word(verb) if verb is not None else _("Look"),
+        "go": _("Look") if verb is None else word(SHORT.get(verb, verb)),
     }
 
 
@@ -76,13 +77,13 @@ def _percent(share: Share) -> float | None:
 def _columns() -> dict[str, object]:
     column = st.column_config
     return {
-        "state": chip_column(_("State"), list(ActionState), width=96),
-        "what": text_column(_("What scored low"), width=128),
-        "now": column.NumberColumn(_("Now %"), format="%.1f", width=60),
-        "before": column.NumberColumn(_("Before %"), format="%.1f", width=66),
-        "measure": text_column(_("Measure taken"), width=224),
-        "owner": text_column(_("In charge"), width=146),
+        "state": chip_column(_("State"), list(ActionState), width=116),
+        "what": text_column(_("What scored low"), width=110),
+        "now": column.NumberColumn(_("Now %"), format="%.1f", width=56),
+        "before": column.NumberColumn(_("Before %"), format="%.1f", width=62),
+        "measure": text_column(_("Measure taken"), width=192),
+        "owner": text_column(_("In charge"), width=140),
         "due": column.DateColumn(_("Due on"), format="YYYY-MM-DD", width=88),
-        "progress": column.ProgressColumn(_("Progress"), min_value=0, max_value=100, format="%d%%", width=104),
-        "go": button_column(_("Do"), key=f"{KEY} click", on_click=None, width=130),
+        "progress": column.ProgressColumn(_("Progress"), min_value=0, max_value=100, format="%d%%", width=98),
+        "go": button_column(_("Do"), key=f"{KEY} click", on_click=None, width=124),
     }

@@ -91,12 +91,11 @@ def on_board(at: datetime) -> ColumnElement[bool]:
 
 
 def nearest() -> tuple[Any, ...]:
-    """What waits before what is settled; proposals first, then by day."""
-    action = CorrectiveAction
-    day = case((action.state == ActionState.DONE, action.check_on), else_=action.due_on)
-    is_over = case((action.state.in_(UNSETTLED), 0), else_=1)
+    """What waits before what is settled: proposals first, then by day; of what is settled the newest."""
+    action, waits = CorrectiveAction, CorrectiveAction.state.in_(UNSETTLED)
+    day = case((action.state == ActionState.DONE, action.check_on), (waits, action.due_on), else_=None)
     is_proposed = case((action.state == ActionState.PROPOSED, 0), else_=1)
-    return is_over, is_proposed, day, action.id
+    return case((waits, 0), else_=1), is_proposed, day, case((waits, action.id), else_=-action.id)
 
 
 def conditions(actor: Actor, sought: ActionFilter, at: datetime) -> list[ColumnElement[bool]]:
