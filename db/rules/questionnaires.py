@@ -136,9 +136,9 @@ def require_state(verb: QuestionnaireVerb, state: QuestionnaireState) -> None:
 def read_cell(column: str, value: Any) -> Any:
     """A cell of the table of questions in its own type. Raises CellNotReadable."""
     if column in TEXTS:
-        return " ".join(str(value or "").split())
+        return " ".join(_seen(value).split())
     if column in LISTS:
-        return choices_of(str(value or ""))
+        return choices_of(_seen(value))
     unreadable = CellNotReadable(column, what=LABELS[column], value=value)
     if column in ("is_required", "remove"):
         if not isinstance(value, bool):
@@ -158,6 +158,11 @@ def read_cell(column: str, value: Any) -> Any:
     return int(number)
 
 
+def _seen(value: Any) -> str:
+    """Without what nobody sees and no database keeps."""
+    return "".join(char for char in str(value or "") if char.isprintable() or char.isspace())
+
+
 def edited(questions: Sequence[QuestionFacts], changes: Sequence[RowChange]) -> list[QuestionFacts]:
     """The questions as they would be saved, in their order, places from 1 on; rows with an id below 1 are new.
 
@@ -166,7 +171,9 @@ def edited(questions: Sequence[QuestionFacts], changes: Sequence[RowChange]) -> 
     found = {question.id: question for question in questions}
     moved: dict[int, int] = {}
     for change in changes:
-        cells = {column: read_cell(column, value) for column, value in change.values.items()}
+        emptied = {"position"} if change.id in found else {*LABELS}
+        given = {column: value for column, value in change.values.items() if value is not None or column not in emptied}
+        cells = {column: read_cell(column, value) for column, value in given.items()}
         if cells.pop("remove", False):
             found.pop(change.id, None)
             continue

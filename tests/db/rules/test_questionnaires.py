@@ -73,7 +73,14 @@ def test_choices_make_a_new_question_one_of_choices() -> None:
 
 
 def test_an_empty_row_that_was_touched_and_emptied_again_is_nothing() -> None:
-    assert edited(FIVE, [RowChange(-1, 0, {"topic": None, "wording": "  "})]) == FIVE
+    emptied = {"topic": None, "wording": "  ", "kind": None, "position": None, "weight": None, "is_required": None}
+    assert edited(FIVE, [RowChange(-1, 0, emptied)]) == FIVE
+    assert edited(FIVE, [RowChange(2, 1, {"position": None})]) == FIVE
+
+
+def test_signs_that_nobody_sees_are_not_kept() -> None:
+    made = edited([], [RowChange(-1, 0, {"wording": "保洁\x00\u202e\ud800满意吗？", "options": "是\x07；否"})])[0]
+    assert (made.wording, made.options) == ("保洁满意吗？", ("是", "否"))
 
 
 def test_a_question_without_words_is_refused_by_its_column() -> None:
