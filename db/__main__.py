@@ -16,7 +16,7 @@ from pathlib import Path
 
 from components.locale import machine_language, sentence, translation
 from db import clock, start, work
-from db.command_line import billing, digest, people, sheets, upkeep
+from db.command_line import billing, digest, people, reports, sheets, upkeep
 from db.command_line.arguments import parse
 from db.command_line.outcome import REFUSED, WRONG_USE, Outcome, Voice
 from db.engine import DatabaseInUse, data_folder
@@ -109,6 +109,7 @@ COMMANDS: dict[str, Command] = {
     "notices": notices,
     "check": billing.check,
     "digest": digest.digest,
+    "report": reports.report,
     "backup": upkeep.backup,
     "restore": upkeep.restore,
     "user": people.user,

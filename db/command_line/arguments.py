@@ -12,6 +12,7 @@ from db.vocabulary import N_, ImportKind, Role
 # A draft's prices are pasted beside the draft.
 KINDS = tuple(kind.value for kind in ImportKind if kind is not ImportKind.PRICES)
 ROLES = ", ".join(role.value for role in Role)
+REPORTS = ("year-end",)
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -91,6 +92,11 @@ def _restore(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="a backup")
 
 
+def _report(parser: Parser) -> None:
+    parser.add_argument("what", choices=REPORTS, metavar="WHAT", help=", ".join(REPORTS))
+    parser.add_argument("period", metavar="PERIOD", help="a year as 2026")
+
+
 def _digest(parser: Parser) -> None:
     parser.add_argument("--user", dest="person", metavar="USERNAME", help="only this person's")
 
@@ -116,6 +122,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "notices": (N_("Write the issued notices as PDF"), _notices),
     "check": (N_("Recompute every figure and name what does not agree"), _check),
     "digest": (N_("Say what is overdue and due today, person by person"), _digest),
+    "report": (N_("Say the figures of a year or a month"), _report),
     "backup": (N_("Write a verified copy while the office works"), _backup),
     "restore": (N_("Put a backup in place of the data"), _restore),
     "user": (N_("List, add, disable users; give roles and new passwords"), _user),
