@@ -24,7 +24,11 @@ BACK = (SurveyVerb.SEND_BACK, SurveyVerb.WITHDRAW, SurveyVerb.CANCEL)
 
 
 def show_stages(one: SurveyFile, today: date) -> None:
-    """Plan, approval, sample and training, asking, evaluation, file."""
+    """Plan, approval, sample and training, asking, report, file; of a cancelled survey why it was given up."""
+    if one.state is State.CANCELLED:
+        why = one.steps[-1].note if one.steps else ""
+        st.markdown(f":gray[{plain(_('{way}: {answer}').format(way=word(one.state), answer=why))}]")
+        return
     order = list(State).index(one.state)
     done = [order > list(State).index(state) for state in (State.DRAFT, State.SUBMITTED, State.APPROVED)]
     days = f"{one.starts_on:%m-%d} – {one.ends_on:%m-%d}"

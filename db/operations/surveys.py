@@ -75,10 +75,13 @@ def draft_survey(session: Session, *, by: Actor, at: datetime, plan: SurveyPlan)
 
 
 def change_survey(session: Session, *, by: Actor, at: datetime, survey_id: int, version: int, plan: SurveyPlan) -> None:
-    """Save a draft. Raises what `load_survey` and `_checked` raise."""
+    """Save a draft; saving what it says already changes nothing. Raises what `load_survey` and `_checked` raise."""
     permissions.require(by, "change_survey")
     survey = load_survey(session, survey_id=survey_id, version=version, verb=SurveyVerb.CHANGE, by=by)
-    _write(survey, _checked(session, plan, own=survey.id))
+    kept = _checked(session, plan, own=survey.id)
+    if kept == plan_of(survey):
+        return
+    _write(survey, kept)
     take_step(session, survey, SurveyVerb.CHANGE, by=by, at=at, often=True)
     session.flush()
 

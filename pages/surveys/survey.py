@@ -14,7 +14,7 @@ from components.survey_plan import show_history, show_plan, show_stages, show_te
 from components.survey_plan_form import PlanForm
 from components.survey_saving import seen_version
 from components.survey_verbs import show_asked, show_verbs
-from components.words import _, word
+from components.words import _
 from db.clock import now, office_day
 from db.operations.surveys import change_survey
 from db.queries.settings import get_settings
@@ -56,9 +56,9 @@ else:
             seen = seen_version(one, form)
             plan = PlanForm(form, fresh(form), ask(get_settings)).fields(one.plan)
             is_changed = plan != one.plan
-            look = {"type": "primary", "icon": ":material/save:", "disabled": not is_changed}
+            look = {"type": "primary" if is_changed else "secondary", "icon": ":material/save:"}
             if pressed(st.button, _("Save the draft"), form=form, **look):
-                act(change_survey, form=form, done=word(SurveyVerb.CHANGE), survey_id=one.id, version=seen, plan=plan)
+                act(change_survey, form=form, done=_("The draft is saved."), survey_id=one.id, version=seen, plan=plan)
     else:
         with left:
             show_plan(one)

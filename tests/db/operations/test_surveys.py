@@ -264,6 +264,12 @@ def test_what_somebody_else_saved_is_not_overwritten(desk: SurveyDesk) -> None:
     assert survey_of(made.id).purpose == "另一个目的"
 
 
+def test_saving_a_plan_as_it_is_writes_nothing(desk: SurveyDesk) -> None:
+    made = desk.drafted()
+    made = desk.act(change_survey, made, by=desk.manager, at=FRIDAY, plan=desk.plan())
+    assert (made.version, verbs_of(made.id)) == (1, [Verb.DRAFT])
+
+
 def test_a_plan_on_its_way_is_not_changed(desk: SurveyDesk) -> None:
     for stage in (desk.submitted, desk.approved):
         made = stage(title=stage.__name__)

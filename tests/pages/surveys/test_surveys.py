@@ -250,6 +250,18 @@ def test_a_missed_target_may_be_answered_by_more_days(desk: SurveyDesk, monkeypa
     assert survey_of(made.id).ends_on == END + 7 * DAY
 
 
+def test_a_survey_is_given_up_with_a_reason(desk: SurveyDesk) -> None:
+    made = desk.approved()
+    app = open_one(made, desk.manager)
+    press(app, "Cancel")
+    press(app, "Cancel")
+    assert "Fill in: Reason." in texts(app)
+    field(app, "text_input", "Reason").set_value("与装修冲突")
+    shown = texts(press(app, "Cancel"))
+    assert survey_of(made.id).state is SurveyState.CANCELLED
+    assert "Cancelled\\: 与装修冲突" in shown and "①" not in shown
+
+
 # Report and file
 
 
