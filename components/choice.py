@@ -18,7 +18,9 @@ def choose_part(label: str, parts: Mapping[str, str], *, key: str) -> str:
     return str(st.pills(label, list(parts), required=True, **_begin(parts, key)))
 
 
-def choose_one(box: DeltaGenerator, label: str, things: Mapping[str, str], *, key: str, width: int) -> str:
+def choose_one(
+    box: DeltaGenerator, label: str, things: Mapping[str, str], *, key: str, width: int | str = "stretch"
+) -> str:
     """The same as a list to open, for what grows with the years."""
     return str(box.selectbox(label, list(things), width=width, **_begin(things, key)))
 
@@ -68,4 +70,8 @@ def _begin(parts: Mapping[str, str], key: str) -> dict[str, Any]:
 
 
 def _keep(key: str, name: str) -> None:
-    st.query_params[key] = name
+    """Everything, said by no name at all, needs no place in the address."""
+    if name:
+        st.query_params[key] = name
+    else:
+        st.query_params.pop(key, None)

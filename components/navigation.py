@@ -16,7 +16,7 @@ from db.types import Actor
 from db.vocabulary import N_, Role
 
 TODAY, SERVICES, PRICES = N_("Today"), N_("Services"), N_("Prices")
-SURVEYS = N_("Surveys")
+SURVEYS, REPORTS = N_("Surveys"), N_("Reports")
 BILLING, CARE, RECORDS, OFFICE = N_("Billing"), N_("Care"), N_("Records"), N_("Administration")
 EVERYBODY = frozenset(Role)
 # What somebody may import opens the page.
@@ -92,6 +92,7 @@ _ROWS = (
     Page(SURVEYS, N_("Questionnaire"), "surveys/questionnaire.py", "questionnaire", "quiz", SEES_SURVEYS, False),
     Page(SURVEYS, N_("Results"), "surveys/survey_results.py", "survey-results", "bar_chart", ("view_survey_results",)),
     Page(SURVEYS, N_("Corrective actions"), "surveys/actions.py", "survey-actions", "build_circle", ("view_surveys",)),
+    Page(REPORTS, N_("Dashboard"), "reports/dashboard.py", "dashboard", "monitoring", ("view_figures",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),
     Page(RECORDS, N_("Customer"), "records/customer.py", "customer", "person", ("view_customers",), in_menu=False),
     *(

@@ -87,6 +87,7 @@ def test_a_leader_registers_nothing() -> None:
         "print_quote",
         "export_to_finance",
         "export_paper",
+        "export_figures",
     }
     assert leader <= decides | leads | stands_in | own
 

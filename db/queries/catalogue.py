@@ -82,3 +82,8 @@ def list_items(session: Session, *, day: date, limit: int = MOST_ITEMS) -> list[
 
 def list_categories(session: Session) -> list[str]:
     return list(session.scalars(select(ServiceItem.category).distinct().order_by(ServiceItem.category).limit(200)))
+
+
+def get_item_name(session: Session, *, item_id: int) -> str:
+    """Empty for a row that is not there."""
+    return session.scalar(select(ServiceItem.name).where(ServiceItem.id == item_id)) or ""

@@ -144,3 +144,8 @@ def list_staff(session: Session) -> list[StaffRow]:
         .limit(MOST_USERS)
     )
     return [StaffRow(*row) for row in found]
+
+
+def get_staff_name(session: Session, *, staff_id: int) -> str:
+    """Empty for a row that is not there."""
+    return session.scalar(select(Staff.name).where(Staff.id == staff_id)) or ""

@@ -1,39 +1,74 @@
 """The list of work orders: filtered, 50 a page, counted up to a thousand, each way by its own index."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.clock import office_instant
 from db.queries.prefixes import starts_with
 from db.queries.work_orders_money import get_order_money
+from db.rules.billing_calendar import first_day, last_day
 from db.rules.search import normalised, room_key
 from db.rules.work_order_states import UNFINISHED
 from db.tables.customers import Customer, Unit
 from db.tables.staff import Department, Staff
 from db.tables.work_orders import WorkOrder
-from db.vocabulary import MoneyState, OrderState, SlipProblem
+from db.vocabulary import Channel, MoneyState, OrderKind, OrderState, SlipProblem, Trade
 
 PER_PAGE = 50
 # Beyond this many nobody turns pages; the list says 1,000+ and asks for a filter.
 MOST_COUNTED = 1_000
 MOST_UNITS = 20
+ONE_DAY = timedelta(days=1)
 # An upper bound that lets the database search the index of the newest instead of calling it a scan.
 NO_LATER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class OrderFilter(NamedTuple):
-    """What a list shows. `text` is the beginning of an order number or of a room."""
+    """What a list shows. `text` is the beginning of an order number or of a room.
+
+    The rest is what figures are counted by: days of registration or of completion, the last one included; `zone` ""
+    are orders without a home; an id of 0 those without item or worker; `is_new` leaves out what was taken over.
+    """
 
     states: tuple[OrderState, ...] = ()
     department_id: int | None = None
     month: str | None = None
     text: str = ""
     customer_id: int | None = None
+    registered_from: date | None = None
+    registered_until: date | None = None
+    done_from: date | None = None
+    done_until: date | None = None
+    zone: str | None = None
+    kind: OrderKind | None = None
+    channel: Channel | None = None
+    trade: Trade | None = None
+    item_id: int | None = None
+    worker_id: int | None = None
+    is_new: bool = False
+
+
+NONE = 0
+# Names in the address: /work-orders?state=all&from=2026-11-01&until=2026-11-30&channel=phone
+PARAMETERS: Mapping[str, str] = {
+    "customer": "customer_id",
+    "from": "registered_from",
+    "until": "registered_until",
+    "done_from": "done_from",
+    "done_until": "done_until",
+    "zone": "zone",
+    "kind": "kind",
+    "channel": "channel",
+    "trade": "trade",
+    "item": "item_id",
+    "worker": "worker_id",
+    "new": "is_new",
+}
 
 
 class OrderRow(NamedTuple):
@@ -88,9 +123,7 @@ def _limited(query: Select[Any], limit: int) -> Any:
 
 def _branches(session: Session, wanted: OrderFilter) -> tuple[InstrumentedAttribute[Any], list[Select[Any]]]:
     """The ways into the table, each a range of one index; together they are the list."""
-    where: list[ColumnElement[bool]] = [*_month(wanted.month)]
-    if wanted.department_id is not None:
-        where.append(WorkOrder.department_id == wanted.department_id)
+    where = _narrowed(wanted)
     number = normalised(wanted.text).upper()
     if number:
         by_number = starts_with(session, WorkOrder.order_no, number)
@@ -103,6 +136,8 @@ def _branches(session: Session, wanted: OrderFilter) -> tuple[InstrumentedAttrib
     if wanted.customer_id is not None:
         by_customer = WorkOrder.customer_id == wanted.customer_id
         return WorkOrder.registered_at, [_way(WorkOrder.registered_at, by_customer, *where, *_in(wanted.states))]
+    if wanted.done_from is not None or wanted.done_until is not None:
+        return WorkOrder.completed_on, [_way(WorkOrder.completed_on, *where, *_in(wanted.states))]
     states = [WorkOrder.state == state for state in wanted.states]
     return WorkOrder.registered_at, [_way(WorkOrder.registered_at, state, *where) for state in states] or [
         _way(WorkOrder.registered_at, *where)
@@ -117,13 +152,41 @@ def _in(states: Sequence[OrderState]) -> list[ColumnElement[bool]]:
     return [WorkOrder.state.in_(states)] if states else []
 
 
-def _month(month: str | None) -> list[ColumnElement[bool]]:
-    """The orders registered in a month of the office's calendar; without one, all."""
-    if month is None:
-        return [WorkOrder.registered_at < NO_LATER]
-    first = date.fromisoformat(f"{month}-01")
-    after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
-    return [WorkOrder.registered_at >= office_instant(first), WorkOrder.registered_at < office_instant(after)]
+def _narrowed(wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """What every way into the table is narrowed by."""
+    equal: list[tuple[InstrumentedAttribute[Any], Any]] = [
+        (WorkOrder.department_id, wanted.department_id),
+        (WorkOrder.kind, wanted.kind),
+        (WorkOrder.channel, wanted.channel),
+        (WorkOrder.trade, wanted.trade),
+    ]
+    where = [column == value for column, value in equal if value is not None]
+    for column, row_id in ((WorkOrder.item_id, wanted.item_id), (WorkOrder.worker_id, wanted.worker_id)):
+        if row_id is not None:
+            where.append(column.is_(None) if row_id == NONE else column == row_id)
+    if wanted.zone is not None:
+        there = WorkOrder.unit_id.in_(select(Unit.id).where(Unit.zone == wanted.zone))
+        where.append(there if wanted.zone else or_(WorkOrder.unit_id.is_(None), there))
+    if wanted.is_new:
+        where.append(~WorkOrder.is_taken_over)
+    return [*where, *_days(wanted)]
+
+
+def _days(wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """Registered in a month or on days of the office's calendar, completed on days; without any, all."""
+    first, last = wanted.registered_from, wanted.registered_until
+    if wanted.month is not None:
+        first, last = first_day(wanted.month), last_day(wanted.month)
+    where: list[ColumnElement[bool]] = []
+    if first is not None:
+        where.append(WorkOrder.registered_at >= office_instant(first))
+    if last is not None:
+        where.append(WorkOrder.registered_at < office_instant(last + ONE_DAY))
+    if wanted.done_from is not None:
+        where.append(WorkOrder.completed_on >= wanted.done_from)
+    if wanted.done_until is not None:
+        where.append(WorkOrder.completed_on <= wanted.done_until)
+    return where or [WorkOrder.registered_at < NO_LATER]
 
 
 def _units(session: Session, key: str) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from db.errors import NotAllowed
-from db.rules.permitted import care, money, records, registers, services, surveys
+from db.rules.permitted import care, money, records, registers, reports, services, surveys
 from db.types import Actor
 from db.vocabulary import ActorSource, Role
 
@@ -14,6 +14,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     **care.ROWS,
     **surveys.ROWS,
     **registers.ROWS,
+    **reports.ROWS,
 }
 
 # What the program does by itself, or whoever may run commands on the machine.

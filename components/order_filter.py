@@ -1,0 +1,62 @@
+"""What a list of orders is narrowed by beside its fields, as a figure's link says it: days, zone, channel, item, …"""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components.act import ask
+from components.choice import row_number
+from components.quiet_filter import show_quiet
+from components.words import _, word
+from db.queries.catalogue import get_item_name
+from db.queries.staff import get_staff_name
+from db.queries.work_orders import NONE, PARAMETERS
+from db.vocabulary import Channel, OrderKind, Term, Trade
+
+WORDS: dict[str, type[Term]] = {"kind": OrderKind, "channel": Channel, "trade": Trade}
+DAYS = ("from", "until", "done_from", "done_until")
+
+
+def quiet_now() -> dict[str, Any]:
+    """By the filter's fields; what is not readable narrows nothing."""
+    read = {field: _read(name, st.query_params[name]) for name, field in PARAMETERS.items() if name in st.query_params}
+    return {field: value for field, value in read.items() if value is not None}
+
+
+def show_narrowed() -> None:
+    """Everything but the customer, whose page leads here."""
+    names = [name for name in PARAMETERS if name in st.query_params and name != "customer"]
+    read = {name: _read(name, st.query_params[name]) for name in names}
+    show_quiet({name: _said(name, value) for name, value in read.items() if value is not None})
+
+
+def _read(name: str, said: str) -> Any:
+    if name in WORDS:
+        return next((term for term in WORDS[name] if term.value == said), None)
+    if name in DAYS:
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            return None
+    if name == "new":
+        return said == "1" or None
+    return said if name == "zone" else row_number(said.partition("-")[0])
+
+
+def _said(name: str, value: Any) -> str:
+    if name in WORDS:
+        return word(value)
+    days = {
+        "from": _("registered from {day}"),
+        "until": _("registered until {day}"),
+        "done_from": _("done from {day}"),
+        "done_until": _("done until {day}"),
+    }
+    if name in days:
+        return days[name].format(day=value)
+    if name == "item":
+        return _("Not on the price list") if value == NONE else ask(get_item_name, item_id=value)
+    if name == "worker":
+        return _("Without a worker") if value == NONE else ask(get_staff_name, staff_id=value)
+    return _("Not taken over") if name == "new" else value or _("Without a home")
