@@ -59,7 +59,7 @@ def narrowed_by(register: Register, which: EntryFilter) -> tuple[Term | str, ...
     words = [term for name, value in which.words for term in register.field(name).terms or () if term.value == value]
     year = "" if which.year is None else str(which.year)
     shown = [LATE] if which.is_late else [STRUCK_OUT] if which.is_struck_out else []
-    return tuple(each for each in (year, *words, which.room.strip(), *shown) if each)
+    return tuple(each for each in (year, *words, which.zone, which.room.strip(), *shown) if each)
 
 
 def filter_of(register: Register, asked: Any) -> EntryFilter:
@@ -69,6 +69,7 @@ def filter_of(register: Register, asked: Any) -> EntryFilter:
     return EntryFilter(
         year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,
         words=tuple((name, value) for name, value in words if value),
+        zone=str(asked.get("zone", "")),
         room=str(asked.get("room", "")),
         is_late=asked.get("late") == "1",
         is_struck_out=asked.get("struck") == "1",
@@ -77,7 +78,8 @@ def filter_of(register: Register, asked: Any) -> EntryFilter:
 
 def address_of(which: EntryFilter) -> dict[str, str]:
     """The same the other way round."""
-    said = {"year": "" if which.year is None else str(which.year), **dict(which.words), "room": which.room}
+    said = {"year": "" if which.year is None else str(which.year), **dict(which.words)}
+    said |= {"zone": which.zone, "room": which.room}
     said |= {"late": "1" if which.is_late else "", "struck": "1" if which.is_struck_out else ""}
     return {name: value for name, value in said.items() if value}
 

@@ -1,4 +1,4 @@
-"""What a register's list is narrowed by, all of it in the address: a state, a year, a word, a room."""
+"""What a register's list is narrowed by, all of it in the address: a state, a year, a word, a zone, a room."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +13,7 @@ from components.choice import choose_one, choose_part
 from components.register_files import filter_of
 from components.words import _, word
 from db.queries.registers import Counted, EntryFilter, count_words, list_years
+from db.queries.surveys import list_zones
 from db.registers import Field, FieldKind, Register
 from db.types import Actor
 from db.vocabulary import Term
@@ -38,9 +39,11 @@ def choose_entries(register: Register, actor: Actor, today: date) -> Listed:
         everything = _("{what}: all").format(what=_(field.label))
         asked[field.name] = choose_one(bar, _(field.label), {ALL: everything, **words}, key=field.name, width=190)
     if any(field.kind is FieldKind.HOME for field in register.fields):
+        zones = {zone: zone for zone in ask(list_zones)}
+        asked["zone"] = choose_one(bar, _("Zone"), {ALL: _("All zones"), **zones}, key="zone", width=150)
         asked["room"] = bar.text_input(
             _("Room"), key="room", bind="query-params", type="search", live=True, placeholder=_("Room"),
-            label_visibility="collapsed", width=170,
+            label_visibility="collapsed", width=150,
         )  # fmt: skip
     kinds = {ALL: _("All entries"), **({"late": _("Overdue")} if register.late else {}), "struck": _("Struck out")}
     asked[choose_one(bar, _("Show"), kinds, key="show", width=150)] = "1"

@@ -1,4 +1,4 @@
-"""A register as its list shows it: entries by year, words and room; one entry with its history (R-REG)."""
+"""A register as its list shows it: entries by year, words, zone and room; one entry with its history (R-REG)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -32,6 +32,7 @@ class EntryFilter:
 
     year: int | None = None
     words: tuple[tuple[str, str], ...] = ()
+    zone: str = ""
     room: str = ""
     is_late: bool = False
     is_struck_out: bool = False
@@ -204,7 +205,10 @@ def _chosen(
         query = query.where(day >= date(which.year, 1, 1), day < date(which.year + 1, 1, 1))
     for name, value in which.words:
         query = query.where(_holds(table, name, value))
-    if which.room.strip() and _home_column(table) is not None:
+    is_of_homes = _home_column(table) is not None
+    if which.zone and is_of_homes:
+        query = query.where(Unit.zone == which.zone)
+    if which.room.strip() and is_of_homes:
         query = query.where(starts_with(session, Unit.room_key, search.room_key(which.room)))
     if which.is_late and register.late:
         late = getattr(table, register.late) < today

@@ -185,7 +185,9 @@ REGISTER = ("list_entries", "list_years", "count_words", "get_entry", "list_entr
 ENTRIES = [
     EntryFilter(),
     EntryFilter(year=2026, words=(("state", "open"),)),
-    EntryFilter(words=(("topics", "fees"), ("findings", "lift")), room="3-1-0102", is_late=True, is_struck_out=True),
+    EntryFilter(
+        words=(("topics", "fees"), ("findings", "lift")), zone="一区", room="3-1-0102", is_late=True, is_struck_out=True
+    ),
 ]
 # A name that means something else here.
 OWN = {

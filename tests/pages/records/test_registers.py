@@ -1,4 +1,4 @@
-"""Registers on screen: list, filter, form, inline corrections, steps, history, spreadsheets in and out, print."""
+"""Registers on screen (R-REG): list, filter, form, corrections, steps, history, spreadsheets in and out, print."""
 
 import io
 from datetime import timedelta
@@ -166,6 +166,7 @@ def test_the_address_narrows_the_list() -> None:
         ({}, 2),
         ({"year": "2026"}, 1),
         ({"room": "3-1-1202"}, 1),
+        ({"zone": "一区"}, 2),
         ({"show": "late"}, 1),
         ({"state": "done"}, 0),
     ):
