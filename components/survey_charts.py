@@ -67,7 +67,7 @@ def rate_chart(
     begin = f"min(width*0.42, {max((_pixels(bar.name) for bar in bars), default=0) + 14})"
     scale: Any = alt.Scale(domain=[0, 100], range=[{"expr": begin}, {"expr": "width-86"}])
     # What is said stands behind bar, tick and goal, never on them.
-    behind = f"max(datum.rate, isValid(datum.before) ? datum.before : 0, {goal or 0} * (datum.rate > {goal or 0} - 30))"
+    behind = f"max(datum.rate, isValid(datum.before) ? datum.before : 0, {goal or 0} * (datum.rate > {goal or 0} - 45))"
     base = alt.Chart(frame).encode(y=line)
     names = base.mark_text(
         align="left", baseline="middle", fontSize=13, color=ink, limit={"expr": f"{begin}-10"}

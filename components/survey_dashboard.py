@@ -21,8 +21,8 @@ from db.rules.survey_filing import Return
 from db.rules.survey_scores import is_low, points
 from db.vocabulary import SurveyState
 
-LOWEST, HIGHEST = 236, 560
-"""A chart's height in pixels: all three alike, as tall as the longest asks for."""
+LOWEST, HIGHEST, TALLEST_ROW = 236, 560, 46
+"""A chart's height in pixels: all three alike, as tall as the longest asks for, but no row taller than this."""
 
 
 def show_reach(one: ResultHead, reach: Reach, today: date) -> Sequence[DeltaGenerator]:
@@ -79,18 +79,28 @@ def show_charts(results: Results) -> None:
     boxes = st.columns([26, 34, 40], gap="xsmall")
     returns, questions, heat = draw_returns(results, _), draw_questions(results, _), draw_heat(results, _)
     most = max(len(returns.bars), len(questions.bars), len(heat.rows) + 1)
-    size: Any = {"is_dark": is_dark(), "height": min(HIGHEST, max(LOWEST, ROW * most))}
+    height = min(HIGHEST, max(LOWEST, ROW * most))
+
+    def size(rows: int) -> Any:
+        return {"is_dark": is_dark(), "height": min(height, TALLEST_ROW * max(1, rows))}
+
     note = _("Came back; dashed: the goal of {target}%").format(target=results.head.return_target_percent)
     with boxes[0]:
-        chart = rate_chart(returns.bars, goal=results.head.return_target_percent, **size)
+        chart = rate_chart(returns.bars, goal=results.head.return_target_percent, **size(len(returns.bars)))
         _card(results, "returns", returns, note, chart)
     note = _("% of 4 and 5; the tick is everybody") if results.group else _("% of 4 and 5; the tick is last time")
     with boxes[1]:
-        _card(results, "questions", questions, note, rate_chart(questions.bars, picks="about", **size))
+        _card(
+            results,
+            "questions",
+            questions,
+            note,
+            rate_chart(questions.bars, picks="about", **size(len(questions.bars))),
+        )
     low = results.head.low_percent
     note = _("% of 4 and 5: red under {worse}, pale red under {low}; grey: few answers").format(worse=low - 10, low=low)
     with boxes[2]:
-        chart = heat_chart(heat.cells, heat.rows, heat.columns, **size)
+        chart = heat_chart(heat.cells, heat.rows, heat.columns, **size(len(heat.rows) + 1))
         _card(results, "heat", heat, note, chart)
 
 

@@ -7,14 +7,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.choice import choose_view
-from components.survey_view import Results, place_names
+from components.survey_view import MOST_PLACES, Results, place_names
 from components.words import _, language
 from db.queries.survey_results import Reach, ResultHead, Round
 from db.rules.survey_scores import Scores
 
 AT, ABOUT, SPLIT = "at", "about", "by"
-MOST_PLACES = 12
-"""More buildings than these are looked at by zone, unless somebody asks for each."""
 
 
 def choose_split(box: DeltaGenerator, reach: Reach, scores: Scores) -> str:

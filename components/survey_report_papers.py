@@ -11,6 +11,7 @@ from components.survey_pictures import heat_picture, questions_picture, returns_
 from components.survey_report_tables import (
     NOTHING,
     actions_table,
+    choices_tables,
     groups_table,
     questions_table,
     rounds_table,
@@ -22,6 +23,9 @@ from db.queries.survey_results import Round
 from db.queries.survey_words import WrittenPage
 from db.queries.surveys_one import SurveyFile
 from db.vocabulary import SampleKind, SurveyAudience
+
+MOST_LINES = 30
+"""A chart of more is scaled to the page."""
 
 
 def survey_report(
@@ -45,6 +49,7 @@ def survey_report(
         charts=_charts(results, _),
         tables=(
             questions_table(results, _),
+            *choices_tables(results, choices, _),
             groups_table(results, _),
             rounds_table(rounds, _),
             actions_table(actions, _),
@@ -135,5 +140,7 @@ def _charts(results: Results, _: Translate) -> tuple[ReportChart, ...]:
     )  # fmt: skip
     made = [(*drawing(results, _), note) for drawing, note in notes]
     return tuple(
-        ReportChart(drawn.title, note, picture_svg(chart)) for drawn, chart, note in made if drawn.bars or drawn.cells
+        ReportChart(drawn.title, note, picture_svg(chart), len(drawn.bars or drawn.rows) > MOST_LINES)
+        for drawn, chart, note in made
+        if drawn.bars or drawn.cells
     )

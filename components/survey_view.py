@@ -11,6 +11,8 @@ from db.rules.survey_filing import Return
 from db.rules.survey_scores import Group, Scores, Subject
 
 Translate = Callable[[str], str]
+MOST_PLACES = 12
+"""More buildings than these are looked at by zone, unless somebody asks for each."""
 
 
 class Results(NamedTuple):
@@ -59,9 +61,11 @@ def place_names(groups: Sequence[Group], _: Translate) -> dict[Group, str]:
 
 
 def returned_by_place(results: Results) -> dict[Group, Return]:
-    """How much came back by building or by zone; a group of customers is looked at by building."""
-    split, sums = "zone" if results.split == "zone" else "building", dict[Group, Return]()
-    for place in results.reach.places:
+    """How much came back by building or by zone; a group of customers by what fits."""
+    places, sums = results.reach.places, dict[Group, Return]()
+    is_by_zone = results.split == "zone" or (results.split == "kind" and len(places) > MOST_PLACES)
+    split = "zone" if is_by_zone else "building"
+    for place in places:
         group = Group(split, place.zone, place.building if split == "building" else "")
         before, more = sums.get(group, Return()), place.returned
         sums[group] = Return(*(mine + theirs for mine, theirs in zip(before, more, strict=True)))

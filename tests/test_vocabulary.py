@@ -88,6 +88,7 @@ def test_a_leader_registers_nothing() -> None:
         "export_to_finance",
         "export_paper",
         "export_figures",
+        "export_survey_results",
     }
     assert leader <= decides | leads | stands_in | own
 

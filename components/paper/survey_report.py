@@ -12,11 +12,12 @@ LONGEST = 4000
 
 @dataclass(frozen=True, slots=True)
 class ReportChart:
-    """A drawing with the sentence that it proves, and how it is read."""
+    """A drawing with the sentence that it proves, and how it is read; one of many lines is made to fit a page."""
 
     title: str
     note: str
     svg: str
+    is_tall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ def survey_report_content(report: SurveyReport, head: OfficeHead, language: str)
         "method": [[name, plain(value, LONGEST)] for name, value in report.method],
         "figures": [list(figure) for figure in report.figures],
         "report": [plain(line, LONGEST) for line in report.report.split("\n")] if report.report else [],
-        "charts": [{"title": plain(each.title), "note": each.note, "svg": each.svg} for each in report.charts],
+        "charts": [
+            {"title": plain(each.title), "note": each.note, "svg": each.svg, "tall": each.is_tall}
+            for each in report.charts
+        ],
         "tables": [
             {
                 "title": each.title,

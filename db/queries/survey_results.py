@@ -73,13 +73,11 @@ class Round(NamedTuple):
 
 
 def list_results(session: Session, *, actor: Actor) -> list[ResultHead]:
-    """The surveys that have begun, the newest first."""
+    """The surveys that have begun: those being evaluated, then the newest."""
     permissions.require(actor, "view_survey_results")
-    rows = session.execute(
-        select(*_head()).where(Survey.state.in_(STARTED)).order_by(Survey.starts_on.desc(), Survey.id.desc())
-        .limit(MOST_SURVEYS)
-    )  # fmt: skip
-    return [ResultHead(*row) for row in rows]
+    order = (Survey.state != SurveyState.CLOSED, Survey.starts_on.desc(), Survey.id.desc())
+    begun = select(*_head()).where(Survey.state.in_(STARTED)).order_by(*order).limit(MOST_SURVEYS)
+    return [ResultHead(*row) for row in session.execute(begun)]
 
 
 def get_result_head(session: Session, *, actor: Actor, survey_no: str) -> ResultHead:

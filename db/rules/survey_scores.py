@@ -243,7 +243,9 @@ def _part(cells: Mapping[int, Cell], split: str) -> dict[Group, frozenset[int]]:
     for cell_id, cell in cells.items():
         if (group := group_of(cell, split)) is not None:
             by_group.setdefault(group, set()).add(cell_id)
-    return {group: frozenset(ids) for group, ids in by_group.items()}
+    # Places in the order of their cells, groups of customers in that of the office's words.
+    order: dict[CustomerKind | None, int] = {kind: place for place, kind in enumerate((None, *CustomerKind))}
+    return {group: frozenset(by_group[group]) for group in sorted(by_group, key=lambda group: order[group.kind])}
 
 
 __all__ = ["LEAST", "Asked", "Cell", "Group", "Marks", "Scores", "Subject"]

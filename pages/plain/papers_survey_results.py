@@ -37,7 +37,7 @@ from db.vocabulary import N_
 from db.work import act, ask
 from pages.plain.papers_billing import file_headers, paper, pdf
 
-MOST_TEXTS, TEXTS_AT_ONCE = 60, 1000
+MOST_TEXTS, TEXTS_AT_ONCE, MOST_BUILDINGS = 60, 1000, 24
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,6 +55,8 @@ def report(by: Actor, request: Request) -> Response:
     permissions.require(by, "export_survey_results")
     settings, number = ask(get_settings), request.path_params["survey_no"]
     results = _results(by, number, settings.paper_language)
+    if len(results.scores.groups("building")) > MOST_BUILDINGS and results.scores.groups("zone"):
+        results = results._replace(split="zone")
     act(export_survey_results, by=by, survey_id=results.head.id, file_name=f"{number}.pdf")
     one = ask(get_survey, actor=by, survey_no=number)
     if one is None:

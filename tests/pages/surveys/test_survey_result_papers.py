@@ -56,7 +56,7 @@ def exports() -> list[str]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh_CN", ("2026年住户满意度调查", "停车管理", "87.5%", "多装#充电桩$a$<b>", "1栋")),
+        ("zh_CN", ("2026年住户满意度调查", "停车管理", "87.5%", "多装#充电桩$a$<b>", "1栋", "从哪里得知？", "邻居")),
         ("en", ("Reportofasurvey", "Howgoodisparking?", "87.5%", "Howitwasasked", "66.6%")),
     ],
 )
