@@ -1,6 +1,6 @@
 """Whom a corrective action waits for: to open, to carry out, to check, to step in (R-SURV-5)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,8 @@ from db.operations.action_steps import finish_action
 from db.operations.corrective_actions import dismiss_action
 from db.queries.corrective_actions import ActionFilter, get_action, get_action_board, list_actions
 from db.queries.digest import list_digest
-from db.queries.inbox import WorkItem, count_work_items, list_work_items
+from db.queries.inbox_actions import actions_waiting, count_actions_waiting
+from db.queries.inbox_item import WorkItem
 from db.types import Actor
 from db.vocabulary import ActionState, ActionView, Role, WorkKind
 from tests.action_desk import CHECK, DAY, DUE, ActionDesk, action_of, make_action_desk, make_ended_survey
@@ -24,13 +25,14 @@ def desk() -> ActionDesk:
     return make_action_desk()
 
 
-def waits(actor: Actor, at: object = FRIDAY) -> list[WorkItem]:
-    found = work.ask(list_work_items, actor=actor, at=at)
-    assert found.total == work.ask(count_work_items, actor=actor, at=at)
-    return [item for item in found.items if item.page == "survey-actions"]
+def waits(actor: Actor, at: datetime = FRIDAY) -> list[WorkItem]:
+    """The rows of corrective actions in the inbox, which their number counts."""
+    items = work.ask(lambda session: list(actions_waiting(session, actor, at, 100)))
+    assert len(items) == work.ask(count_actions_waiting, actor=actor, at=at, limit=100)
+    return items
 
 
-def kinds(actor: Actor, at: object = FRIDAY) -> list[WorkKind]:
+def kinds(actor: Actor, at: datetime = FRIDAY) -> list[WorkKind]:
     return [item.kind for item in waits(actor, at)]
 
 
