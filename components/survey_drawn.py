@@ -21,7 +21,9 @@ def draw_returns(results: Results, _: Translate) -> Drawing:
         )
         tone = CHOSEN if group == results.group else LOW if group in below else REST
         bars.append(RateBar(group.key, name, float(returned.answered_percent or 0), rate, None, tone, tip))
-    if not below:
+    if not places:
+        title = _("No addresses: what came back is not counted by place")
+    elif not below:
         title = _("Every place reached {target}%").format(target=target)
     elif len(below) == 1:
         rate = f"{places[below[0]].answered_percent}%"

@@ -55,7 +55,7 @@ def list_written(
     where = [SurveyAnswer.survey_id == survey_id, SurveyAnswer.words != "", ~voided]
     if question_ids:
         where.append(SurveyAnswer.question_id.in_(question_ids))
-    if text := text.strip()[:LONGEST_SEARCH]:
+    if text := "".join(sign for sign in text if sign.isprintable()).strip()[:LONGEST_SEARCH]:
         where.append(SurveyAnswer.words.icontains(text, autoescape=True))
     if group is not None and not survey.is_anonymous:
         where.append(SurveyAnswer.cell_id.in_(_cells_of(survey_id, group)))

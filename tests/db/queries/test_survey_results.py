@@ -163,6 +163,7 @@ def test_words_are_found_by_question_and_text_and_voided_ones_are_gone() -> None
     assert written(text=" 0%_好 7 ") == ["门口 100%_好 7"]
     # Signs of a pattern are letters like others.
     assert written(text="1%0") == []
+    assert written(text="\x00好\ud800 7") == written(text="好 7")
     assert written(question_ids=[made.questions[0]]) == []
     of_zone = work.ask(list_written, actor=by, survey_id=made.survey_id, group=Group("zone", "二区"))
     assert of_zone.total == 4 and {row.place for row in of_zone.rows} == {"二区 1栋"}
