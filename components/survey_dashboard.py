@@ -17,7 +17,6 @@ from components.survey_look import chart_key, picked
 from components.survey_view import Drawing, Results
 from components.words import _
 from db.queries.survey_results import Reach, ResultHead
-from db.rules.survey_filing import Return
 from db.rules.survey_scores import is_low, points
 from db.vocabulary import SurveyState
 
@@ -35,7 +34,9 @@ def show_reach(one: ResultHead, reach: Reach, today: date) -> Sequence[DeltaGene
             cells[0], _("Distributed"), f"{total.delivered_percent}%", parts, "gray" if total.is_delivered else "orange"
         )
         parts = _("{n} sheets, goal {target}%").format(n=f"{total.answered:,}", target=target)
-        _figure(cells[1], _("Return rate"), f"{total.answered_percent}%", parts, _good(total, target))
+        _figure(
+            cells[1], _("Return rate"), f"{total.answered_percent}%", parts, "green" if total.reaches(target) else "red"
+        )
     else:
         _figure(cells[0], _("Distributed"), "–", _("taken over"), "gray")
         _figure(cells[1], _("Return rate"), f"{reach.sheets:,}", _("sheets"), "gray")
@@ -86,7 +87,8 @@ def show_charts(results: Results) -> None:
 
     note = _("Came back; dashed: the goal of {target}%").format(target=results.head.return_target_percent)
     with boxes[0]:
-        chart = rate_chart(returns.bars, goal=results.head.return_target_percent, **size(len(returns.bars)))
+        goal = results.head.return_target_percent if returns.bars else None
+        chart = rate_chart(returns.bars, goal=goal, **size(len(returns.bars)))
         _card(results, "returns", returns, note, chart)
     note = _("% of 4 and 5; the tick is everybody") if results.group else _("% of 4 and 5; the tick is last time")
     with boxes[1]:
@@ -129,10 +131,6 @@ def _card(results: Results, name: str, drawn: Drawing, note: str, chart: Any) ->
 def _figure(cell: DeltaGenerator, name: str, value: str, note: str, colour: Any) -> None:
     look: dict[str, Any] = {"delta_color": colour, "delta_arrow": "off"}
     cell.metric(name, value, note, border=True, height="stretch", **look)
-
-
-def _good(total: Return, target: int) -> str:
-    return "green" if total.reaches(target) else "red"
 
 
 def _deadline(one: ResultHead, today: date) -> tuple[str, str, str, str]:

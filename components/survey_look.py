@@ -15,13 +15,13 @@ from db.rules.survey_scores import Scores
 AT, ABOUT, SPLIT = "at", "about", "by"
 
 
-def choose_split(box: DeltaGenerator, reach: Reach, scores: Scores) -> str:
+def choose_split(box: DeltaGenerator, scores: Scores) -> str:
     """By building, zone or group of customers; of these what the survey has, first what fits on a screen."""
     words = {"building": _("Building"), "zone": _("Zone"), "kind": _("Customer group")}
     there = {split: name for split, name in words.items() if scores.groups(split)}
     if len(there) < 2:
         return next(iter(there), "building")
-    if len(reach.places) > MOST_PLACES and "zone" in there:
+    if len(scores.groups("building")) > MOST_PLACES and "zone" in there:
         there = {"zone": there.pop("zone"), **there}
     return choose_view(box, _("Split by"), there, key=SPLIT)
 

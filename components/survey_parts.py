@@ -41,7 +41,8 @@ def show_written(actor: Actor, results: Results) -> None:
     note = _("{n} texts, anonymous: without a place") if results.head.is_anonymous else _("{n} texts")
     bar.markdown(f":gray[:small[{note.format(n=found.total)}]]", width="content")
     if not found.rows:
-        empty_state("search_off", _("No text like this. Let go of the question or the word."))
+        why = _("No text like this. Let go of the question or the word.") if any(sought) else _("Nothing was written.")
+        empty_state("search_off", why)
         return
     columns = st.columns(3, gap="small")
     for place, row in enumerate(found.rows):
