@@ -22,6 +22,7 @@ from components.paper.survey_report import SurveyReport, survey_report_content
 from components.paper.till_data import HandOverPaper, ReceiptPaper, TillSheetPaper
 from components.paper.till_sheet import till_sheet_content
 from components.paper.typesetting import pdf
+from components.paper.year_end import YearEndPaper, year_end_content
 
 
 def slip_pdf(slips: Sequence[SlipPaper], head: OfficeHead, language: str) -> bytes:
@@ -92,3 +93,8 @@ def register_pdf(register: RegisterPaper, head: OfficeHead, language: str) -> by
 def survey_report_pdf(report: SurveyReport, head: OfficeHead, language: str) -> bytes:
     """The report of a survey with its charts, A4 (R-SURV-4)."""
     return pdf("survey_report.typ", survey_report_content(report, head, language))
+
+
+def year_end_pdf(report: YearEndPaper, head: OfficeHead, language: str) -> bytes:
+    """The year-end report with its tables, A4 (R-YEAR)."""
+    return pdf("year_end.typ", year_end_content(report, head, language))

@@ -22,7 +22,7 @@ from db.vocabulary import N_, Better
 
 ORDERS = Figure(
     "orders",
-    N_("Orders"),
+    N_("Orders received"),
     N_("Jobs and repairs registered in the period, whatever became of them. What was taken over does not count."),
     COUNT,
     WORK,
@@ -110,7 +110,7 @@ COLLECTION_RATE = Figure(
 )
 ARREARS = Figure(
     "arrears",
-    N_("Arrears"),
+    N_("Money overdue"),
     N_("All that is overdue at the end of the period's last day, or now."),
     MONEY,
     ONLY_MONEY,

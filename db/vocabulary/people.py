@@ -33,7 +33,7 @@ class Occupancy(Term):
 
 class Trade(Term):
     WATER_POWER = "water_power", N_("Water and electricity")
-    BUILDING = "building", N_("Building")
+    BUILDING = "building", N_("Building works")
     SMART_SYSTEMS = "smart_systems", N_("Smart systems")
     LIFT = "lift", N_("Lift")
     OTHER = "other", N_("Other trade")

@@ -24,6 +24,7 @@ from pages.plain.papers_survey_lists import SURVEY_LISTS
 from pages.plain.papers_survey_results import SURVEY_RESULT_PAPERS
 from pages.plain.papers_surveys import SURVEY_PAPERS
 from pages.plain.papers_tills import TILL_PAPERS
+from pages.plain.papers_year_end import YEAR_END_PAPERS
 from pages.plain.public_prices import PUBLIC_PRICES
 from pages.plain.public_survey import PUBLIC_SURVEY
 from pages.plain.session import end_cookie, give_cookie
@@ -51,6 +52,7 @@ ROUTES = [
     *SURVEY_PAPERS,
     *SURVEY_RESULT_PAPERS,
     *TILL_PAPERS,
+    *YEAR_END_PAPERS,
     # for everybody, without sign-in: the published prices, the form behind a link, and nothing else
     *PUBLIC_PRICES,
     *PUBLIC_SURVEY,
