@@ -1,7 +1,7 @@
 """One survey of the demonstration on its way: planned, approved, asked, ended, reported, filed (R-SURV-1…6)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant
 from db.engine import read_key
+from db.operations.callbacks import record_callback
 from db.operations.survey_answers import RESIDENT, send_in_answers
 from db.operations.survey_course import close_survey, record_training, start_survey
 from db.operations.survey_decisions import approve_survey, submit_survey
@@ -18,12 +19,22 @@ from db.operations.survey_entry import enter_answers, enter_answers_again, void_
 from db.operations.survey_report import approve_survey_report, file_survey, write_survey_report
 from db.operations.survey_samples import draw_sample
 from db.operations.surveys import draft_survey
-from db.rules.survey_plans import SurveyPlan
+from db.rules.survey_plans import SurveyPlan, read_list
 from db.rules.survey_tokens import make_token
+from db.tables.callbacks import Callback
 from db.tables.questionnaires import Question
 from db.tables.surveys import Survey, SurveyAddress
 from db.types import Actor
-from db.vocabulary import QuestionKind, SampleKind, SurveyAudience, SurveyMethod, SurveyState
+from db.vocabulary import (
+    AddressState,
+    CallbackState,
+    QuestionKind,
+    Reached,
+    SampleKind,
+    SurveyAudience,
+    SurveyMethod,
+    SurveyState,
+)
 from db.work import perform
 from seed import survey_words as words
 from seed.survey_actions import open_actions
@@ -36,6 +47,9 @@ APPROVED, DRAWN, TRAINED = 27 * DAY, 6 * DAY, 3 * DAY
 DELIVERED_WITHIN = 3
 ONLINE, SECOND_ENTRIES = 0.35, 0.1
 STREET = "商业街"
+# The one that runs is asked by telephone, too.
+METHODS = {SurveyState.RUNNING: (SurveyMethod.PAPER, SurveyMethod.PHONE)}
+DECLINE = 0.12
 
 
 def draft(
@@ -50,7 +64,7 @@ def draft(
         ends_on=case.ends_on,
         purpose="了解对各项服务的评价，找出需要改进的地方",
         zones=(STREET,) if is_consumers else (),
-        methods=(SurveyMethod.PAPER,) if is_consumers else (SurveyMethod.PAPER, SurveyMethod.ONLINE),
+        methods=METHODS.get(case.up_to, (SurveyMethod.PAPER, SurveyMethod.ONLINE)[: 1 if is_consumers else 2]),
         training_on=case.starts_on - TRAINED,
         carried_out_by="客服中心全体，楼栋管家负责发放与回收",
         owner_id=year.people["clerk"].user_id,
@@ -116,7 +130,12 @@ def start(year: Year, session: Session, at: datetime, case: Case, survey_id: int
         year.later(office_instant(day, 16, 40), take_in, case, survey_id, some, questions, chance)
     half = case.starts_on + (case.ends_on - case.starts_on) * 0.55
     year.later(office_instant(half, 10, 5), remind, survey_id)
-    if case.up_to is not SurveyState.RUNNING:
+    if case.up_to is SurveyState.RUNNING:
+        said = {sheet.list_no: sheet.said for sheet in sheets}
+        for number in range((case.ends_on - case.starts_on).days):
+            day = office_instant(case.starts_on + number * DAY, 17, 5)
+            year.later(day, call, survey_id, said, questions, chance)
+    else:
         year.later(office_instant(case.ends_on, 18, 20), close, case, survey_id)
 
 
@@ -149,10 +168,13 @@ def take_in(
     assert survey.drawn_at is not None
     required = [place for place, ask in enumerate(words.QUESTIONS[case.audience]) if ask.kind is QuestionKind.SCALE]
     is_first = office_day(at) == case.starts_on + DELIVERED_WITHIN * DAY
-    for number, sheet in enumerate(sheets):
+    answered = (SurveyAddress.survey_id == survey_id) & (SurveyAddress.state == AddressState.ANSWERED)
+    called = set(session.scalars(select(SurveyAddress.list_no).where(answered)))
+    is_online = SurveyMethod.ONLINE.value in read_list(survey.methods)
+    for number, sheet in enumerate(sheet for sheet in sheets if sheet.list_no not in called):
         said = {questions[place]: [answer] for place, answer in sheet.said.items()}
         is_whole = sheet.said.keys() >= set(required)
-        if case.audience is not CONSUMERS and is_whole and chance.random() < ONLINE:
+        if is_online and is_whole and chance.random() < ONLINE:
             token = make_token(key, survey_id=survey_id, list_no=sheet.list_no, drawn_at=survey.drawn_at)
             perform(session, send_in_answers, by=RESIDENT, at=at, token=token, said=said)
             continue
@@ -168,6 +190,32 @@ def take_in(
             if is_wrong:
                 perform(session, void_response, by=clerk, at=at, **again, reason="第一题看错行，录成 1 分")
                 perform(session, enter_answers, by=clerk, at=at, sheet=made.response_no, said=said, **request)
+
+
+def call(
+    year: Year,
+    session: Session,
+    at: datetime,
+    survey_id: int,
+    said: Mapping[int, Mapping[int, str]],
+    questions: list[int],
+    chance: Random,
+) -> None:
+    """The day's calls: whoever would answer does, of the others most are not reached."""
+    due = (
+        select(Callback, SurveyAddress.list_no)
+        .join(SurveyAddress, SurveyAddress.id == Callback.survey_address_id)
+        .where(Callback.state == CallbackState.DUE, Callback.next_try_on <= office_day(at))
+        .where(SurveyAddress.survey_id == survey_id)
+        .order_by(Callback.id)
+    )
+    for callback, list_no in session.execute(due).all():
+        at += timedelta(minutes=2)
+        answers = {questions[place]: [answer] for place, answer in said.get(list_no, {}).items()}
+        reached = Reached.REFUSED if chance.random() < DECLINE else Reached.NOT_REACHED
+        request: dict[str, Any] = {"reached": Reached.REACHED if answers else reached, "survey_answers": answers}
+        numbers = {"callback_id": callback.id, "version": callback.version}
+        perform(session, record_callback, by=year.people["clerk"], at=at, **numbers, **request)
 
 
 def close(year: Year, session: Session, at: datetime, case: Case, survey_id: int) -> None:
