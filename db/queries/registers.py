@@ -118,8 +118,9 @@ def count_words(session: Session, *, actor: Actor, register: str, which: EntryFi
     homes = _home_column(table)
     sums: list[Any] = [func.count(), func.count(homes.distinct()) if homes is not None else func.count()]
     sums += [func.count().filter(_holds(table, field.name, term.value)) for field, term in terms]
-    asked = _chosen(session, _with_home(table, *sums), table, which, today)
-    entries, at_homes, *found = session.execute(asked).one()
+    is_about_place = which.zone or which.room.strip()
+    asked = _with_home(table, *sums) if is_about_place else select(*sums).select_from(table)
+    entries, at_homes, *found = session.execute(_chosen(session, asked, table, which, today)).one()
     words: dict[str, dict[Term, int]] = {field.name: {} for field in counted}
     for (field, term), number in zip(terms, found, strict=True):
         words[field.name][term] = number

@@ -116,7 +116,7 @@ class HouseholdVisit(RegisterEntry, Base):
     )
     said: Mapped[str] = mapped_column(Text, default="", info={"width": 180}, comment=N_("What the household said"))
     state: Mapped[FollowUp] = mapped_column(
-        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 136}, comment=N_("State")
+        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 150}, comment=N_("State")
     )
     settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
     settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
@@ -151,7 +151,7 @@ class VacantCheck(RegisterEntry, Base):
     )
     found: Mapped[str] = mapped_column(Text, default="", info={"width": 180}, comment=N_("What was found"))
     state: Mapped[FollowUp] = mapped_column(
-        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 136}, comment=N_("State")
+        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 150}, comment=N_("State")
     )
     settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
     settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))

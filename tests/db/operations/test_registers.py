@@ -301,6 +301,8 @@ def test_the_use_of_a_home_ends_where_the_next_begins_and_its_file_says_the_last
     first = entry(clerk, USES, vacant).values
     assert (first["was"], first["until_on"]) == (Occupancy.OCCUPIED, date(2026, 8, 31))
     assert home().occupancy is Occupancy.FITTING_OUT
+    correct(clerk, USES, let, seen=entry(clerk, USES, let).version, occupancy="occupied")
+    assert home().occupancy is Occupancy.OCCUPIED
     strike_out(clerk, USES, let)
     assert home().occupancy is Occupancy.VACANT
     strike_out(clerk, USES, vacant)
