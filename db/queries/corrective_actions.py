@@ -136,8 +136,9 @@ def get_action(session: Session, *, action_no: str) -> ActionRow | None:
 def get_action_board(
     session: Session, *, actor: Actor, at: datetime, view: ActionView = ActionView.ALL, survey_no: str = ""
 ) -> ActionBoard:
-    """At most MOST_ON_BOARD, the nearest terms first; of one survey where it is named."""
-    shown, views = [on_board(at), *of_survey(survey_no)], parts(actor, at)
+    """At most MOST_ON_BOARD, the nearest terms first; of one survey all, however long ago it was."""
+    shown, views = of_survey(survey_no) or [on_board(at)], parts(actor, at)
+    shown.append(CorrectiveAction.state.in_(BOARD))
     narrowed = [views[view]] if view in views else []
     found = action_rows().where(*shown, *narrowed).order_by(*nearest()).limit(MOST_ON_BOARD)
     rows = [ActionRow(*row) for row in session.execute(found)]

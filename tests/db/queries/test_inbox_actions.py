@@ -117,6 +117,8 @@ def test_what_worked_leaves_the_board_after_a_quarter_and_stays_in_the_list(desk
     assert not any(work.ask(get_action_board, actor=desk.clerk, at=later).columns.values())
     found = work.ask(list_actions, actor=desk.clerk, looked_for=ActionFilter(), at=later)
     assert ([row.id for row in found.rows], found.total) == ([action.id], 1)
+    of_survey = work.ask(get_action_board, actor=desk.clerk, at=later, survey_no=found.rows[0].survey_no)
+    assert [row.id for row in of_survey.columns[ActionState.EFFECTIVE]] == [action.id]
 
 
 def test_the_list_is_found_by_state_survey_and_word_what_waits_first(desk: ActionDesk) -> None:

@@ -9,7 +9,7 @@ from db import work
 from db.queries.corrective_actions import get_action
 from db.tables.corrective_actions import CorrectiveAction
 from db.types import Actor
-from db.vocabulary import ActionState, Role
+from db.vocabulary import ActionState, CheckMeans, Role
 from tests.action_desk import DAY, DUE, ActionDesk, action_of, make_action_desk
 from tests.factories import FRIDAY, make_actor
 from tests.pages.signed_in import open_page, open_page_as
@@ -118,6 +118,21 @@ def test_the_manager_opens_it_with_owner_and_day(desk: ActionDesk) -> None:
         DUE,
     )
     assert "do" not in app.query_params and "更换门机" in texts(app)
+
+
+def test_the_plan_is_changed_in_its_form_and_without_a_change_nothing_is_written(desk: ActionDesk) -> None:
+    action = desk.opened()
+    app = one_page(action, desk.manager, do="change_action")
+    press(app, "Save")
+    assert action_of(action.id).version == action.version and "do" not in app.query_params
+    app.query_params["do"] = "change_action"
+    app.run()
+    field(app, "date_input", "Due on").set_value(DUE + 7 * DAY)
+    field(app, "selectbox", "Judged by").set_value(CheckMeans.CALLBACKS)
+    press(app, "Save")
+    found = action_of(action.id)
+    assert (found.due_on, found.check_means, found.measure) == (DUE + 7 * DAY, CheckMeans.CALLBACKS, action.measure)
+    assert "2026-12-10 → 2026-12-17" in texts(app)
 
 
 def test_the_owner_reports_and_finishes(desk: ActionDesk) -> None:
