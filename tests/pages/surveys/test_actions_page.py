@@ -10,7 +10,7 @@ from db.queries.corrective_actions import get_action
 from db.tables.corrective_actions import CorrectiveAction
 from db.types import Actor
 from db.vocabulary import ActionState, CheckMeans, Role
-from tests.action_desk import DAY, DUE, ActionDesk, action_of, make_action_desk
+from tests.action_desk import DAY, DUE, TODAY, ActionDesk, action_of, make_action_desk, make_ended_survey
 from tests.factories import FRIDAY, make_actor
 from tests.pages.signed_in import open_page, open_page_as
 
@@ -194,3 +194,16 @@ def test_the_list_is_edited_by_the_manager_only(desk: ActionDesk) -> None:
         assert ("Save changes" in texts(app)) is is_edited
         frame = app.dataframe[0].value
         assert list(frame["what"]) == ["电梯运行"] and list(frame["percent"]) == [70.0]
+
+
+def test_below_the_results_each_action_stands_with_its_next_step_and_last_times_mark(desk: ActionDesk) -> None:
+    make_ended_survey({"电梯运行": {"": (9, 10)}}, ended_on=TODAY - 300 * DAY)
+    (action,) = desk.propose(make_ended_survey({"电梯运行": {"": (7, 10)}}))
+    found = work.ask(get_action, action_no=action.action_no)
+    for actor, verb in ((desk.manager, "Open the action"), (desk.head, "Look")):
+        app = open_page_as("surveys/survey_results.py", actor)
+        app.query_params["survey"] = found.survey_no
+        app.run()
+        assert not app.exception
+        frame = next(each.value for each in app.dataframe if "go" in each.value)
+        assert [*frame.loc[0, ["what", "now", "before", "go"]]] == ["电梯运行", 70.0, 90.0, verb]
