@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, and_, case, func, literal, null, or_, select, true, type_coerce, union_all
+from sqlalchemy import CTE, and_, case, cast, func, literal, null, or_, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.arrears_groups import band_of, group_of
@@ -170,4 +170,4 @@ def _taken_back(entry: Any) -> Any:
 
 
 def _none(name: str) -> Any:
-    return type_coerce(null(), Day()).label(name)
+    return cast(null(), Day()).label(name)
