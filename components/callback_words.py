@@ -25,7 +25,7 @@ def about(row: CallbackRow) -> str:
     if row.kind is CallbackKind.COMPLAINT:
         return _("Complaint: {title}").format(title=row.what)
     if row.kind is CallbackKind.SURVEY:
-        return _("Survey: {title}").format(title=row.what)
+        return word(row.kind)
     return row.what or _("Routine: {means}").format(means=word(row.means))
 
 

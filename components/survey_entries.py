@@ -45,18 +45,18 @@ def _choose(rows: list[EntryRow], *, key: str) -> int:
                 "place": f"{row.zone} {row.building}".strip(),
                 "means": word(row.means),
                 "day": shown_day(row.answered_on),
-                "state": _("Voided") if row.is_void else _("Counts"),
-                "again": "" if row.differing is None else _("Differs: {n}").format(n=row.differing or 0),
+                "state": _("Does not count") if row.is_void else _("Counts"),
+                "again": _second(row),
             }
             for row in rows
         ],
         column_config={
-            "number": text_column(_("Entry"), width=110),
-            "place": text_column(_("Counted in"), width=120),
-            "means": text_column(_("How it came in"), width=90),
-            "day": text_column(_("Answered on"), width=90),
-            "state": text_column(_("State"), width=70),
-            "again": text_column(_("Second entry"), width=110),
+            "number": text_column(_("Entry number"), width=96),
+            "place": text_column(_("Counted in"), width=92),
+            "means": text_column(_("How it came in"), width=70),
+            "day": text_column(_("Answered on"), width=84),
+            "state": text_column(_("State"), width=62),
+            "again": text_column(_("Second entry"), width=86),
         },
         hide_index=True,
         height="content",
@@ -68,9 +68,15 @@ def _choose(rows: list[EntryRow], *, key: str) -> int:
     return chosen[0] if chosen and chosen[0] < len(rows) else 0
 
 
+def _second(row: EntryRow) -> str:
+    if row.differing is None:
+        return ""
+    return _("Differs: {places}").format(places=row.differing) if row.differing else _("Same")
+
+
 def _show_one(survey: EntrySurvey, row: EntryRow, said: list[StoredAnswer], *, may_void: bool) -> None:
     form = f"void {survey.id} {row.response_no}"
-    mark = badge_of(_("Voided"), "gray", "block") if row.is_void else badge_of(_("Counts"), "green", "check")
+    mark = badge_of(_("Does not count"), "gray", "block") if row.is_void else badge_of(_("Counts"), "green", "check")
     with card(plain(row.response_no), mark):
         st.table(
             [[f":gray[{plain(asked_words(each.question))}]", plain(_shown(each))] for each in said],
@@ -106,7 +112,7 @@ def show_figures(figures: EntryFigures, waiting: int) -> None:
     share = f"{figures.differing / figures.questions:.1%}" if figures.questions else "-"
     for name, text in (
         (_("Sheets typed"), str(figures.typed)),
-        (_("Voided"), str(figures.voided)),
+        (_("Do not count"), str(figures.voided)),
         (_("Typed a second time"), str(figures.again)),
         (_("Still to be typed again"), str(waiting)),
         (_("Answers that differed"), share),

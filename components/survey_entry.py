@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.act import ask
 from components.chips import plain
-from components.survey_rows import Result, type_sheets
+from components.survey_rows import Kept, type_sheets
 from components.words import _
 from db import work
 from db.operations.survey_entry import DayNotPossible, enter_answers, enter_answers_again
@@ -34,18 +34,19 @@ def show_first_entry(survey: EntrySurvey, today: date) -> None:
         said = _("Anonymous: what is typed keeps neither address nor day. Write the number after → on the sheet.")
         line.markdown(f":gray[:small[{said}]]")
 
-    def keep(by: Actor, row: Mapping[str, Any]) -> Result:
+    def keep(by: Actor, row: Mapping[str, Any]) -> Kept:
         sheet, said = _read(row)
         done = work.act(
             enter_answers, by=by, survey_id=survey.id, sheet=sheet, answered_on=_day(row.get("day")), said=said
         )
-        return {"number": done.response_no, "note": _("On record")}
+        return Kept(done.response_no)
 
     type_sheets(
         f"{survey.id} first",
         ask(list_asked, survey_id=survey.id),
         keep=keep,
-        number=_("Sheet"),
+        said_of=lambda kept: _("On record"),
+        number=_("Sheet number"),
         number_help=_("The number on the sheet; of a voided entry, its number. ↑ brings a refused sheet back."),
         note=_("Digits answer at once, Enter goes on, Backspace goes back. The mouse is not needed."),
         day=day,
@@ -61,21 +62,21 @@ def show_second_entry(survey: EntrySurvey, numbers: list[str], today: date) -> N
     else:
         st.caption(_("Nothing drawn waits for its second entry."))
 
-    def keep(by: Actor, row: Mapping[str, Any]) -> Result:
+    def keep(by: Actor, row: Mapping[str, Any]) -> Kept:
         sheet, said = _read(row)
         done = work.act(enter_answers_again, by=by, survey_id=survey.id, response_no=sheet, said=said)
+        return Kept(done.response_no, tuple(int(place) for place in done.differing.split(",") if place))
+
+    def said_of(kept: Kept) -> str:
         differ = _("Differs in: {places}. Look at the sheet; if the first entry is wrong, void it.")
-        return {
-            "number": done.response_no,
-            "places": [int(place) for place in done.differing.split(",") if place],
-            "note": differ.format(places=done.differing) if done.differing else _(SAME),
-        }
+        return differ.format(places=", ".join(map(str, kept.places))) if kept.places else _(SAME)
 
     type_sheets(
         f"{survey.id} again",
         ask(list_asked, survey_id=survey.id),
         keep=keep,
-        number=_("Entry"),
+        said_of=said_of,
+        number=_("Entry number"),
         number_help=_("The number of the first entry, as it was written on the sheet."),
         note=_("Nothing is counted twice: only where the two entries differ is kept."),
         day=today,

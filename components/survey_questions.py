@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components.chips import plain
 from components.words import _, language
 from db.queries.questionnaires import QuestionRow
 from db.rules.survey_answers import MARKS
@@ -20,7 +21,8 @@ def asked_words(question: QuestionRow) -> str:
 
 def choices_of(question: QuestionRow) -> tuple[str, ...]:
     """Its choices in the same language; their places are what is kept."""
-    return question.options_en if language() == "en" and question.options_en else question.options
+    said = question.options_en if language() == "en" and question.options_en else question.options
+    return tuple(choice for choice in said.split("\n") if choice)
 
 
 def ask_by_phone(questions: Sequence[QuestionRow]) -> dict[int, list[str]]:
@@ -31,7 +33,10 @@ def ask_by_phone(questions: Sequence[QuestionRow]) -> dict[int, list[str]]:
 def _answer(question: QuestionRow) -> list[str]:
     label = asked_words(question)
     if question.kind is QuestionKind.SCALE:
-        mark = st.segmented_control(f"{label} ({_(FIVE_IS_BEST)})", MARKS[::-1], width="stretch")
+        left, right = st.columns([56, 44], vertical_alignment="center")
+        left.markdown(plain(label))
+        said = f"{label} ({_(FIVE_IS_BEST)})"
+        mark = right.segmented_control(said, MARKS[::-1], width="stretch", label_visibility="collapsed")
         return [] if mark is None else [str(mark)]
     if question.kind is QuestionKind.TEXT:
         return [st.text_input(label, max_chars=1000)]

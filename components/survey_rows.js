@@ -1,6 +1,7 @@
 // Sheets on paper are typed here without waiting for the server: a digit goes on to the next question, Enter at the end
 // goes on to the next sheet, and what is not on record yet stays in this tab's sessionStorage. The row that is typed
 // keeps its place, so the eyes stay where the fingers are.
+const SHOWN = 12;
 const plain = (text) => text.normalize('NFKC');
 const make = (tag, facts = {}, ...inside) => {
   const node = Object.assign(document.createElement(tag), facts);
@@ -49,6 +50,7 @@ class Sheets {
       this.build();
       if (this.rows.some((row) => !data.results[row.id])) this.hand();
     }
+    this.rows = this.rows.filter((row, place) => place < SHOWN || !data.results[row.id]?.number);
     this.day.textContent = data.note;
     this.list();
     this.keep();
@@ -184,7 +186,7 @@ class Sheets {
 
   list() {
     const { questions, results, words } = this.data;
-    this.body.replaceChildren(...this.rows.slice(0, 12).map((row) => {
+    this.body.replaceChildren(...this.rows.slice(0, SHOWN).map((row) => {
       const result = results[row.id] ?? {};
       const state = result.refused ? 'refused' : result.number ? 'saved' : 'waiting';
       const number = make('td', { className: 'no', textContent: result.number ? `${row.sheet} → ${result.number}` : row.sheet });

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -21,23 +21,39 @@ _component = st.components.v2.component(
     css=HERE.with_suffix(".css").read_text(encoding="utf-8"),
     js=HERE.with_suffix(".js").read_text(encoding="utf-8"),
 )
-Result = dict[str, Any]
-Keep = Callable[[Actor, Mapping[str, Any]], Result]
-MOST_KEPT = 500
+
+
+class Kept(NamedTuple):
+    """What came of a row: its number and the places of questions that differ, or why it is not on record."""
+
+    number: str = ""
+    places: tuple[int, ...] = ()
+    error: RuleError | None = None
+
+
+Keep = Callable[[Actor, Mapping[str, Any]], Kept]
+MOST_KEPT = 100
 
 
 def type_sheets(
-    name: str, questions: Sequence[QuestionRow], *, keep: Keep, number: str, number_help: str, note: str, day: date
+    name: str,
+    questions: Sequence[QuestionRow],
+    *,
+    keep: Keep,
+    said_of: Callable[[Kept], str],
+    number: str,
+    number_help: str,
+    note: str,
+    day: date,
 ) -> None:
     """Draw the rows of `name` (a survey and what is done with its sheets) and save those that came since.
 
-    `keep` saves one row and gives what to show of it: `number`, `note`, the `places` that differ. Who typed is the
-    person as signed in; what comes from the browser is read like any other input.
+    `keep` saves one row and touches nothing of the screen: a click cuts a run there, and what came of the row would be
+    forgotten. `said_of` says it. Who typed is the person as signed in; what the browser sends is read as any input.
     """
     by, key = current_actor(), f"sheets {name}"
-    results: dict[str, Result] = st.session_state.setdefault(f"{key} results", {})
+    results: dict[str, Kept] = st.session_state.setdefault(f"{key} results", {})
     handed = (st.session_state.get(key) or {}).get("rows") or []
-    # What is kept here is no session state: a click cuts no run between an act and its result.
     for row in handed if isinstance(handed, list) else []:
         if isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] not in results:
             results[row["id"]] = _kept(keep, by, row)
@@ -56,7 +72,7 @@ def type_sheets(
                 }
                 for question in questions
             ],
-            "results": results,
+            "results": {row_id: _told(kept, said_of) for row_id, kept in results.items()},
             "slot": f"office:{key} {by.user_id}",
             "day": day.isoformat(),
             "note": note,
@@ -75,8 +91,14 @@ def type_sheets(
     )
 
 
-def _kept(keep: Keep, by: Actor, row: Mapping[str, Any]) -> Result:
+def _kept(keep: Keep, by: Actor, row: Mapping[str, Any]) -> Kept:
     try:
         return keep(by, row)
     except RuleError as error:
-        return {"refused": refusal(error)}
+        return Kept(error=error)
+
+
+def _told(kept: Kept, said_of: Callable[[Kept], str]) -> dict[str, Any]:
+    if kept.error is not None:
+        return {"refused": refusal(kept.error)}
+    return {"number": kept.number, "places": kept.places, "note": said_of(kept)}

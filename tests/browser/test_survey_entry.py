@@ -55,7 +55,7 @@ def test_sheets_are_typed_by_keyboard_alone_and_none_waits_for_the_one_before(
 ) -> None:
     asked = ask_now(71, is_anonymous=False)
     page = signed_in("clerk", "/survey-entry?no=DC-2026-071", locale="en-US")
-    number = page.get_by_label("Sheet", exact=True)
+    number = page.get_by_label("Sheet number", exact=True)
     expect(number).to_be_focused()
     at_rest(page)
 
@@ -91,7 +91,7 @@ def test_a_wrong_entry_is_voided_and_typed_again_and_a_half_typed_sheet_survives
 ) -> None:
     asked = ask_now(72, is_anonymous=True)
     page = signed_in("clerk", "/survey-entry?no=DC-2026-072", locale="en-US")
-    number = page.get_by_label("Sheet", exact=True)
+    number = page.get_by_label("Sheet number", exact=True)
     expect(number).to_be_focused()
     page.keyboard.type("1\n1\n\n\n\n\n", delay=5)
     expect(row_of(page, "1 → ")).to_have_count(1)
@@ -99,7 +99,7 @@ def test_a_wrong_entry_is_voided_and_typed_again_and_a_half_typed_sheet_survives
 
     # Typed a second time: what differs is shown.
     page.goto(page.url.split("?")[0] + "?no=DC-2026-072&part=again")
-    expect(page.get_by_label("Entry", exact=True)).to_be_focused()
+    expect(page.get_by_label("Entry number", exact=True)).to_be_focused()
     page.keyboard.type(f"{entry.lower()}\n5\n\n\n\n\n", delay=5)
     expect(page.get_by_text("Differs in: 1.")).to_be_visible()
 

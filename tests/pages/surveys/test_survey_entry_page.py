@@ -55,13 +55,21 @@ def test_rows_are_saved_once_each_and_every_refusal_comes_back_beside_its_row(sh
     assert not app.exception
     assert [entry.response_no for entry in entries(asked)] == ["1"]
     results = shown[-1]["results"]
-    assert results["a"] == {"number": "1", "note": "On record"}
+    assert results["a"] == {"number": "1", "places": (), "note": "On record"}
     assert {name: said["refused"].split(".")[0].split(":")[0] for name, said in results.items() if name != "a"} == {
         "b": "There is no sheet 99 in this survey",
         "c": "Question 1",
         "d": "The day of answer lies between the survey's first day and today",
         "e": "This address has answered already",
     }
+
+
+def test_the_browser_is_told_the_questions_with_their_choices(shown: list[dict[str, Any]]) -> None:
+    ask_residents()
+    open_page(PAGE, Role.CLERK)
+    told = [(question["place"], question["kind"], question["choices"]) for question in shown[-1]["questions"]]
+    offered = ["公告", "邻居", "管家"]
+    assert told == [(1, "scale", []), (2, "choice", offered), (3, "choices", offered), (4, "text", [])]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +101,7 @@ def test_a_second_entry_shows_the_places_that_differ(shown: list[dict[str, Any]]
     app.run()
     hand_in(app, f"{asked.survey_id} again", row(asked, "c", "1", mark="4"), row(asked, "d", "2", mark="5"))
     results = shown[-1]["results"]
-    assert (results["c"]["places"], results["d"]["places"]) == ([], [1])
+    assert (results["c"]["places"], results["d"]["places"]) == ((), (1,))
     figures = work.ask(get_entry_figures, survey_id=asked.survey_id)
     assert (figures.typed, figures.again, figures.differing) == (2, 2, 1)
 
