@@ -39,7 +39,7 @@ def show_list(at: datetime, survey_no: str) -> None:
     if st.session_state.setdefault("actions listed", sought) != sought:
         st.session_state.update({"actions listed": sought, "page": 1})
     page = page_chosen()
-    found = ask(list_actions, actor=current_actor(), looked_for=sought, at=at, page=page)
+    found = ask(list_actions, actor=current_actor(), asked_for=sought, at=at, page=page)
     if not found.rows:
         empty_state("search_off", _("No corrective action like this. Take a filter away."))
         return

@@ -15,7 +15,7 @@ from db.operations.chains import next_number
 from db.operations.order_steps import require_text
 from db.operations.texts import LONG_TEXT, SHORT_TEXT, fitting_text
 from db.queries.actions_filter import may_own
-from db.queries.low_marks import list_low_marks
+from db.queries.low_marks import low_marks_of
 from db.rules import permissions
 from db.rules.action_states import (
     DONE,
@@ -54,9 +54,7 @@ def propose_actions(session: Session, *, survey: Survey, by: Actor, at: datetime
     """
     asked = select(CorrectiveAction.question_id, CorrectiveAction.zone).where(CorrectiveAction.survey_id == survey.id)
     known = {(question_id, zone) for question_id, zone in session.execute(asked)}
-    marks = [
-        mark for mark in list_low_marks(session, survey_id=survey.id) if (mark.question_id, mark.zone) not in known
-    ]
+    marks = [mark for mark in low_marks_of(session, survey_id=survey.id) if (mark.question_id, mark.zone) not in known]
     year = office_day(at).year
     for mark in marks:
         action = CorrectiveAction(

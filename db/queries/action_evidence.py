@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.queries.corrective_actions import ActionRow
 from db.queries.survey_scores import read_scores
@@ -45,9 +45,10 @@ def get_action_evidence(session: Session, *, actor: Actor, action: ActionRow) ->
 
 
 def _later(session: Session, action: ActionRow) -> list[LaterMark]:
-    origin = session.get_one(Survey, action.survey_id)
+    origin = aliased(Survey)
     following = (
         select(Survey)
+        .join(origin, origin.id == action.survey_id)
         .where(Survey.audience == origin.audience, Survey.state.in_(ENDED), Survey.starts_on > origin.ends_on)
         .order_by(Survey.starts_on.desc(), Survey.id.desc())
         .limit(MOST_LATER)

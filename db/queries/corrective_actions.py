@@ -149,10 +149,10 @@ def get_action_board(
 
 
 def list_actions(
-    session: Session, *, actor: Actor, looked_for: ActionFilter, at: datetime, limit: int = PER_PAGE, page: int = 1
+    session: Session, *, actor: Actor, asked_for: ActionFilter, at: datetime, limit: int = PER_PAGE, page: int = 1
 ) -> ActionPage:
     """What waits first, by its terms, then what is settled; `total` stops at MOST_COUNTED."""
-    found = action_rows().where(*conditions(actor, looked_for, at))
+    found = action_rows().where(*conditions(actor, asked_for, at))
     some = found.with_only_columns(CorrectiveAction.id).limit(MOST_COUNTED).subquery()
     total = session.scalar(select(func.count()).select_from(some)) or 0
     rows = session.execute(found.order_by(*nearest()).limit(limit).offset((page - 1) * limit))

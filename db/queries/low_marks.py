@@ -27,7 +27,7 @@ class LowMark(NamedTuple):
     answered: int
 
 
-def list_low_marks(session: Session, *, survey_id: int) -> list[LowMark]:
+def low_marks_of(session: Session, *, survey_id: int) -> list[LowMark]:
     """The questions in their order, then the zones where there are several: one alone is the whole survey.
 
     What fewer than five have answered, and what subtraction would tell of so few, is not said here either (R-DEC-23).

@@ -115,7 +115,7 @@ def test_what_worked_leaves_the_board_after_a_quarter_and_stays_in_the_list(desk
     desk.check(action)
     later = FRIDAY + timedelta(days=93)
     assert not any(work.ask(get_action_board, actor=desk.clerk, at=later).columns.values())
-    found = work.ask(list_actions, actor=desk.clerk, looked_for=ActionFilter(), at=later)
+    found = work.ask(list_actions, actor=desk.clerk, asked_for=ActionFilter(), at=later)
     assert ([row.id for row in found.rows], found.total) == ([action.id], 1)
     of_survey = work.ask(get_action_board, actor=desk.clerk, at=later, survey_no=found.rows[0].survey_no)
     assert [row.id for row in of_survey.columns[ActionState.EFFECTIVE]] == [action.id]
@@ -127,8 +127,8 @@ def test_the_list_is_found_by_state_survey_and_word_what_waits_first(desk: Actio
     work.act(dismiss_action, by=desk.manager, at=FRIDAY, **numbers, reason="已列入大修")
 
     def ids(**sought: object) -> list[int]:
-        looked_for = ActionFilter(**sought)  # type: ignore[arg-type]
-        return [row.id for row in work.ask(list_actions, actor=desk.clerk, looked_for=looked_for, at=FRIDAY).rows]
+        asked_for = ActionFilter(**sought)  # type: ignore[arg-type]
+        return [row.id for row in work.ask(list_actions, actor=desk.clerk, asked_for=asked_for, at=FRIDAY).rows]
 
     assert ids() == [soon.id, late.id, dismissed.id]
     assert ids(state=ActionState.DISMISSED) == [dismissed.id]
@@ -141,5 +141,5 @@ def test_the_list_is_found_by_state_survey_and_word_what_waits_first(desk: Actio
 def test_the_mark_is_that_of_the_survey_and_its_topic_is_its_title(desk: ActionDesk) -> None:
     survey = make_ended_survey({"停车管理": {"一区": (7, 10), "二区": (7, 9)}})
     desk.propose(survey)
-    question = work.ask(list_actions, actor=desk.clerk, looked_for=ActionFilter(), at=FRIDAY).rows[0]
+    question = work.ask(list_actions, actor=desk.clerk, asked_for=ActionFilter(), at=FRIDAY).rows[0]
     assert (question.title, question.subject, question.share.said) == ("停车管理", "您对停车管理满意吗？", "73.7%")

@@ -27,6 +27,7 @@ from db.errors import RuleError
 from db.queries.adjustments import AdjustmentFilter
 from db.queries.agreements import AgreementFilter
 from db.queries.complaints import ComplaintFilter
+from db.queries.corrective_actions import ActionFilter, ActionRow
 from db.queries.greetings import GreetingChoice
 from db.queries.quotes import QuoteFilter
 from db.queries.registers import EntryFilter
@@ -38,6 +39,8 @@ from db.tables.billing import LedgerEntry
 from db.tables.registers import REGISTERS
 from db.types import Actor
 from db.vocabulary import (
+    ActionState,
+    ActionView,
     AddressState,
     AdjustmentKind,
     AdjustmentState,
@@ -93,8 +96,16 @@ ON_PURPOSE = (
 MONTH, TODAY = "2026-10", date(2026, 11, 20)
 HOLIDAY = holidays_after(TODAY, 1)[0]
 NOW = office_instant(TODAY, 10, 30)
+ACTION = ActionRow(*[None] * len(ActionRow._fields))._replace(survey_id=1, department_id=2, done_on=TODAY)
 VALUES: dict[str, list[Any]] = {
+    "action": [ACTION._replace(question_id=1, trend_key="保洁是否满意"), ACTION._replace(zone="一区")],
+    "action_id": [5],
+    "action_no": ["ZG-2026-001"],
     "actor": [Actor(1, "王芳", frozenset({role}), 1, 1) for role in Role] + [Actor(1, "王芳", frozenset(Role), 1, 1)],
+    "asked_for": [
+        ActionFilter(),
+        ActionFilter(view=ActionView.MINE, state=ActionState.OPEN, survey_no="DC-2026-001", word="电梯"),
+    ],
     "at": [NOW],
     "begin": [NOW],
     "building": ["3栋"],
