@@ -15,6 +15,7 @@ LIGHT = {PART: "#9DBBDC", WHOLE: "#1F5FA8", REST: "#C7D1DE", ASKS: "#B25E00"}
 DARK = {PART: "#4F7FB5", WHOLE: "#8AB8F0", REST: "#4A5665", ASKS: "#F0B35A"}
 INK, DARK_INK = ("#1B2430", "#55606E"), ("#E6EBF1", "#A6B0BC")
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
+PAPER_FONT = "Noto Sans SC"
 ROW = 29
 
 
@@ -58,12 +59,7 @@ def slip_chart(
     amounts = base.mark_text(align="right", baseline="middle", fontSize=13, fontWeight=weight, color=ink).encode(
         x=alt.value("width"), text="amount:N"
     )
-    return (
-        alt.layer(names, sums, drawn, amounts)
-        .properties(height=ROW * len(frame), width="container", padding={"left": 2, "right": 2, "top": 2, "bottom": 2})
-        .configure(background="transparent", font=FONT)
-        .configure_view(stroke=None)
-    )
+    return framed(alt.layer(names, sums, drawn, amounts), None, ROW * len(frame))
 
 
 def bar_chart(bars: Sequence[Bar], *, is_dark: bool) -> alt.LayerChart:
@@ -82,7 +78,9 @@ class Step(NamedTuple):
     tone: str
 
 
-def pareto_chart(steps: Sequence[Step], *, is_dark: bool, height: int = 190) -> alt.LayerChart:
+def pareto_chart(
+    steps: Sequence[Step], *, is_dark: bool = False, width: int | None = None, height: int = 190
+) -> alt.LayerChart:
     """Bars from the most frequent on, and the line of the share reached; a click picks a bar by its key."""
     frame = pd.DataFrame(steps, columns=[*Step._fields])
     ink, grey = DARK_INK if is_dark else INK
@@ -101,7 +99,7 @@ def pareto_chart(steps: Sequence[Step], *, is_dark: bool, height: int = 190) -> 
     points = base.mark_point(color=grey, filled=True, size=36, opacity=1).encode(y=share)
     shares = base.mark_text(dy=-11, fontSize=12, color=grey).encode(y=share, text="said:N")
     layers = alt.layer(alt.layer(bars, counts), alt.layer(line, points, shares)).resolve_scale(y="independent")
-    return _framed(layers, height)
+    return framed(layers, width, height)
 
 
 class Point(NamedTuple):
@@ -113,7 +111,9 @@ class Point(NamedTuple):
     tone: str
 
 
-def trend_chart(points: Sequence[Point], *, is_dark: bool, height: int = 190) -> alt.LayerChart:
+def trend_chart(
+    points: Sequence[Point], *, is_dark: bool = False, width: int | None = None, height: int = 190
+) -> alt.LayerChart:
     """A bar for each month, the oldest left, its number above and the share in grey below the month's name."""
     frame = pd.DataFrame(points, columns=[*Point._fields])
     ink, grey = DARK_INK if is_dark else INK
@@ -123,7 +123,7 @@ def trend_chart(points: Sequence[Point], *, is_dark: bool, height: int = 190) ->
     pick = alt.selection_point(name="pick", fields=["key"])
     bars = base.mark_bar(cursor="pointer", width={"band": 0.7}).encode(color=_tones(is_dark)).add_params(pick)
     counts = base.mark_text(dy=-8, fontSize=12, color=ink).encode(text="count:Q")
-    return _framed(alt.layer(bars, counts), height)
+    return framed(alt.layer(bars, counts), width, height)
 
 
 def _names(order: Sequence[str], ink: str, line: str) -> Any:
@@ -139,9 +139,10 @@ def _tones(is_dark: bool) -> Any:
     return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()]))
 
 
-def _framed(layers: alt.LayerChart, height: int) -> alt.LayerChart:
-    return (
-        layers.properties(height=height, width="container", padding={"left": 2, "right": 2, "top": 2, "bottom": 2})
-        .configure(background="transparent", font=FONT)
-        .configure_view(stroke=None)
-    )
+def framed(layers: Any, width: int | None, height: int) -> Any:
+    """As wide as its place on the page, or so many pixels on paper, there in the font of the papers."""
+    size: dict[str, Any] = {"width": "container" if width is None else width, "height": height}
+    size["padding"] = dict.fromkeys(("left", "right", "top", "bottom"), 2)
+    back = "transparent" if width is None else "white"
+    font = FONT if width is None else PAPER_FONT
+    return layers.properties(**size).configure(background=back, font=font).configure_view(stroke=None)

@@ -36,7 +36,7 @@ WORDS: Mapping[str, type[Term]] = {
     "began": Severity,
 }
 # What the row of fields above the table does not show: said as a badge that can be taken away.
-QUIET = ("source", "severity", "began", "zone", "worker", "customer", "repeat", "month", "part")
+QUIET = ("source", "severity", "began", "zone", "worker", "customer", "repeat", "unsettled", "month", "part")
 EVERYTHING = "all"
 
 
@@ -56,7 +56,7 @@ def _read(name: str, said: str) -> Any:
         return next((term for term in WORDS[name] if term.value == said), None)
     if name in ("department", "worker", "customer"):
         return row_number(said)
-    if name == "repeat":
+    if name in ("repeat", "unsettled"):
         return said == "1" or None
     if name in ("from", "until", "month"):
         try:
@@ -144,4 +144,5 @@ def _quiet_words(name: str) -> str:
     if name == "zone":
         return st.query_params[name] or _("Without a home")
     names = {"worker": _("One worker"), "customer": _("One customer"), "repeat": _("Repeated")}
+    names["unsettled"] = _("Not settled")
     return names.get(name, st.query_params[name])

@@ -1,58 +1,60 @@
-"""The figures of the dashboard: each with its formula, the change, thirteen months, and the list behind it."""
+"""The figures of the dashboard: each with its formula, its changes, thirteen months, and the list behind it."""
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
-from components.act import ask
 from components.dashboard_choice import compared_with
-from components.dashboard_view import LAST_YEAR, Look
-from components.figure_words import NOTHING, change, number, shown, shown_change
+from components.dashboard_measured import Measured, measured
+from components.dashboard_panel import View
+from components.dashboard_view import BEFORE, LAST_YEAR, Look
+from components.figure_lists import list_behind
+from components.figure_words import change, number, shown, shown_change
+from components.navigation import PAGES
 from components.words import _
-from db.queries.figure_slices import Slice
-from db.queries.figures import measure
-from db.rules.figures import Figure, Value
+from db.rules.figures import Figure
 from db.types import Actor
-from db.vocabulary import Better, ReportSpan
+from db.vocabulary import Better
 
 PER_ROW = 4
+ICON = ":material/chevron_right:"
 COLOURS = {Better.UP: "normal", Better.DOWN: "inverse", Better.EITHER: "off"}
 
 
-class Measured(NamedTuple):
-    """A figure of the period, as it was before and a year ago, and by month."""
-
-    figure: Figure
-    present: Value
-    before: Value
-    last_year: Value
-    months: list[Value]
-
-
-def measured(figure: Figure, look: Look, actor: Actor) -> Measured:
-    """One statement for all the days asked about; equal days are asked once."""
-    asked = [look.present, look.before, look.last_year, *look.trend]
-    slices: list[Slice] = list(dict.fromkeys(asked))
-    found = dict(zip(slices, ask(measure, actor=actor, figure=figure, slices=slices, at=look.at), strict=True))
-    present, before, last_year, *months = (found[each] for each in asked)
-    return Measured(figure, present, before, last_year, months)
+def show_cards(view: View, figures: list[Figure]) -> None:
+    """The places first, then each figure as it is counted."""
+    grid = st.grid(PER_ROW, gap="xsmall", border=True)
+    cells = [grid.cell() for _each in figures]
+    for cell, figure in zip(cells, figures, strict=True):
+        one = measured(figure, view)
+        with cell.container(gap=None):
+            _show_name(figure, view.look, view.actor)
+            _show_number(one, view.look)
 
 
-def show_card(one: Measured, look: Look) -> None:
+def _show_name(figure: Figure, look: Look, actor: Actor) -> None:
+    """It leads to the list of what was counted, where there is one; how it is counted stands behind it."""
+    goes = list_behind(figure, look.present, look.today)
+    if goes is None or not goes.opens_for(actor):
+        st.markdown(f":small[{_(figure.name)}]", help=_(figure.meaning))
+        return
+    link: dict[str, Any] = {"icon": ICON, "icon_position": "right", "query_params": dict(goes.asks)}
+    st.page_link(PAGES[goes.page].file, label=_(figure.name), help=_(figure.meaning), **link)
+
+
+def _show_number(one: Measured, look: Look) -> None:
     """Green is better and red is worse, whichever way the number went."""
-    figure = one.figure
-    against = one.last_year if look.against == LAST_YEAR else one.before
-    moved = change(figure, one.present, against)
-    points = [float(value) for each in one.months if (value := number(figure, each)) is not None]
+    moved = change(one.figure, one.present, one.against(look.against))
+    points = [float(value) for each in one.months if (value := number(one.figure, each)) is not None]
     st.metric(
-        _(figure.name),
-        shown(figure, one.present),
-        None if moved is None else shown_change(figure, moved, _),
-        delta_description=compared_with(look) if moved is not None else None,
+        _(one.figure.name),
+        shown(one.figure, one.present),
+        None if moved is None else shown_change(one.figure, moved, _),
+        delta_description=f"{compared_with(look)} · {_other(one, look)}" if moved is not None else None,
         chart_data=points if len(points) > 1 else None,
-        help=_(figure.meaning),
-        **_direction(figure, moved),
+        label_visibility="collapsed",
+        **_direction(one.figure, moved),
     )
 
 
@@ -62,21 +64,8 @@ def _direction(figure: Figure, moved: Decimal | None) -> dict[str, Any]:
     return {"delta_color": COLOURS[figure.better]}
 
 
-def show_cards(look: Look, figures: list[Figure], actor: Actor) -> list[Measured]:
-    """The places first, then each figure as it is counted."""
-    grid = st.grid(PER_ROW, gap="xsmall", border=True)
-    cells = [grid.cell() for _each in figures]
-    found = []
-    for cell, figure in zip(cells, figures, strict=True):
-        found.append(measured(figure, look, actor))
-        with cell:
-            show_card(found[-1], look)
-    return found
-
-
-def last_year_said(one: Measured, look: Look) -> str:
-    """The change from last year where the coloured one is from the period before."""
-    if look.against == LAST_YEAR and look.period.span is not ReportSpan.YEAR:
-        return shown_change(one.figure, change(one.figure, one.present, one.before), _)
-    moved = change(one.figure, one.present, one.last_year)
-    return NOTHING if moved is None else shown_change(one.figure, moved, _)
+def _other(one: Measured, look: Look) -> str:
+    """The change from the other time: last year, or, where that is the coloured one, the period before."""
+    said = _("before {change}") if look.against == LAST_YEAR else _("year {change}")
+    other = one.against(BEFORE if look.against == LAST_YEAR else LAST_YEAR)
+    return said.format(change=shown_change(one.figure, change(one.figure, one.present, other), _))

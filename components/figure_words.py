@@ -10,11 +10,12 @@ from db.vocabulary import FigureUnit
 Translate = Callable[[str], str]
 NOTHING = "–"
 TENTH = Decimal("0.1")
+MOST_SAID = 999
 
 
 def percent(value: Value) -> Decimal | None:
     """With one decimal; of nothing there is none."""
-    return None if value.rate is None else (value.rate * 100).quantize(TENTH, ROUND_HALF_UP)
+    return value.percent
 
 
 def shown(figure: Figure, value: Value) -> str:
@@ -59,6 +60,8 @@ def shown_change(figure: Figure, change: Decimal | None, _: Translate) -> str:
     """+6.4 %, +1.8 pts, +31; with the minus of the keyboard, which Streamlit's arrow understands."""
     if change is None:
         return NOTHING
+    if figure.unit is FigureUnit.MONEY and change >= MOST_SAID:
+        return _("over {n} %").format(n=f"+{MOST_SAID}")
     if figure.unit is FigureUnit.COUNT:
         return f"{int(change):+,}"
     return (_("{n} pts") if figure.unit is FigureUnit.SHARE else _("{n} %")).format(n=f"{change:+,}")

@@ -15,7 +15,7 @@ from db.queries.work_orders import NONE, PARAMETERS
 from db.vocabulary import Channel, OrderKind, Term, Trade
 
 WORDS: dict[str, type[Term]] = {"kind": OrderKind, "channel": Channel, "trade": Trade}
-DAYS = ("from", "until", "done_from", "done_until")
+DAYS = ("from", "until", "done_from", "done_until", "charged_from", "charged_until")
 
 
 def quiet_now() -> dict[str, Any]:
@@ -52,6 +52,8 @@ def _said(name: str, value: Any) -> str:
         "until": _("registered until {day}"),
         "done_from": _("done from {day}"),
         "done_until": _("done until {day}"),
+        "charged_from": _("charged from {day}"),
+        "charged_until": _("charged until {day}"),
     }
     if name in days:
         return days[name].format(day=value)

@@ -10,15 +10,17 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from components.charts import DARK_INK, FONT, INK
+from components.charts import DARK_INK, INK, framed
+from components.charts import PAPER_FONT as PAPER_FONT  # the pictures of the papers are drawn with it
 
 LOW, REST, CHOSEN = "low", "rest", "chosen"
 LIGHT = {LOW: "#DE9A94", REST: "#C7D1DE", CHOSEN: "#1F5FA8"}
 DARK = {LOW: "#A8524C", REST: "#4A5665", CHOSEN: "#8AB8F0"}
 FEW = "few"
 HEAT = {"0": "#E9A9A1", "1": "#F7DFD3", "2": "#E6EDF7", "3": "#AFC9E9", FEW: "#EBEDF0"}
+MUCH = {"0": "#F1F4F8", "1": "#D9E4F1", "2": "#B3CBE6", "3": "#7FA8D3", FEW: "#FFFFFF"}
+DARK_MUCH = {"0": "#1D242E", "1": "#22364F", "2": "#2A4F7C", "3": "#3A70AC", FEW: "#161B22"}
 DARK_HEAT = {"0": "#8C3B36", "1": "#5B3B33", "2": "#2E3D52", "3": "#2F5F99", FEW: "#2B3038"}
-PAPER_FONT = "Noto Sans SC"
 ROW, LINE = 27, 14
 Look = dict[str, Any]
 
@@ -84,7 +86,7 @@ def rate_chart(
         at = alt.Chart(pd.DataFrame({"goal": [goal]})).encode(x=alt.X("goal:Q", axis=None, scale=scale))
         layers.append(at.mark_rule(color=grey, strokeDash=[4, 3]))
     layers.append(_whole_line(base, picks))
-    return _framed(alt.layer(*layers), width, height or ROW * max(1, len(frame)))
+    return framed(alt.layer(*layers), width, height or ROW * max(1, len(frame)))
 
 
 def heat_chart(
@@ -92,14 +94,18 @@ def heat_chart(
     rows: Sequence[tuple[str, str]],
     columns: Sequence[tuple[str, str]],
     *,
+    is_much: bool = False,
     is_dark: bool = False,
     width: int | None = None,
     height: int = 0,
 ) -> alt.LayerChart:
-    """A cell for each place and topic in four shades about the low mark; `rows`, `columns`: keys and names in order."""
+    """A cell for each place and topic in four shades about the low mark; `rows`, `columns`: keys and names in order.
+
+    `is_much`: the shades say how much instead, from hardly any to most.
+    """
     frame = pd.DataFrame(cells, columns=[*HeatCell._fields])
     ink, grey = DARK_INK if is_dark else INK
-    shades = DARK_HEAT if is_dark else HEAT
+    shades = (DARK_MUCH if is_dark else MUCH) if is_much else DARK_HEAT if is_dark else HEAT
     lines: Look = {"title": None, "ticks": False, "domain": False, "labelColor": ink, "labelFontSize": 12}
     two = any("\n" in name for _key, name in columns)
     free: Look = {"labelAngle": 0, "labelOverlap": False, "labelFlush": False, "labelLimit": 90}
@@ -119,7 +125,7 @@ def heat_chart(
     )
     pale = alt.when(alt.datum.shade == FEW).then(alt.value(grey)).otherwise(alt.value(ink))
     texts = base.mark_text(fontSize=12.5, baseline="middle").encode(text="said:N", color=pale)
-    return _framed(alt.layer(squares.add_params(pick), texts), width, height or ROW * max(1, len(rows)))
+    return framed(alt.layer(squares.add_params(pick), texts), width, height or ROW * max(1, len(rows)))
 
 
 def _whole_line(base: alt.Chart, picks: str) -> alt.Chart:
@@ -137,12 +143,3 @@ def _pixels(name: str) -> int:
 def _named(pairs: Sequence[tuple[str, str]], shown: str) -> str:
     """An expression that gives a key its name."""
     return shown.format(f"({json.dumps(dict(pairs), ensure_ascii=False)})[datum.label]")
-
-
-def _framed(chart: alt.LayerChart, width: int | None, height: int) -> alt.LayerChart:
-    """As wide as its place on the page, or so many pixels on paper, there in the font of the papers."""
-    padding = dict.fromkeys(("left", "right", "top", "bottom"), 2)
-    size: Look = {"width": "container" if width is None else width, "height": height, "padding": padding}
-    back = "transparent" if width is None else "white"
-    font = FONT if width is None else PAPER_FONT
-    return chart.properties(**size).configure(background=back, font=font).configure_view(stroke=None)

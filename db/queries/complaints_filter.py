@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db.clock import office_day, office_instant
 from db.queries.complaints_seen import visible_to
 from db.rules.billing_calendar import first_day, last_day
+from db.rules.complaint_states import UNSETTLED
 from db.tables.complaints import IS_OPEN, Complaint
 from db.tables.customers import Customer, Unit
 from db.tables.work_orders import WorkOrder
@@ -32,7 +33,8 @@ class ComplaintFilter(NamedTuple):
     """What the list shows; everything where nothing is named. `month` ("2026-11") goes before the two days.
 
     `zone` is the zone's name, "" those without a home; `worker_id` whose work or conduct it was; `began` the severity
-    at the beginning. In the address each has its name of PARAMETERS, beside `view=list`.
+    at the beginning; unsettled is neither settled nor declined. In the address each has its name of PARAMETERS, beside
+    `view=list`.
     """
 
     view: ComplaintView = ComplaintView.ALL
@@ -48,6 +50,7 @@ class ComplaintFilter(NamedTuple):
     worker_id: int | None = None
     customer_id: int | None = None
     is_repeat: bool = False
+    is_unsettled: bool = False
     month: str = ""
     received_from: date | None = None
     received_until: date | None = None
@@ -68,6 +71,7 @@ PARAMETERS: Mapping[str, str] = {
     "worker": "worker_id",
     "customer": "customer_id",
     "repeat": "is_repeat",
+    "unsettled": "is_unsettled",
     "month": "month",
     "from": "received_from",
     "until": "received_until",
@@ -136,6 +140,8 @@ def conditions(actor: Actor, sought: ComplaintFilter, at: datetime) -> list[Colu
         found.append(func.coalesce(Complaint.against_staff_id, WorkOrder.worker_id) == sought.worker_id)
     if sought.is_repeat:
         found.append(Complaint.repeat_of_id.is_not(None))
+    if sought.is_unsettled:
+        found.append(Complaint.state.in_(UNSETTLED))
     word = sought.word.strip()[:LONGEST_WORD]
     if word:
         looked_in = (Complaint.title, Complaint.complaint_no, Complaint.contact_name, Customer.name, Unit.label)

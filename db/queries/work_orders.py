@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, unio
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.clock import office_instant
+from db.queries.figures_work import SLIP_CHARGES
 from db.queries.prefixes import starts_with
 from db.queries.work_orders_money import get_order_money
 from db.rules.billing_calendar import first_day, last_day
 from db.rules.search import normalised, room_key
 from db.rules.work_order_states import UNFINISHED
+from db.tables.billing import LedgerEntry
 from db.tables.customers import Customer, Unit
 from db.tables.staff import Department, Staff
 from db.tables.work_orders import WorkOrder
@@ -31,8 +33,9 @@ NO_LATER = datetime(9999, 1, 1, tzinfo=UTC)
 class OrderFilter(NamedTuple):
     """What a list shows. `text` is the beginning of an order number or of a room.
 
-    The rest is what figures are counted by: days of registration or of completion, the last one included; `zone` ""
-    are orders without a home; an id of 0 those without item or worker; `is_new` leaves out what was taken over.
+    The rest is what figures are counted by: days of registration, completion, or charge (or its reversal), the last one
+    included; `zone` "" are orders without a home; an id of 0 those without item or worker; `is_new` leaves out what was
+    taken over.
     """
 
     states: tuple[OrderState, ...] = ()
@@ -44,6 +47,8 @@ class OrderFilter(NamedTuple):
     registered_until: date | None = None
     done_from: date | None = None
     done_until: date | None = None
+    charged_from: date | None = None
+    charged_until: date | None = None
     zone: str | None = None
     kind: OrderKind | None = None
     channel: Channel | None = None
@@ -61,6 +66,8 @@ PARAMETERS: Mapping[str, str] = {
     "until": "registered_until",
     "done_from": "done_from",
     "done_until": "done_until",
+    "charged_from": "charged_from",
+    "charged_until": "charged_until",
     "zone": "zone",
     "kind": "kind",
     "channel": "channel",
@@ -186,6 +193,11 @@ def _days(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         where.append(WorkOrder.completed_on >= wanted.done_from)
     if wanted.done_until is not None:
         where.append(WorkOrder.completed_on <= wanted.done_until)
+    if wanted.charged_from is not None and wanted.charged_until is not None:
+        charges = select(LedgerEntry.work_order_id).where(
+            SLIP_CHARGES, LedgerEntry.business_on.between(wanted.charged_from, wanted.charged_until)
+        )
+        where.append(WorkOrder.id.in_(charges))
     return where or [WorkOrder.registered_at < NO_LATER]
 
 

@@ -104,7 +104,7 @@ from db.vocabulary.prices import (
     SendBackReason,
 )
 from db.vocabulary.registers import FollowUp, HomeState, VisitTopic
-from db.vocabulary.reports import Better, FigureUnit, ReportSpan
+from db.vocabulary.reports import Better, FigureUnit, OrderSplit, ReportSpan
 from db.vocabulary.surveys import (
     ActionState,
     ActionVerb,
@@ -214,6 +214,7 @@ __all__ = [
     "NoticePart",
     "Occupancy",
     "OrderKind",
+    "OrderSplit",
     "OrderState",
     "OrderVerb",
     "Outcome",

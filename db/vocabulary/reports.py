@@ -24,3 +24,12 @@ class ReportSpan(Term):
     MONTH = "month", N_("Month")
     QUARTER = "quarter", N_("Quarter")
     YEAR = "year", N_("Year")
+
+
+class OrderSplit(Term):
+    """By what orders are taken apart."""
+
+    CHANNEL = "channel", N_("Channel")
+    ITEM = "item", N_("Item")
+    TRADE = "trade", N_("Trade")
+    ZONE = "zone", N_("Zone")

@@ -13,6 +13,7 @@ from pages.plain.papers_agreements import AGREEMENT_PAPERS
 from pages.plain.papers_billing import BILLING_PAPERS
 from pages.plain.papers_care import CARE_PAPERS
 from pages.plain.papers_contacts import GREETING_LISTS
+from pages.plain.papers_dashboard import DASHBOARD_PAPERS
 from pages.plain.papers_dunning import DUNNING_PAPERS
 from pages.plain.papers_exports import EXPORTS
 from pages.plain.papers_finance import FINANCE_FILES
@@ -53,6 +54,7 @@ ROUTES = [
     *SURVEY_RESULT_PAPERS,
     *TILL_PAPERS,
     *YEAR_END_PAPERS,
+    *DASHBOARD_PAPERS,
     # for everybody, without sign-in: the published prices, the form behind a link, and nothing else
     *PUBLIC_PRICES,
     *PUBLIC_SURVEY,

@@ -1,0 +1,107 @@
+"""Charts of the work: where it comes from, and how fast it is done. No screen."""
+
+from functools import partial
+from typing import Any
+
+from components.dashboard_charts import Stages, stage_chart
+from components.dashboard_panel import Line, Panel, View, bars_panel, share
+from components.figure_lists import orders_behind
+from components.figure_words import percent
+from db.queries.figures import measure
+from db.queries.figures_parts import Pace, list_orders_by, list_paces
+from db.queries.staff import list_departments
+from db.rules import figures, figures_charts
+from db.vocabulary import Channel, OrderSplit, Trade
+
+PARAMETERS = {
+    OrderSplit.CHANNEL: "channel",
+    OrderSplit.ITEM: "item",
+    OrderSplit.TRADE: "trade",
+    OrderSplit.ZONE: "zone",
+}
+DAY = 86_400
+
+
+def draw_split(split: OrderSplit, view: View) -> Panel:
+    """Orders by channel, item, trade or zone; a bar leads to its orders."""
+    _, days = view.translate, view.look.present
+    now, before = view.found(list_orders_by, split=split)
+    chart, total = figures_charts.SPLITS[split], sum(part.value for part in now)
+    if not total:
+        return Panel(chart, _("No orders in the period"))
+    then = {part.key: part.value for part in before}
+    lines = [
+        Line(
+            str(part.key),
+            _part_name(split, part.key, part.name, view),
+            part.value,
+            then.get(part.key, 0),
+            f"{part.value:,} · {share(part.value, total)} %",
+            orders_behind(days, **{PARAMETERS[split]: part.key}),
+            stands_out=place == 0,
+        )
+        for place, part in enumerate(now)
+    ]
+    title = _("{name}: {share} of the orders").format(name=lines[0].name, share=f"{share(now[0].value, total)} %")
+    heads = (_(split.label), _(figures.ORDERS.name), _("In comparison"))
+    return bars_panel(chart, title, "", lines, heads)
+
+
+def _part_name(split: OrderSplit, key: Any, name: str, view: View) -> str:
+    _ = view.translate
+    if split is OrderSplit.CHANNEL:
+        return _(Channel(key).label)
+    if split is OrderSplit.TRADE:
+        return _(Trade(key).label)
+    if split is OrderSplit.ZONE:
+        return key or _("Without a home")
+    return name or _("Not on the price list")
+
+
+def draw_speed(view: View) -> Panel:
+    """From registration to dispatch to completion by department, the slowest first."""
+    _, days = view.translate, view.look.present
+    paces: list[Pace] = view.ask(list_paces, actor=view.actor, days=days)
+    if not paces:
+        return Panel(figures_charts.SPEED, _("No job was completed in the period"))
+    lines, rows, goes = [], [], {}
+    for pace in paces:
+        first, second = pace.until_dispatch / pace.jobs / DAY, pace.until_completion / pace.jobs / DAY
+        said = _("{n} d ({first} + {second})").format(
+            n=f"{first + second:.1f}", first=f"{first:.1f}", second=f"{second:.1f}"
+        )
+        key = str(pace.department_id)
+        lines.append(Stages(key, pace.department, first, second, said, f"{pace.department} {said}"))
+        rows.append((pace.department, pace.jobs, round(first, 1), round(second, 1), round(first + second, 1)))
+        goes[key] = orders_behind(days, of="done", department=key)
+    title = _("{name} takes longest: {n} days").format(name=paces[0].department, n=rows[0][-1])
+    note = _("pale: until dispatch; dark: until completion; days on average")
+    heads = (_("Department"), _("Jobs"), _("Until dispatch (d)"), _("Until completion (d)"), _("Together (d)"))
+    return Panel(figures_charts.SPEED, title, note, partial(stage_chart, lines), heads, rows, goes, len(lines))
+
+
+def draw_pick_ups(view: View) -> Panel:
+    """Repairs picked up by their term, by department, the lowest first."""
+    _, look = view.translate, view.look
+    there = [each for each in view.ask(list_departments) if look.department_id in (None, each.id)]
+    slices = [days._replace(department_id=each.id) for each in there for days in (look.present, look.compared)]
+    values = view.ask(measure, actor=view.actor, figure=figures.PICKED_UP_ON_TIME, slices=slices, at=look.at)
+    found = [(each, *values[2 * place : 2 * place + 2]) for place, each in enumerate(there)]
+    found = sorted((one for one in found if one[1].rate is not None), key=lambda one: one[1].rate)
+    if not found:
+        return Panel(figures_charts.PICK_UPS, _("No repair had to be picked up in the period"))
+    lines = [
+        Line(
+            str(each.id),
+            each.name,
+            percent(now),
+            percent(before),
+            f"{percent(now)} %",
+            orders_behind(look.present, department=each.id, kind="repair"),
+            stands_out=place == 0,
+        )
+        for place, (each, now, before) in enumerate(found)
+    ]
+    title = _("{name} is the last to pick up: {rate} on time").format(name=lines[0].name, rate=lines[0].said)
+    heads = (_("Department"), _(figures.PICKED_UP_ON_TIME.name), _("In comparison"))
+    return bars_panel(figures_charts.PICK_UPS, title, "", lines, heads, most=100)

@@ -1,0 +1,77 @@
+"""The list behind a figure: a page and what its address asks for, so that it holds the rows that were counted."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from components.navigation import PAGES
+from db.clock import month_of
+from db.queries.figure_slices import Slice
+from db.rules import figures
+from db.rules.billing_calendar import last_day
+from db.rules.figures import Figure
+from db.types import Actor
+from db.vocabulary import OrderKind
+
+ORDERS = "work-orders"
+
+
+class Goes(NamedTuple):
+    """The list behind a number."""
+
+    page: str
+    asks: Mapping[str, str]
+
+    def opens_for(self, actor: Actor) -> bool:
+        return PAGES[self.page].opens_for(actor)
+
+
+def orders_behind(days: Slice, *, of: str = "", **more: object) -> Goes:
+    """The orders registered in these days; `of` "done" or "charged": completed, or with an entry in the ledger."""
+    first, last = f"{of}_from".lstrip("_"), f"{of}_until".lstrip("_")
+    asks = {"state": "all", first: days.from_on.isoformat(), last: days.until_on.isoformat()} | _where(days)
+    if of != "charged":
+        asks["new"] = "1"
+    return Goes(ORDERS, asks | {name: str(value) for name, value in more.items()})
+
+
+def complaints_behind(days: Slice, **more: object) -> Goes:
+    """The complaints received in these days."""
+    asks = {"view": "list", "from": days.from_on.isoformat(), "until": days.until_on.isoformat()} | _where(days)
+    return Goes("complaints", asks | {name: str(value) for name, value in more.items()})
+
+
+def list_behind(figure: Figure, days: Slice, today: date) -> Goes | None:
+    """None where no list holds these rows: what stands open on a past day, what no list is narrowed by."""
+    if figure in ORDER_LISTS:
+        return orders_behind(days, **ORDER_LISTS[figure])
+    if figure is figures.COMPLAINTS:
+        return complaints_behind(days)
+    is_now, is_whole = days.until_on >= today, not days.zone and days.department_id is None
+    if figure is figures.COMPLAINTS_OPEN and is_now:
+        return Goes("complaints", {"view": "list", "unsettled": "1"} | _where(days))
+    month = month_of(days.from_on)
+    is_month = days.from_on.day == 1 and days.until_on in (last_day(month), today) and month_of(days.until_on) == month
+    if not is_whole:
+        return None
+    if figure is figures.ARREARS and is_now:
+        return Goes("arrears", {})
+    if figure in (figures.CALLED_ON_TIME, figures.SATISFIED) and is_month:
+        return Goes("complaints", {"view": "analysis", "of": month})
+    if figure in (figures.COLLECTION_RATE, figures.HOUSEHOLDS_PAID) and is_month:
+        return Goes("fees", {"month": month, "show": "made"})
+    return None
+
+
+ORDER_LISTS: Mapping[Figure, Mapping[str, str]] = {
+    figures.ORDERS: {},
+    figures.COMPLETED: {"of": "done"},
+    figures.PICKED_UP_ON_TIME: {"kind": OrderKind.REPAIR.value},
+    figures.REPAIRS: {"kind": OrderKind.REPAIR.value},
+    figures.REVENUE: {"of": "charged"},
+}
+
+
+def _where(days: Slice) -> dict[str, str]:
+    asks = {"zone": days.zone} if days.zone else {}
+    return asks | ({"department": str(days.department_id)} if days.department_id is not None else {})
