@@ -78,11 +78,11 @@ def _columns() -> dict[str, object]:
     column = st.column_config
     return {
         "state": chip_column(_("State"), list(ActionState), width=116),
-        "what": text_column(_("What scored low"), width=110),
+        "what": text_column(_("What scored low"), width=102),
         "now": column.NumberColumn(_("Now %"), format="%.1f", width=56),
         "before": column.NumberColumn(_("Before %"), format="%.1f", width=62),
-        "measure": text_column(_("Measure taken"), width=192),
-        "owner": text_column(_("In charge"), width=140),
+        "measure": text_column(_("Measure taken"), width=212),
+        "owner": text_column(_("In charge"), width=134),
         "due": column.DateColumn(_("Due on"), format="YYYY-MM-DD", width=88),
         "progress": column.ProgressColumn(_("Progress"), min_value=0, max_value=100, format="%d%%", width=98),
         "go": button_column(_("Do"), key=f"{KEY} click", on_click=None, width=124),
