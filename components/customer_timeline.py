@@ -135,8 +135,7 @@ def said(row: TimelineRow) -> str:
     if row.step is Step.CALLBACK:
         is_plain = row.word == CallbackState.DONE and row.more == CallbackKind.ORDER
         told = [row.what, f"{row.amount_fen} / 5" if row.amount_fen else "", *([] if is_plain else told[1:])]
-    if row.step is Step.SURVEY:
-        told.reverse()  # the titles are long, and begin alike
+    told = told[::-1] if row.step is Step.SURVEY else told  # the titles are long, and begin alike
     if row.step is Step.RECEIPT and row.more == VOID:
         told.append(_("Void"))
     return " · ".join(part for part in told if part)
