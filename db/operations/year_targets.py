@@ -33,8 +33,7 @@ def save_year_targets(session: Session, *, by: Actor, at: datetime, year: int, c
     """
     permissions.require(by, "save_year_targets")
     require_columns(changes, ("target",))
-    # The plan for the next year is made before it begins.
-    require_year(year - 1, office_day(at))
+    require_year(year, office_day(at))
     rows = {row.figure: row for row in session.scalars(select(YearTarget).where(YearTarget.year == year))}
     seen = {}
     for place, figure in enumerate(FIGURES, start=1):

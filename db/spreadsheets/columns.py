@@ -154,6 +154,7 @@ FREE_GROUNDS = {
     "保修": FreeGround.WARRANTY,
     "公共区域": FreeGround.PUBLIC_AREA,
     "经理减免": FreeGround.GOODWILL,
+    "协议包含": FreeGround.AGREEMENT,
     "接管前": FreeGround.TAKEN_OVER,
 }
 OTHER_FREE_GROUNDS = {
