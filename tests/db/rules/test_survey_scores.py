@@ -1,7 +1,7 @@
 """What marks say (R-SURV-4), and what is not said of fewer than five answers, nor by subtraction (R-DEC-23)."""
 
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from random import Random
 
 import pytest
@@ -195,6 +195,18 @@ def test_nor_by_another_way_to_split_nor_within_a_zone() -> None:
     assert groups_shown([kinds, places], {1: 20, 2: 3, 3: 50}, is_anonymous=True) == {None, "shops"}
 
 
+def test_nor_by_figures_of_several_splits_together() -> None:
+    """R-DEC-23: all answers but those of zone B and of building 1 are three."""
+    zones = {"A": frozenset({1, 2}), "B": frozenset({3})}
+    buildings = {"1": frozenset({1, 2})}
+    answers = {1: 5, 2: 4, 3: 12, 4: 3}
+    assert groups_shown([zones, buildings], answers, is_anonymous=True) == {None, "B"}
+    # Three more ways: all but the zone is 12, all but both kinds is 8, and four of the owners would be left.
+    zones, kinds = {"C": frozenset({4, 5, 6})}, {"owners": frozenset({2, 3, 4, 6}), "tenants": frozenset({5})}
+    answers = {1: 8, 2: 3, 3: 1, 4: 11, 5: 12, 6: 2}
+    assert groups_shown([zones, kinds], answers, is_anonymous=True) == {None, "owners", "C"}
+
+
 @st.composite
 def split_surveys(draw: st.DrawFn) -> tuple[list[dict[str, frozenset[int]]], dict[int, int]]:
     """A zone for each cell, a building within the zone or none, a kind or none; few answers here and there."""
@@ -234,6 +246,24 @@ def test_no_difference_of_shown_figures_has_one_to_four_answers(
                 left = cells[whole].difference(*(cells[group] for group in some))
                 assert not 0 < sum(answers[cell] for cell in left) < LEAST
     assert shown <= groups_shown(parts, answers, is_anonymous=False)
+
+
+@QUICK
+@given(split_surveys())
+def test_no_sum_of_shown_figures_tells_of_one_to_four_answers(
+    survey: tuple[list[dict[str, frozenset[int]]], dict[int, int]],
+) -> None:
+    """R-DEC-23, recounted by brute force: every way to add and subtract up to seven of the shown figures."""
+    parts, answers = survey
+    shown = groups_shown(parts, answers, is_anonymous=True)
+    cells = {None: frozenset(answers)} | {group: within for part in parts for group, within in part.items()}
+    counted = [cell for cell, number in answers.items() if number]
+    figures = [[int(cell in cells[group]) for cell in counted] for group in sorted(shown, key=str)[:7]]
+    for signs in product((-1, 0, 1), repeat=len(figures)):
+        held = [sum(sign * figure[place] for sign, figure in zip(signs, figures, strict=True))
+                for place in range(len(counted))]  # fmt: skip
+        if set(held) <= {0, 1}:
+            assert not 0 < sum(answers[cell] for cell, is_held in zip(counted, held, strict=True) if is_held) < LEAST
 
 
 def test_groups_keep_the_order_of_their_cells_and_are_found_by_their_address() -> None:
