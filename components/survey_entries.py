@@ -5,6 +5,7 @@ import streamlit as st
 from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.page import card, pages_below
+from components.session import current_actor
 from components.survey_questions import asked_words, choices_of
 from components.tables import shown_day, text_column
 from components.words import _, word
@@ -31,7 +32,10 @@ def show_entries(survey: EntrySurvey, *, may_void: bool) -> None:
         if not rows:
             st.caption(_("No sheet is typed with such a number."))
         pages_below(total, PER_PAGE, "entries page")
-    found = ask(get_entry, survey_id=survey.id, response_no=rows[chosen].response_no) if chosen is not None else None
+    if chosen is None:
+        return
+    number = rows[chosen].response_no
+    found = ask(get_entry, actor=current_actor(), survey_id=survey.id, response_no=number)
     if found is not None:
         with right:
             _show_one(survey, *found, may_void=may_void)
@@ -78,12 +82,15 @@ def _show_one(survey: EntrySurvey, row: EntryRow, said: list[StoredAnswer], *, m
     form = f"void {survey.id} {row.response_no}"
     mark = badge_of(_("Does not count"), "gray", "block") if row.is_void else badge_of(_("Counts"), "green", "check")
     with card(plain(row.response_no), mark):
-        st.table(
-            [[f":gray[{plain(asked_words(each.question))}]", plain(_shown(each))] for each in said],
-            border=False,
-            hide_header=True,
-            hide_index=True,
-        )
+        if said:
+            st.table(
+                [[f":gray[{plain(asked_words(each.question))}]", plain(_shown(each))] for each in said],
+                border=False,
+                hide_header=True,
+                hide_index=True,
+            )
+        else:
+            st.caption(_("The answers of an anonymous sheet are seen by who types it only."))
         if row.is_void:
             st.caption(f"{plain(row.voided_by)}: {plain(row.reason)}")
         elif may_void:

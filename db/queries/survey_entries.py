@@ -7,6 +7,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from db.queries.questionnaires import QuestionRow, list_questions
+from db.rules.permissions import may
 from db.rules.survey_answers import Answer
 from db.rules.survey_entry import is_typed_again
 from db.rules.survey_plans import MOST_SHEETS
@@ -19,6 +20,7 @@ from db.tables.surveys import (
     SurveyResponse,
     SurveyVoid,
 )
+from db.types import Actor
 from db.vocabulary import AnswerMeans, SurveyState
 
 PER_PAGE = 25
@@ -99,13 +101,19 @@ def list_entries(session: Session, *, survey_id: int, text: str = "", page: int 
     return [_row(row) for row in session.execute(ordered.offset(first).limit(PER_PAGE))], total
 
 
-def get_entry(session: Session, *, survey_id: int, response_no: str) -> tuple[EntryRow, list[StoredAnswer]] | None:
-    """One typed sheet with its answers."""
+def get_entry(
+    session: Session, *, actor: Actor, survey_id: int, response_no: str
+) -> tuple[EntryRow, list[StoredAnswer]] | None:
+    """One typed sheet with its answers; those of an anonymous one for who types sheets only (R-DEC-23)."""
     found = session.execute(
-        _entries(survey_id).add_columns(SurveyResponse.id).where(SurveyResponse.response_no == response_no)
+        _entries(survey_id)
+        .add_columns(SurveyResponse.id, SurveyResponse.is_anonymous)
+        .where(SurveyResponse.response_no == response_no)
     ).one_or_none()
     if found is None:
         return None
+    if found.is_anonymous and not may(actor, "enter_answers"):
+        return _row(found), []
     answers = {answer.question_id: answer for answer in stored_answers(session, response_id=found.id)}
     asked = list_asked(session, survey_id=survey_id)
     said = [StoredAnswer(question, answers.get(question.id, Answer(question.id))) for question in asked]

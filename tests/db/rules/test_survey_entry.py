@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.rules.survey_calls import planned_days
@@ -39,6 +39,7 @@ def test_the_number_of_an_entry_is_read_without_letters_that_look_like_digits(ty
     assert plain_number(typed) == "K7M2PQ41"
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(ALPHABET, min_size=8, max_size=8), st.integers(1, 50))
 def test_each_entry_of_a_sheet_has_the_next_number_and_keeps_the_first(number: str, times: int) -> None:
     entry = number
@@ -47,12 +48,14 @@ def test_each_entry_of_a_sheet_has_the_next_number_and_keeps_the_first(number: s
     assert (entry, base_number(entry)) == (f"{number}-{times + 1}", number)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(ALPHABET, min_size=1, max_size=8), st.integers(0, 99))
 def test_what_a_share_draws_a_larger_share_draws_too(number: str, percent: int) -> None:
     drawn = is_typed_again(number, survey_no="DC-2026-001", percent=percent)
     assert not drawn or is_typed_again(f"{number}-2", survey_no="DC-2026-001", percent=percent + 1)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 300), st.integers(0, 40))
 def test_calls_are_spread_evenly_over_the_working_days_with_room_for_three_tries(count: int, length: int) -> None:
     last = MONDAY + timedelta(days=length)
