@@ -58,7 +58,7 @@ def show_check(one: ActionRow) -> None:
         box = st.container(gap="xsmall")
         money_line(box, _("Check on"), shown_day(one.check_on))
         if one.checked_on is not None:
-            money_line(box, _("Day of the check"), shown_day(one.checked_on))
+            money_line(box, _("Effect checked on"), shown_day(one.checked_on))
         if not may(current_actor(), "view_survey_results"):
             return
         money_line(box, _("When the survey ended"), one.share.said)
