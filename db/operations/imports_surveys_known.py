@@ -132,14 +132,16 @@ def sheet_faults(sheet: SheetRecords, one: SurveySheet, known: KnownSurveys) -> 
         return
     key = survey.id, one.number
     if key in known.there:
-        yield from _differences(sheet, one, known.there[key])
+        yield from _differences(sheet, one, known.there[key], is_anonymous=survey.is_anonymous)
     elif key in known.numbers:
         yield row_error(sheet, first_row, "response_no", first.response_no, NUMBER_IS_VOID, number=one.number)
     elif not survey.is_taken_over:
         yield from _not_possible(sheet, one, survey, known.places.get(key), known.questions[survey.id])
 
 
-def _differences(sheet: SheetRecords, one: SurveySheet, there: dict[str, SurveyAnswerRow]) -> Iterable[RowError]:
+def _differences(
+    sheet: SheetRecords, one: SurveySheet, there: dict[str, SurveyAnswerRow], *, is_anonymous: bool
+) -> Iterable[RowError]:
     headers = {column.name: column.header for column in columns_of(sheet.kind)}
     for number, row in one.rows:
         kept = there.get(trend_key_of(row.question))
@@ -147,8 +149,9 @@ def _differences(sheet: SheetRecords, one: SurveySheet, there: dict[str, SurveyA
             yield row_error(sheet, number, "question", row.question, NOT_ON_SHEET, number=one.number)
             continue
         differ = [name for name in ("score", "answered_on") if getattr(row, name) != getattr(kept, name)]
-        # What the file does not say does not differ.
-        said = (name for name in ("zone", "building", "customer_no") if getattr(row, name))
+        # What the file does not say does not differ; nobody finds out an anonymous sheet's place by trying (R-DEC-23).
+        places = () if is_anonymous else ("zone", "building", "customer_no")
+        said = (name for name in places if getattr(row, name))
         differ += [name for name in said if getattr(row, name) != getattr(kept, name)]
         differ += ["comment"] if clean_words(row.comment) != kept.comment else []
         if differ:

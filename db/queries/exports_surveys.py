@@ -1,6 +1,5 @@
 """Survey answers in their exported form (contracts: survey-answers): one row for each mark, no voided sheet."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -9,7 +8,8 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.queries.exported import Exported
-from db.rules.survey_disclosure import LEAST, groups_shown
+from db.queries.survey_scores import read_scores
+from db.rules.survey_disclosure import LEAST
 from db.spreadsheets import SurveyAnswerRow
 from db.tables.customers import Customer
 from db.tables.questionnaires import Question
@@ -27,20 +27,27 @@ def list_told_answers(
 ) -> list[Exported]:
     """What may leave the program of the marks of so many sheets (R-DEC-23).
 
-    Of an anonymous survey nothing before its end, nor of fewer than five sheets; a sheet goes without its place where
-    fewer than five have come from there, as on the page of its results.
+    Of an anonymous survey nothing before its end, nor of fewer than five sheets that count; a sheet goes with its place
+    only where the page of results says all figures of that place, so that the two together tell no more than one.
     """
-    sheets = select(func.count()).where(SurveyResponse.survey_id == Survey.id).correlate(Survey).scalar_subquery()
+    sheets = (
+        select(func.count()).where(SurveyResponse.survey_id == Survey.id, ~IS_VOID).correlate(Survey).scalar_subquery()
+    )
     is_told = or_(~Survey.is_anonymous, and_(Survey.state.in_(ENDED), sheets >= LEAST))
     told = SurveyResponse.survey_id.in_(select(Survey.id).where(is_told))
     rows = _rows(session, and_(where, told), limit)
-    shown = _places_shown(session, {row.survey_id for row in rows if row.is_anonymous})
-    return [Exported(row.id, _record(row, not row.is_anonymous or row.cell_id in shown)) for row in rows]
+    places = _places_told(session, {row.survey_id for row in rows if row.is_anonymous})
+    return [
+        Exported(
+            row.id, _record(row, places.get(row.cell_id, ("", "")) if row.is_anonymous else (row.zone, row.building))
+        )
+        for row in rows
+    ]
 
 
 def list_survey_answers(session: Session, *, where: ColumnElement[bool]) -> list[Exported]:
     """The marks of sheets as they are on record, each with the id of its sheet: to compare what an import brings."""
-    return [Exported(row.id, _record(row, has_place=True)) for row in _rows(session, where, None)]
+    return [Exported(row.id, _record(row, (row.zone, row.building))) for row in _rows(session, where, None)]
 
 
 def _rows(session: Session, where: ColumnElement[bool], limit: int | None) -> Sequence[Row[Any]]:
@@ -67,24 +74,19 @@ def _rows(session: Session, where: ColumnElement[bool], limit: int | None) -> Se
     ).all()
 
 
-def _places_shown(session: Session, survey_ids: Collection[int]) -> set[int]:
-    """The cells of anonymous surveys that are said with their sheets."""
-    counted = select(SurveyResponse.survey_id, SurveyResponse.cell_id, func.count()).where(
-        SurveyResponse.survey_id.in_(survey_ids), ~IS_VOID
-    )
-    sheets: dict[int, dict[int, int]] = defaultdict(dict)
-    for survey_id, cell_id, count in session.execute(
-        counted.group_by(SurveyResponse.survey_id, SurveyResponse.cell_id)
-    ):
-        sheets[survey_id][cell_id] = count
-    shown: set[int] = set()
-    for cells in sheets.values():
-        each = {cell: frozenset({cell}) for cell in cells}
-        shown |= {cell for cell in groups_shown([each], cells, is_anonymous=True) if cell is not None}
-    return shown
+def _places_told(session: Session, survey_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """By cell of anonymous surveys the zone and building that may be said: those whose figures are all on the page."""
+    told: dict[int, tuple[str, str]] = {}
+    for survey_id in survey_ids:
+        scores = read_scores(session, survey_id=survey_id)
+        for split in ("zone", "building"):
+            for group in scores.groups(split):
+                if scores.is_all_shown(group):
+                    told |= dict.fromkeys(scores.cells(group), (group.zone, group.building))
+    return told
 
 
-def _record(found: Any, has_place: bool) -> SurveyAnswerRow:
+def _record(found: Any, place: tuple[str, str]) -> SurveyAnswerRow:
     """The day of an anonymous sheet is kept nowhere: it goes out with the last day of its survey."""
     return SurveyAnswerRow(
         survey=found.title,
@@ -92,8 +94,8 @@ def _record(found: Any, has_place: bool) -> SurveyAnswerRow:
         answered_on=found.answered_on or found.ends_on,
         question=found.wording,
         score=found.score,
-        zone=found.zone if has_place else "",
-        building=found.building if has_place else "",
+        zone=place[0],
+        building=place[1],
         customer_no=found.customer_no or "",
         comment=found.words,
     )

@@ -208,6 +208,13 @@ class Scores:
             self._shown[question_id] = shown
         return group in self._shown[question_id]
 
+    def is_all_shown(self, group: Group) -> bool:
+        """Whether the marks of every question that the group has answered are said."""
+        return all(
+            self.is_shown(each.question_id, group) or not self._sum(each.question_id, group).answers
+            for each in self.scales
+        )
+
     def satisfied(self, questions: Iterable[Asked], group: Group | None = None) -> Share | None:
         """Of these questions together, by their weights; a single one counts whatever its weight. None: not said."""
         asked = tuple(questions)

@@ -245,3 +245,26 @@ def test_an_anonymous_survey_goes_out_after_its_end_and_a_lone_place_without_its
     send_in(other)
     put(lambda session: setattr(session.get_one(Survey, other.survey_id), "state", SurveyState.CLOSED))
     assert exported() == rows
+
+
+def test_a_voided_sheet_does_not_make_four_anonymous_ones_enough(manager: Actor) -> None:
+    """R-DEC-23: five have come and one of them does not count."""
+    asked, clerk = ask_residents(addresses=6), make_actor(Role.CLERK)
+    for place in range(1, LEAST):
+        send_in(asked, place=place)
+    what = {"survey_id": asked.survey_id, "answered_on": FRIDAY.date(), "said": {asked.questions[0]: ["4"]}}
+    number = work.act(enter_answers, by=clerk, at=FRIDAY, sheet="1", **what).response_no
+    work.act(void_response, by=clerk, at=FRIDAY, survey_id=asked.survey_id, response_no=number, reason="打错")
+    put(lambda session: setattr(session.get_one(Survey, asked.survey_id), "state", SurveyState.CLOSED))
+    assert exported() == []
+
+
+def test_nobody_finds_out_the_place_of_an_anonymous_sheet_by_bringing_it_in_again(manager: Actor) -> None:
+    """R-DEC-23: with whatever place it comes, the answer is the same."""
+    asked = ask_residents(addresses=6, ends_on=FRIDAY.date())
+    for place in range(LEAST):
+        send_in(asked, place=place)
+    put(lambda session: setattr(session.get_one(Survey, asked.survey_id), "state", SurveyState.CLOSED))
+    number = exported()[0].response_no
+    guesses = [f"{OURS} {number} {where} - 2026-11-20 维修是否及时？ 5 -" for where in ("一区 3", "二区 3", "一区 4")]
+    assert {counts(take(manager, guess)) for guess in guesses} == {(0, 1, 0)}

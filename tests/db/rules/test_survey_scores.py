@@ -274,3 +274,17 @@ def test_groups_keep_the_order_of_their_cells_and_are_found_by_their_address() -
     assert found.group("kind:owner") == Group("kind", kind=OWNER)
     assert found.group("zone:nowhere") is None
     assert all(before != after for before, after in pairwise(found.groups("kind")))
+
+
+def test_a_place_goes_with_its_sheets_only_where_all_its_figures_are_said() -> None:
+    """R-DEC-23: six sheets, but two of them answered the second question; nobody there answered the third."""
+    marks = {
+        1: {1: Marks(fives=6), 2: Marks(fives=9)},
+        2: {1: Marks(fives=2), 2: Marks(fives=9)},
+        3: {2: Marks(fives=9)},
+    }
+    found = scores(marks, named=False)
+    here, there = found.groups("building")
+    assert not found.is_all_shown(here)
+    assert scores({1: marks[1], 3: marks[3]}, named=False).is_all_shown(here)
+    assert scores({1: marks[1], 3: marks[3]}, named=False).is_all_shown(there)
