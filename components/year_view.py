@@ -42,7 +42,7 @@ def show_year_figures(report: YearReport, actor: Actor) -> None:
         "figure": text_column(_("Figure"), width=205),
         "present": _right(str(report.year), 130),
         "target": st.column_config.NumberColumn(_("Target"), min_value=0, alignment="right", width=110),
-        "unit": text_column(_("Unit"), width=50),
+        "unit": text_column(_("Measured in"), width=58),
         "reached": chips_column(_("Target reached"), {_reached(YES): "green", _reached(NO): "red"}, width=100),
         "last_year": _right(str(report.year - 1), 130),
         "change": _right(_("Against last year"), 115),
@@ -50,7 +50,14 @@ def show_year_figures(report: YearReport, actor: Actor) -> None:
     before = ["", *(line.part for line in report.lines)]
     rows = [_row(line, line.part != part) for line, part in zip(report.lines, before, strict=False)]
     if not may(actor, "save_year_targets"):
-        st.dataframe(rows, column_config=columns, column_order=list(columns), hide_index=True, height="content")
+        st.dataframe(
+            rows,
+            column_config=columns,
+            column_order=list(columns),
+            hide_index=True,
+            height="content",
+            placeholder="—",
+        )
         return
     edit_table(
         f"{TARGETS} {report.year}",
@@ -86,18 +93,18 @@ def _reached(sign: str) -> str:
 
 def show_tables(tables: Sequence[YearTable]) -> None:
     """Wide ones over the whole page, the others two beside each other."""
-    narrow = [table for table in tables if len(table.heads) <= MOST_BESIDE]
+    narrow = [table for table in tables if len(table.heads) <= MOST_BESIDE and len(tables) > 1]
     for table in tables:
         if table not in narrow:
-            _show_table(table, WHOLE)
+            show_table(table, WHOLE)
     for place in range(0, len(narrow), 2):
         for cell, table in zip(st.columns(2, gap="small"), narrow[place : place + 2], strict=False):
             with cell:
-                _show_table(table, HALF)
+                show_table(table, HALF)
 
 
-def _show_table(table: YearTable, room: int) -> None:
-    """A card; its columns share the room as they do on paper."""
+def show_table(table: YearTable, room: int) -> None:
+    """A card; its columns share the room, in pixels, as they do on paper."""
     with card(table.title):
         names = [str(place) for place in range(len(table.heads))]
         columns = {}

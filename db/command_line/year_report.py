@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.clock import now
+from db.command_line.figure_values import number, rate, said
 from db.command_line.outcome import Outcome, Voice
-from db.money import format_yuan
 from db.queries.year_end import (
     WordLine,
     YearLine,
@@ -18,14 +18,13 @@ from db.queries.year_end import (
 )
 from db.rules import figures as f
 from db.rules import figures_year as y
-from db.rules.figure import Figure, Value
+from db.rules.figure import Value
 from db.rules.year_report import is_reached, target_value
 from db.types import SYSTEM
-from db.vocabulary import N_, FigureUnit
+from db.vocabulary import N_
 from db.work import ask
 
 Document = dict[str, Any]
-NOTHING = "–"
 
 
 def year_end(year: int, voice: Voice) -> Outcome:
@@ -43,7 +42,7 @@ def year_document(
     """Rates are numbers from 0 to 1 with four places, null of nothing; amounts are fen."""
     line = {each.figure: each for each in report.lines}
     value = {figure: each.present for figure, each in line.items()}
-    forms, complaints = value[y.FORMS], (f.COMPLAINTS, f.COMPLAINTS_OPEN, f.COMPLAINTS_OVERDUE)
+    complaints = (f.COMPLAINTS, f.COMPLAINTS_OPEN, f.COMPLAINTS_OVERDUE)
     zone_rates = next(each.values for each in by_zone if each.figure is y.SURVEYED) if zones else ()
     return {
         "year": report.year,
@@ -62,10 +61,10 @@ def year_document(
             "topics": _counts(splits.topics, "topic"),
         },
         "satisfaction": {
-            "forms": forms.whole,
-            "returned": forms.part,
-            "overall": _rate(value[y.SURVEYED]),
-            "zones": [{"zone": zone, "rate": _rate(rate)} for zone, rate in zip(zones, zone_rates, strict=True)],
+            "forms": value[y.FORMS_SENT].part,
+            "return_rate": rate(value[y.FORMS]),
+            "overall": rate(value[y.SURVEYED]),
+            "zones": [{"zone": zone, "rate": rate(found)} for zone, found in zip(zones, zone_rates, strict=True)],
         },
         "vacant_checks": {"checks": value[y.VACANT_CHECKS].part, "findings": _counts(splits.findings, "trade")},
         "complaints": dict(
@@ -77,11 +76,11 @@ def year_document(
             "target_fen": line[f.REVENUE].wanted,
             "outside_last_year_fen": line[f.REVENUE].last_year.part,
             "inside_last_year_fen": line[f.OWN_WORK].last_year.part,
-            "margin": _rate(value[f.MARGIN]),
+            "margin": rate(value[f.MARGIN]),
         },
         "figures": [_figure(each) for each in report.lines],
         "zones": [
-            {"zone": zone, "figures": {each.figure.key: _number(each.figure, each.values[place]) for each in by_zone}}
+            {"zone": zone, "figures": {each.figure.key: number(each.figure, each.values[place]) for each in by_zone}}
             for place, zone in enumerate(zones)
         ],
     }
@@ -95,10 +94,10 @@ def _money(splits: YearSplits) -> Document:
                 "group": each.group.value,
                 "households_due": each.present.households_due,
                 "households_paid": each.present.households_paid,
-                "rate": _rate(Value(each.present.households_paid, each.present.households_due)),
+                "rate": rate(Value(each.present.households_paid, each.present.households_due)),
                 "due_fen": each.present.due_fen,
                 "paid_fen": each.present.paid_fen,
-                "money_rate": _rate(Value(each.present.paid_fen, each.present.due_fen)),
+                "money_rate": rate(Value(each.present.paid_fen, each.present.due_fen)),
             }
             for each in groups
         ],
@@ -113,32 +112,23 @@ def _money(splits: YearSplits) -> Document:
 def _figure(line: YearLine) -> Document:
     """One figure beside target and last year."""
     figure = line.figure
-    wanted = None if line.wanted is None else _number(figure, target_value(figure, line.wanted))
+    wanted = None if line.wanted is None else number(figure, target_value(figure, line.wanted))
     return {
         "key": figure.key,
         "unit": figure.unit.value,
-        "value": _number(figure, line.present),
+        "value": number(figure, line.present),
         "target": wanted,
         "reached": is_reached(figure, line.present, line.wanted),
-        "last_year": _number(figure, line.last_year),
+        "last_year": number(figure, line.last_year),
     }
 
 
 def _part_of(value: Value, whole: str, part: str) -> Document:
-    return {whole: value.whole, part: value.part, "rate": _rate(value)}
+    return {whole: value.whole, part: value.part, "rate": rate(value)}
 
 
 def _counts(lines: Sequence[WordLine] | None, name: str) -> list[Document]:
     return [{name: each.word.value, "count": each.present.part} for each in lines or ()]
-
-
-def _rate(value: Value) -> float | None:
-    return None if value.rate is None else float(value.rate)
-
-
-def _number(figure: Figure, value: Value) -> float | int | None:
-    """A share as its rate; else a count, or fen."""
-    return _rate(value) if figure.unit is FigureUnit.SHARE else value.part
 
 
 def _text(report: YearReport, voice: Voice) -> str:
@@ -148,14 +138,6 @@ def _text(report: YearReport, voice: Voice) -> str:
         if line.part != part:
             part = line.part
             lines += ["", _(part)]
-        said = (_said(line.figure, line.present), _said(line.figure, line.last_year))
-        lines.append(f"  {_(line.figure.name)}\t{said[0]}\t({report.year - 1}: {said[1]})")
+        told = (said(line.figure, line.present), said(line.figure, line.last_year))
+        lines.append(f"  {_(line.figure.name)}\t{told[0]}\t({report.year - 1}: {told[1]})")
     return "\n".join(lines)
-
-
-def _said(figure: Figure, value: Value) -> str:
-    if figure.unit is FigureUnit.SHARE:
-        return NOTHING if value.rate is None else f"{value.rate:.1%}"
-    if value.part is None:
-        return NOTHING
-    return format_yuan(value.part) if figure.unit is FigureUnit.MONEY else str(value.part)

@@ -1,6 +1,7 @@
 """What the surveys that ended in a period brought back, and what they say (R-SURV-3, R-SURV-4, R-YEAR)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,23 +15,34 @@ from db.rules.survey_scores import Group
 from db.tables.surveys import Survey
 
 
-def count_forms(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
-    return [_forms(session, each) for each in slices]
+class Forms(NamedTuple):
+    """`sheets`: of surveys without addresses, only what came back is known."""
+
+    returned: int = 0
+    delivered: int = 0
+    sheets: int = 0
 
 
-def _forms(session: Session, days: Slice) -> Value:
-    back = delivered = 0
+def count_forms_sent(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
+    found = [_forms(session, each) for each in slices]
+    return [Value(forms.delivered + forms.sheets) for forms in found]
+
+
+def count_forms_returned(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
+    found = [_forms(session, each) for each in slices]
+    return [Value(forms.returned, forms.delivered) for forms in found]
+
+
+def _forms(session: Session, days: Slice) -> Forms:
+    returned = delivered = sheets = 0
     for survey_id in _ended(session, days):
         progress = get_progress(session, survey_id=survey_id)
-        places = [place for place in progress.buildings if not days.zone or place.zone == days.zone]
-        if places:
-            back += sum(place.returned.answered for place in places)
-            delivered += sum(place.returned.delivered for place in places)
-        elif not days.zone:
-            # Taken over, or asked without a list of addresses: as many forms as came back are known.
-            sheets = count_sheets(session, survey_id)
-            back, delivered = back + sheets, delivered + sheets
-    return Value(back, delivered)
+        places = [place.returned for place in progress.buildings if not days.zone or place.zone == days.zone]
+        returned += sum(place.answered for place in places)
+        delivered += sum(place.delivered for place in places)
+        if not progress.buildings and not days.zone:
+            sheets += count_sheets(session, survey_id)
+    return Forms(returned, delivered, sheets)
 
 
 def count_surveyed(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:

@@ -36,11 +36,15 @@ class YearLine(NamedTuple):
 
 
 class YearReport(NamedTuple):
-    """`until_on`: the last day that counts, today while the year runs."""
+    """`until_on`: the last day that counts, today while the year runs; of one department where it `is_of_department`.
+
+    Targets are those of the whole office: a department's figures stand without.
+    """
 
     year: int
     until_on: date
     is_running: bool
+    is_of_department: bool
     lines: tuple[YearLine, ...]
 
 
@@ -95,15 +99,18 @@ def get_year_report(session: Session, *, actor: Actor, year: int, at: datetime) 
     """Each figure that this person may see. Raises NotAllowed, YearNotReadable."""
     _require(actor, year, at)
     targets = {row.figure: row for row in session.scalars(select(YearTarget).where(YearTarget.year == year))}
-    days = [year_of(each, seen_department(actor)) for each in (year, year - 1)]
+    department = seen_department(actor)
+    days = [year_of(each, department) for each in (year, year - 1)]
     lines = []
     for part, figure in _seen(actor):
         present, last_year = measure(session, actor=actor, figure=figure, slices=days, at=at)
-        target = targets.get(figure.key)
+        target = targets.get(figure.key) if department is None else None
         wanted, version = (target.wanted, target.version) if target else (None, 0)
         lines.append(YearLine(part, figure, present, last_year, wanted, version))
     today = office_day(at)
-    return YearReport(year, min(days[0].until_on, today), days[0].until_on >= today, tuple(lines))
+    return YearReport(
+        year, min(days[0].until_on, today), days[0].until_on >= today, department is not None, tuple(lines)
+    )
 
 
 def list_year_zones(session: Session, *, actor: Actor, year: int, at: datetime) -> tuple[list[str], list[ZoneLine]]:

@@ -44,6 +44,13 @@ class Value(NamedTuple):
             return None
         return (Decimal(self.part) / self.whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
+    @property
+    def percent(self) -> Decimal | None:
+        """With one decimal, rounded once; of nothing there is no share."""
+        if self.part is None or not self.whole:
+            return None
+        return (Decimal(100 * self.part) / self.whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
 
 def is_machine(by: Actor) -> bool:
     return by.user_id is None and by.source in (ActorSource.SYSTEM, ActorSource.COMMAND_LINE, ActorSource.DEMO)
@@ -54,10 +61,14 @@ def may_see(by: Actor, figure: Figure) -> bool:
     return is_machine(by) or by.has(*figure.sees)
 
 
+def sees_whole(by: Actor, figure: Figure) -> bool:
+    """Whether this person sees the figure of the whole office: a supervisor that of the own department (R-ROLE)."""
+    return is_machine(by) or by.has(*(figure.sees - {Role.SUPERVISOR}))
+
+
 def require_figure(by: Actor, figure: Figure, *, department_id: int | None) -> None:
     """Raises NotAllowed, or OwnDepartmentOnly for a supervisor who asks for more than the own department (R-ROLE)."""
     if not may_see(by, figure):
         raise NotAllowed(roles=tuple(role for role in Role if role in figure.sees))
-    is_head_only = not is_machine(by) and not by.has(*(figure.sees - {Role.SUPERVISOR}))
-    if is_head_only and (department_id is None or department_id != by.department_id):
+    if not sees_whole(by, figure) and (department_id is None or department_id != by.department_id):
         raise OwnDepartmentOnly("department_id")

@@ -69,12 +69,20 @@ FINDINGS = Figure(
     Better.DOWN,
     has_department=False,
 )
+FORMS_SENT = Figure(
+    "forms_sent",
+    N_("Survey forms sent"),
+    N_("Surveys that ended in the period: forms delivered. Of answers taken over, the forms that came back count."),
+    COUNT,
+    SEES_ALL,
+    has_department=False,
+)
 FORMS = Figure(
-    "forms",
+    "forms_returned",
     N_("Survey forms returned"),
     N_(
-        "Surveys that ended in the period: forms that came back as a share of those delivered. Of answers taken over,"
-        " only the forms are known."
+        "Surveys that ended in the period: forms that came back as a share of those delivered. Answers taken over do"
+        " not count: nobody knows how many were delivered."
     ),
     SHARE,
     SEES_ALL,
@@ -92,4 +100,16 @@ SURVEYED = Figure(
     has_department=False,
 )
 
-FIGURES = (HANDED_OVER, OCCUPIED, NOTICES, VISITS, HOMES_VISITED, TOPICS, VACANT_CHECKS, FINDINGS, FORMS, SURVEYED)
+FIGURES = (
+    HANDED_OVER,
+    OCCUPIED,
+    NOTICES,
+    VISITS,
+    HOMES_VISITED,
+    TOPICS,
+    VACANT_CHECKS,
+    FINDINGS,
+    FORMS_SENT,
+    FORMS,
+    SURVEYED,
+)

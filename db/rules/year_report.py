@@ -37,7 +37,7 @@ PARTS = (
     ),
     Part(N_("Repairs of the year"), (f.REPAIRS, f.REPAIRS_DONE, f.PICKED_UP_ON_TIME)),
     Part(N_("Visits and checks"), (y.HOMES_VISITED, y.VISITS, y.TOPICS, y.VACANT_CHECKS, y.FINDINGS)),
-    Part(N_("What customers say"), (y.FORMS, y.SURVEYED, f.SATISFIED, f.CALLED_ON_TIME)),
+    Part(N_("What customers say"), (y.FORMS_SENT, y.FORMS, y.SURVEYED, f.SATISFIED, f.CALLED_ON_TIME)),
     Part(N_("Complaints of the year"), (f.COMPLAINTS, f.COMPLAINTS_OPEN, f.COMPLAINTS_OVERDUE)),
     Part(N_("Special services"), (f.ORDERS, f.COMPLETED, f.REVENUE, f.OWN_WORK, f.MARGIN)),
 )

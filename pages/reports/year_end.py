@@ -25,6 +25,8 @@ report = ask(get_year_report, **asked)
 show_help(head, report.lines)
 head.link_button(_("Spreadsheet"), f"/papers/year-end/{year}.xlsx", icon=":material/download:")
 head.link_button(_("Print"), f"/papers/year-end/{year}", icon=":material/print:", type="primary")
+if report.is_of_department:
+    st.markdown(f":gray[:small[{_('Figures of your own department.')}]]")
 if report.is_running:
     st.markdown(f":gray[:small[{_('The year runs: counted up to {day}.').format(day=shown_day(report.until_on))}]]")
 views = {"figures": _("Figures and targets"), "splits": _("By group, trade and topic"), "zones": _("By zone")}

@@ -75,7 +75,7 @@ def test_a_year_of_sixty_orders_comes_to_what_was_worked_out_on_paper(book: Year
     assert findings == {"water_power": 2, "building": 1}
     # 10 of 16 marks are 4 or 5; of 24 forms 16 came back.
     assert found["satisfaction"] == {
-        "forms": 24, "returned": 16, "overall": 0.625,
+        "forms": 24, "return_rate": 0.6667, "overall": 0.625,
         "zones": [{"zone": EAST, "rate": 0.7}, {"zone": WEST, "rate": 0.5}],
     }  # fmt: skip
     # That of 1 December is settled in January, that of New Year's Eve still has its two days.
