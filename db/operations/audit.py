@@ -116,8 +116,15 @@ def note_act(session: Session, action: AuditAction, table: str, row_id: object, 
     _keep(session, action, table, str(row_id), None, facts)
 
 
+def leave_no_trace(session: Session) -> None:
+    """Not even of whoever typed an anonymous sheet in somebody's place is the moment kept (R-DEC-23)."""
+    session.info["leaves_no_trace"] = True
+
+
 def note_stand_in(session: Session, *, by: Actor) -> None:
     """An act that only a lent role allowed has a row that names the absent person (R-DEC-21)."""
+    if session.info.pop("leaves_no_trace", False):
+        return
     absent_id = by.stands_in_for(*ALLOWED.get(session.info["operation"], ()))
     if absent_id is not None:
         facts = {"instead_of": session.get_one(User, absent_id).name}

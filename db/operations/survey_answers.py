@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import RuleError
-from db.operations.audit import insert_many, note_many
+from db.operations.audit import insert_many, leave_no_trace, note_many
 from db.operations.survey_calls import drop_survey_calls
 from db.queries.survey_forms import get_open_form
 from db.rules import permissions
@@ -125,7 +125,9 @@ def record_response(
     session.flush()
     insert_many(session, SurveyResponse, [sheet])
     insert_many(session, SurveyAnswer, rows)
-    if not survey.is_anonymous:
+    if survey.is_anonymous and means is AnswerMeans.PAPER:
+        leave_no_trace(session)
+    elif not survey.is_anonymous:
         note_many(session, SurveyResponse, [sheet])
         note_many(session, SurveyAnswer, rows)
     return str(sheet["response_no"])

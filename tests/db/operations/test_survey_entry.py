@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import work
 from db.errors import Incomplete, NotAllowed, RuleError
+from db.operations.delegations import delegate_role
 from db.operations.survey_answers import AlreadyAnswered, AnswersNotOpen, NothingToRetype
 from db.operations.survey_entry import (
     DayNotPossible,
@@ -28,7 +29,7 @@ from db.tables.audit import AuditRow
 from db.tables.office import DoneOnce
 from db.tables.surveys import Survey, SurveyAddress, SurveyAnswer, SurveyResponse, SurveyVoid
 from db.types import Actor
-from db.vocabulary import AddressState, AnswerMeans, Role, SurveyState
+from db.vocabulary import AddressState, AnswerMeans, AuditAction, Role, SurveyState
 from tests.factories import FRIDAY, make_actor
 from tests.survey_answer_factories import Asked, ask_residents, send_in
 
@@ -123,6 +124,21 @@ def test_an_anonymous_sheet_leaves_the_day_at_its_address_and_nothing_of_who_typ
     assert (len(number), number != "3", len(rows_of(AuditRow)), rows_of(DoneOnce)) == (8, True, before, [])
     (address,) = rows_of(SurveyAddress, SurveyAddress.list_no == 3)
     assert (address.state, address.answered_on) == (AddressState.ANSWERED, TODAY)
+
+
+@pytest.mark.parametrize("is_anonymous", [True, False])
+def test_who_types_in_the_clerks_place_is_on_record_but_not_of_an_anonymous_sheet(
+    is_anonymous: bool, clerk: Actor
+) -> None:
+    """R-DEC-21, R-DEC-23: the row would keep the moment and the person."""
+    asked, helper = ask_residents(is_anonymous=is_anonymous), make_actor(Role.FINANCE, name="周会计")
+    lent = {"absent_user_id": clerk.user_id, "delegate_id": helper.user_id, "role": Role.CLERK, "reason": "病假"}
+    manager = make_actor(Role.MANAGER)
+    work.act(delegate_role, by=manager, at=FRIDAY, from_on=TODAY, until_on=TODAY + timedelta(days=1), **lent)
+    before = len(rows_of(AuditRow))
+    type_in(helper, asked, "3")
+    instead = rows_of(AuditRow, AuditRow.action == AuditAction.INSTEAD)
+    assert (len(instead), len(rows_of(AuditRow)) == before) == ((0, True) if is_anonymous else (1, False))
 
 
 @pytest.mark.parametrize("is_anonymous", [True, False])
