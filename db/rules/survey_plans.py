@@ -17,6 +17,8 @@ GROUPS: Mapping[SurveyAudience, tuple[CustomerKind, ...]] = {
 }
 MOST_SHEETS = 20_000
 MOST_DAYS = 366
+# Days are counted on from these for years; a slip of the pen would leave the calendar.
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 class SurveyPlan(NamedTuple):
@@ -41,6 +43,10 @@ class SurveyPlan(NamedTuple):
     sample_kind: SampleKind = SampleKind.EVERYBODY
     sample_size: int | None = None
     sample_seed: str = ""
+
+
+class PlanDayNotPossible(RuleError):
+    message = N_("Choose a day from {earliest} to {latest}.")
 
 
 class DaysNotInOrder(RuleError):
@@ -93,11 +99,14 @@ def written_list(words: Iterable[str]) -> str:
 def require_possible_plan(plan: SurveyPlan) -> None:
     """What no draft may say.
 
-    Raises Incomplete, DaysNotInOrder, TrainingAfterStart, PhoneNotAnonymous, ConsumersHaveNoPhone, PercentNotPossible,
-    NumberOfSheetsMissing, SampleSizeNotPossible, GroupOutsideAudience.
+    Raises Incomplete, PlanDayNotPossible, DaysNotInOrder, TrainingAfterStart, PhoneNotAnonymous, ConsumersHaveNoPhone,
+    PercentNotPossible, NumberOfSheetsMissing, SampleSizeNotPossible, GroupOutsideAudience.
     """
     if not plan.title.strip():
         raise Incomplete("title", what=N_("Survey"))
+    for field in ("starts_on", "ends_on", "training_on"):
+        if not EARLIEST <= (getattr(plan, field) or EARLIEST) <= LATEST:
+            raise PlanDayNotPossible(field, earliest=EARLIEST.isoformat(), latest=LATEST.isoformat())
     if not 0 <= (plan.ends_on - plan.starts_on).days <= MOST_DAYS:
         raise DaysNotInOrder("ends_on")
     if plan.training_on is not None and plan.training_on >= plan.starts_on:

@@ -29,6 +29,7 @@ from db.rules.survey_plans import (
     NumberOfSheetsMissing,
     PercentNotPossible,
     PhoneNotAnonymous,
+    PlanDayNotPossible,
     SampleSizeNotPossible,
     StartPassed,
     SurveyPlan,
@@ -67,6 +68,10 @@ BY_CHANCE: dict[str, Any] = {"sample_kind": SampleKind.RANDOM, "sample_size": 50
     ("changed", "refusal", "field"),
     [
         ({"title": " "}, Incomplete, "title"),
+        ({"starts_on": date.min}, PlanDayNotPossible, "starts_on"),
+        ({"starts_on": date.max, "ends_on": date.max}, PlanDayNotPossible, "starts_on"),
+        ({"ends_on": date.max}, PlanDayNotPossible, "ends_on"),
+        ({"training_on": date.min}, PlanDayNotPossible, "training_on"),
         ({"ends_on": START - DAY}, DaysNotInOrder, "ends_on"),
         ({"ends_on": START + 367 * DAY}, DaysNotInOrder, "ends_on"),
         ({"training_on": START}, TrainingAfterStart, "training_on"),
