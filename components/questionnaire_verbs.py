@@ -141,7 +141,7 @@ def show_asked_before(shown: QuestionnaireView, earlier: list[EarlierQuestion]) 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.multiselect(
             _("Ask again what was asked before"), list(names), format_func=lambda id_: names.get(id_, ""),
-            placeholder=_("Compared with earlier surveys"), key=f"{fresh(form)} chosen",
+            placeholder=_("Compared with earlier surveys"), key=f"{fresh(form)} chosen", select_all=False,
         )  # fmt: skip
         label = _("Put at the end")
         if pressed(st.button, label, form=form, about=chosen, disabled=not chosen, icon=":material/playlist_add:"):

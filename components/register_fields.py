@@ -28,7 +28,9 @@ def type_field(field: Field, *, form: str, key: str, today: date, own_name: str)
             said = st.selectbox(label, words, index=None, format_func=word, key=key, placeholder=_("Choose"))
         case FieldKind.WORDS:
             words = list(field.terms or ())
-            said = st.multiselect(label, words, format_func=word, key=key, placeholder=_("Choose several"))
+            said = st.multiselect(
+                label, words, format_func=word, key=key, placeholder=_("Choose several"), select_all=False
+            )
         case FieldKind.NUMBER:
             said = st.number_input(label, 0, MOST, None, step=1, key=key)
         case FieldKind.TEXT:

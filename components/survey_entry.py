@@ -27,8 +27,9 @@ def show_first_entry(survey: EntrySurvey, today: date) -> None:
     """One sheet one row; the day above holds for the rows that follow."""
     last = min(today, survey.ends_on)
     line = st.container(horizontal=True, vertical_alignment="bottom")
+    until = max(last, survey.starts_on)
     day = line.date_input(
-        _("Filled in on"), last, min_value=survey.starts_on, max_value=max(last, survey.starts_on), width=160
+        _("Filled in on"), last, min_value=survey.starts_on, max_value=until, format="YYYY-MM-DD", width=160
     )
     if survey.is_anonymous:
         said = _("Anonymous: what is typed keeps neither address nor day. Write the number after → on the sheet.")

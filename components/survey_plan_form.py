@@ -62,7 +62,7 @@ class PlanForm:
         ends = two.date_input(_("Ends on") + " *", plan.ends_on + moved, key=f"ends {self.key} {starts}", **DAYS)
         proposed = train_by(starts, training_days=self.settings.survey_training_days)
         training = plan.training_on + moved if plan.training_on else proposed
-        day = three.date_input(_("Training") + " *", training, key=f"training {self.key} {starts}", **DAYS)
+        day = three.date_input(_("Training day") + " *", training, key=f"training {self.key} {starts}", **DAYS)
         names = {row.id: row.name for row in ask(list_owners)}
         owner = four.selectbox(
             _("In charge") + " *", list(names), _place(list(names), plan.owner_id), key=f"owner {self.key}",
@@ -74,7 +74,9 @@ class PlanForm:
     def _scope(self, plan: SurveyPlan) -> SurveyPlan:
         one, two, three = st.columns([33, 27, 40])
         known = list(dict.fromkeys([*ask(list_zones), *plan.zones]))
-        zones = one.multiselect(_("Zones"), known, list(plan.zones), placeholder=_("all"), key=f"zones {self.key}")
+        zones = one.multiselect(
+            _("Zones"), known, list(plan.zones), placeholder=_("all"), key=f"zones {self.key}", select_all=False
+        )
         groups = list(GROUPS[plan.audience])
         chosen = list(plan.groups)
         if len(groups) > 1:

@@ -65,9 +65,10 @@ FIELDS = (
 def show_verbs(one: SurveyFile, actor: Actor, head: DeltaGenerator, today: date, *, is_changed: bool) -> None:
     """The buttons, primary last; what was typed into a draft is saved before it goes on."""
     verbs, step = survey_buttons(one, actor), next_step(one)
+    is_asked = any(is_open(form_of(one, verb)) for verb in verbs)
     for verb in [] if is_changed else reversed([verb for verb in verbs if verb in ICONS]):
         form = form_of(one, verb)
-        is_next = verb is step and today >= FROM.get(verb, lambda one: date.min)(one) and not is_open(form)
+        is_next = verb is step and today >= FROM.get(verb, lambda one: date.min)(one) and not is_asked
         look = {"icon": f":material/{ICONS[verb]}:", "type": "primary" if is_next else "secondary"}
         if verb in AT_ONCE or (verb is Verb.WITHDRAW and one.state is SurveyState.SUBMITTED):
             if pressed(head.button, word(verb), form=form, about=one.version, **look):
@@ -77,7 +78,8 @@ def show_verbs(one: SurveyFile, actor: Actor, head: DeltaGenerator, today: date,
     part = PARTS.get(step, "") if step in verbs else ""
     if step is not None and part and st.query_params.get("part") != part:
         go = partial(st.query_params.update, part=part)
-        head.button(word(step), type="primary", icon=":material/arrow_forward:", on_click=go, key="to the next step")
+        look = {"icon": ":material/arrow_forward:", "type": "secondary" if is_asked else "primary"}
+        head.button(word(step), on_click=go, key="to the next step", **look)
 
 
 def show_asked(one: SurveyFile, actor: Actor, today: date) -> None:
@@ -85,6 +87,8 @@ def show_asked(one: SurveyFile, actor: Actor, today: date) -> None:
     for verb in survey_buttons(one, actor):
         form = form_of(one, verb)
         if verb in AT_ONCE:
+            if verb is Verb.SUBMIT and st.session_state.get("part", "plan") == "plan":
+                _say_beside_the_fields(one, form)
             show_refusal(form)
             field_error(form, *FIELDS)
         elif verb in REASONED:
@@ -100,3 +104,9 @@ def show_asked(one: SurveyFile, actor: Actor, today: date) -> None:
                 if pressed(foot.form_submit_button, word(verb), form=form, **PRIMARY):
                     save(one, verb, OPERATIONS[verb], **request)
                 foot.form_submit_button(_("Back"), on_click=close_form)
+
+
+def _say_beside_the_fields(one: SurveyFile, form: str) -> None:
+    """What a plan lacks is said in the form of the plan that stands below, and is gone when that is saved."""
+    if f"refusal:{form}" in st.session_state:
+        st.session_state[f"refusal:plan {one.id}"] = st.session_state.pop(f"refusal:{form}")

@@ -37,6 +37,10 @@ def buttons(app: AppTest) -> list[str]:
     return [button.label for button in app.button]
 
 
+def primary(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if button.proto.type == "primary"]
+
+
 def press(app: AppTest, label: str) -> AppTest:
     """The last one of this name: the form's own, where a button of the head has opened it."""
     [button for button in app.button if button.label == label][-1].click()
@@ -145,6 +149,9 @@ def test_a_gap_is_named_beside_its_field(desk: SurveyDesk) -> None:
     app = open_one(desk.drafted(purpose=""), desk.clerk)
     press(app, "Submit for approval")
     assert "Fill in: Purpose." in texts(app)
+    field(app, "text_area", "Purpose").set_value("了解评价").run()
+    press(app, "Save the draft")
+    assert "Fill in: Purpose." not in texts(app)
 
 
 def test_what_a_colleague_saved_meanwhile_is_not_overwritten(desk: SurveyDesk) -> None:
@@ -175,6 +182,13 @@ def test_the_leader_approves_in_time_with_one_click_more(desk: SurveyDesk) -> No
     assert "approved by 2026" in texts(app)
     press(app, "Approve")
     assert survey_of(made.id).approved_by == desk.leader.user_id
+
+
+def test_while_a_form_is_open_its_button_is_the_only_primary_one(desk: SurveyDesk) -> None:
+    app = open_one(desk.approved(), desk.clerk)
+    assert primary(app) == ["Draw the sample"]
+    press(app, "Record the training")
+    assert primary(app) == ["Record the training"]
 
 
 def test_a_late_approval_asks_for_its_reason(desk: SurveyDesk, monkeypatch: pytest.MonkeyPatch) -> None:
