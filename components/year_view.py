@@ -7,9 +7,11 @@ import streamlit as st
 
 from components.chips import chips_column
 from components.choice import choose_one
+from components.figure_lists import Goes, list_behind
 from components.grid import edit_table
+from components.navigation import PAGES
 from components.page import card
-from components.tables import text_column
+from components.tables import button_column, text_column
 from components.words import _
 from components.year_tables import NO, YES, YearTable, changed, reached, said, unit
 from db.operations.year_targets import FIGURES, save_year_targets
@@ -18,7 +20,7 @@ from db.rules.permissions import may
 from db.rules.year_report import shown_target
 from db.types import Actor
 
-TARGETS = "year targets"
+TARGETS, CLICK = "year targets", "year figure click"
 # Pixels, and how many columns fit into half of them.
 WHOLE, HALF, MOST_BESIDE = 976, 464, 6
 
@@ -38,17 +40,22 @@ def show_help(box: Any, lines: Iterable[YearLine]) -> None:
 def show_year_figures(report: YearReport, actor: Actor) -> None:
     """One row a figure; who sets targets types them in place: yuan, a number, or per cent."""
     columns = {
-        "part": text_column(_("Part"), width=140),
-        "figure": text_column(_("Figure"), width=205),
-        "present": _right(str(report.year), 130),
+        "part": text_column(_("Part"), width=120),
+        "figure": text_column(_("Figure"), width=180),
+        "present": _right(str(report.year), 125),
+        "rows": button_column(_("Rows behind"), key=CLICK, on_click=None, width=75),
         "target": st.column_config.NumberColumn(_("Target"), min_value=0, alignment="right", width=110),
         "unit": text_column(_("Measured in"), width=58),
         "reached": chips_column(_("Target reached"), {_reached(YES): "green", _reached(NO): "red"}, width=100),
-        "last_year": _right(str(report.year - 1), 130),
+        "last_year": _right(str(report.year - 1), 125),
         "change": _right(_("Against last year"), 115),
     }
     before = ["", *(line.part for line in report.lines)]
+    lists = [list_behind(line.figure, report.days, report.until_on) for line in report.lines]
+    _open_list(lists, actor)
     rows = [_row(line, line.part != part) for line, part in zip(report.lines, before, strict=False)]
+    for row, goes in zip(rows, lists, strict=True):
+        row["rows"] = _("Show them") if goes is not None and goes.opens_for(actor) else ""
     if not may(actor, "save_year_targets"):
         st.dataframe(
             rows,
@@ -68,6 +75,14 @@ def show_year_figures(report: YearReport, actor: Actor) -> None:
         labels={"target": _("Target")},
         request={"year": report.year},
     )
+
+
+def _open_list(lists: Sequence[Goes | None], actor: Actor) -> None:
+    """The rows behind the figure that was clicked."""
+    click = st.session_state.get(CLICK)
+    goes = lists[click.row] if click and 0 <= click.row < len(lists) else None
+    if goes is not None and goes.opens_for(actor):
+        st.switch_page(PAGES[goes.page].file, query_params=dict(goes.asks))
 
 
 def _row(line: YearLine, is_first: bool) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class YearReport(NamedTuple):
 
     year: int
     until_on: date
+    days: Slice
     is_running: bool
     is_of_department: bool
     lines: tuple[YearLine, ...]
@@ -109,7 +110,7 @@ def get_year_report(session: Session, *, actor: Actor, year: int, at: datetime) 
         lines.append(YearLine(part, figure, present, last_year, wanted, version))
     today = office_day(at)
     return YearReport(
-        year, min(days[0].until_on, today), days[0].until_on >= today, department is not None, tuple(lines)
+        year, min(days[0].until_on, today), days[0], days[0].until_on >= today, department is not None, tuple(lines)
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -11,14 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
+from components.figure_lists import list_behind
+from components.navigation import PAGES
+from components.register_files import filter_of
 from db import __main__ as command_line
 from db import work
 from db.changes import ColumnsNotEditable, RowChange, RowsChangedMeanwhile
 from db.errors import NotAllowed, RuleError
 from db.operations.settings import change_setting
 from db.operations.year_targets import FIGURES, save_year_targets
+from db.queries.registers import count_words, get_register
 from db.queries.year_end import get_year_report
-from db.rules import figures
+from db.rules import figures, figures_year
 from db.rules.figure import Figure
 from db.rules.year_report import TargetNotPossible, YearNotReadable
 from db.tables.audit import AuditRow
@@ -200,3 +205,39 @@ def test_nobody_else_opens_it() -> None:
         with pytest.raises(RuleError):
             work.ask(get_year_report, actor=make_actor(role), year=2025, at=LOOKED_AT)
         assert Browser(YEAR_END_PAPERS, make_actor(role)).get("/papers/year-end/2025").status_code == 403
+
+
+def test_the_list_behind_a_figure_holds_as_many_rows() -> None:
+    book = write_year()
+    report = work.ask(get_year_report, actor=book.manager, year=2025, at=LOOKED_AT)
+    counted = {line.figure: line.present for line in report.lines}
+    whole = {each: counted[each].part for each in (figures.ORDERS, figures.COMPLETED, figures.REPAIRS)}
+    whole[figures.REPAIRS_DONE] = counted[figures.REPAIRS_DONE].whole
+    for figure, rows_behind in whole.items():
+        goes = list_behind(figure, report.days, report.until_on)
+        assert goes is not None
+        page = open_page_as(PAGES[goes.page].file, book.manager)
+        for name, value in goes.asks.items():
+            page.query_params[name] = value
+            page.session_state[name] = value
+        assert f":gray[:small[Orders: {rows_behind}]]" in [text.value for text in page.run().markdown], figure.key
+    for figure, entries in (
+        (figures_year.HANDED_OVER, counted[figures_year.HANDED_OVER].whole),
+        (figures_year.VISITS, counted[figures_year.VISITS].part),
+        (figures_year.VACANT_CHECKS, counted[figures_year.VACANT_CHECKS].part),
+    ):
+        goes = list_behind(figure, report.days, report.until_on)
+        assert goes is not None
+        which = filter_of(get_register(goes.page), goes.asks)
+        asked = {"register": goes.page, "which": which, "today": LOOKED_AT.date()}
+        assert work.ask(count_words, actor=book.manager, **asked).entries == entries, figure.key
+
+
+def test_a_click_on_a_figure_opens_its_rows() -> None:
+    app = opened(write_year().manager)
+    names = list(rows(app))
+    assert rows(app)["Visits to homes"]["rows"] == "Show them"
+    assert rows(app)["Notices sent"]["rows"] == ""
+    app.session_state["year figure click"] = SimpleNamespace(row=names.index("Visits to homes"))
+    app.run()
+    assert [title.value for title in app.header] == ["Household visits"]
