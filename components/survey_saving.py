@@ -1,7 +1,7 @@
 """How a step of a survey is saved: against the version that was on the screen, and its form opened and closed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -10,6 +10,13 @@ from components.reason_form import close_form
 from components.words import _, word
 from db.queries.surveys_one import SurveyFile
 from db.vocabulary import SurveyVerb
+
+
+class Seen(Protocol):
+    """What somebody looks at while a form about it is open."""
+
+    @property
+    def version(self) -> int: ...
 
 
 def form_of(one: SurveyFile, verb: SurveyVerb) -> str:
@@ -24,7 +31,7 @@ def save(one: SurveyFile, verb: SurveyVerb, operation: Callable[..., Any], **req
     act(operation, form=form, done=done, then=close_form, survey_id=one.id, version=version, **request)
 
 
-def seen_version(one: SurveyFile, form: str) -> int:
+def seen_version(one: Seen, form: str) -> int:
     """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
     key = f"seen {fresh(form)}"
     if key not in st.session_state or f"refusal:{form}" in st.session_state:

@@ -16,10 +16,7 @@ def year_paper(report: YearReport, tables: Sequence[YearTable], at: datetime, _:
         year=report.year,
         until=report.until_on.isoformat(),
         is_running=report.is_running,
-        tables=tuple(
-            PaperTable(each.title, each.heads, tuple(_texts(row) for row in each.rows), each.widths, each.words)
-            for each in tables
-        ),
+        tables=tuple(paper_table(each) for each in tables),
         meanings=tuple((_(line.figure.name), _(line.figure.meaning)) for line in report.lines),
         printed_at=office_time(at),
     )
@@ -27,16 +24,19 @@ def year_paper(report: YearReport, tables: Sequence[YearTable], at: datetime, _:
 
 def year_xlsx(report: YearReport, tables: Sequence[YearTable], _: Translate) -> bytes:
     """A sheet for each table, with numbers to calculate with; the last one says how each figure is counted."""
-    sheets = [SurveySheet(each.title, each.heads, [_cells(row) for row in each.rows], each.words) for each in tables]
+    sheets = [
+        SurveySheet(each.title, each.heads, [sheet_cells(row) for row in each.rows], each.words) for each in tables
+    ]
     meanings = [(_(line.figure.name), _(line.figure.meaning)) for line in report.lines]
     heads = (_("Figure"), _("How is this counted?"))
     return survey_xlsx([*sheets, SurveySheet(_("How is this counted?"), heads, meanings, wide=2)])
 
 
-def _texts(row: Sequence[Said]) -> tuple[str, ...]:
-    return tuple(cell.text for cell in row)
+def paper_table(table: YearTable) -> PaperTable:
+    rows = tuple(tuple(cell.text for cell in row) for row in table.rows)
+    return PaperTable(table.title, table.heads, rows, table.widths, table.words)
 
 
-def _cells(row: Sequence[Said]) -> list[object]:
+def sheet_cells(row: Sequence[Said]) -> list[object]:
     """A number where there is one; a dash is nothing to calculate with."""
     return [cell.number if cell.number is not None else None if cell.text == NOTHING else cell.text for cell in row]

@@ -11,6 +11,7 @@ from components.paper.closing_data import ClosingPaper
 from components.paper.data import OfficeHead, SlipPaper
 from components.paper.dunning import DunningPaper, dunning_content
 from components.paper.hand_over import hand_over_content
+from components.paper.month_report import MonthPaper, month_report_content
 from components.paper.price_data import PricePaper, QuotePaper
 from components.paper.prices import prices_content
 from components.paper.quote import quote_content
@@ -93,6 +94,11 @@ def register_pdf(register: RegisterPaper, head: OfficeHead, language: str) -> by
 def survey_report_pdf(report: SurveyReport, head: OfficeHead, language: str) -> bytes:
     """The report of a survey with its charts, A4 (R-SURV-4)."""
     return pdf("survey_report.typ", survey_report_content(report, head, language))
+
+
+def month_report_pdf(report: MonthPaper, head: OfficeHead, language: str) -> bytes:
+    """The monthly report with its charts, A4, for the meeting (R-YEAR)."""
+    return pdf("month_report.typ", month_report_content(report, head, language))
 
 
 def year_end_pdf(report: YearEndPaper, head: OfficeHead, language: str) -> bytes:

@@ -12,7 +12,7 @@ from db.vocabulary import N_, ImportKind, Role
 # A draft's prices are pasted beside the draft.
 KINDS = tuple(kind.value for kind in ImportKind if kind is not ImportKind.PRICES)
 ROLES = ", ".join(role.value for role in Role)
-REPORTS = ("year-end",)
+REPORTS = ("year-end", "month")
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -94,7 +94,7 @@ def _restore(parser: Parser) -> None:
 
 def _report(parser: Parser) -> None:
     parser.add_argument("what", choices=REPORTS, metavar="WHAT", help=", ".join(REPORTS))
-    parser.add_argument("period", metavar="PERIOD", help="a year as 2026")
+    parser.add_argument("period", metavar="PERIOD", help="a year as 2026, or a month as 2026-11")
 
 
 def _digest(parser: Parser) -> None:

@@ -69,6 +69,24 @@ class ComplaintAnalysis(NamedTuple):
     trend: list[MonthFigures]
 
 
+class MonthNotes(NamedTuple):
+    """What the monthly report says of them."""
+
+    counts: Counts
+    settled: int
+    median_days: Decimal | None
+
+
+def get_complaint_notes(
+    session: Session, *, actor: Actor, month: str, at: datetime, department_id: int | None
+) -> MonthNotes:
+    """The same figures in short, of one department or of all that this person sees. Raises MonthNotReadable."""
+    mine = true() if department_id is None else Complaint.department_id == department_id
+    received = _received(actor, first_day(month), last_day(month), at, mine)
+    settled, median, _mean = _durations(session, actor, month, mine)
+    return MonthNotes(_total(session, received), settled, median)
+
+
 def get_complaint_analysis(session: Session, *, actor: Actor, month: str, at: datetime) -> ComplaintAnalysis:
     """As things stand at this moment: terms that still run are not counted yet. Raises MonthNotReadable."""
     months = trend_months(month)
@@ -92,7 +110,7 @@ def get_complaint_analysis(session: Session, *, actor: Actor, month: str, at: da
     )
 
 
-def _received(actor: Actor, first: date, last: date, at: datetime) -> Any:
+def _received(actor: Actor, first: date, last: date, at: datetime, where: Any = ALL) -> Any:
     """The complaints of these days, each with what the figures ask of it as 0 or 1."""
     start, settle = aliased(ComplaintEvent), aliased(ComplaintEvent)
     began, ended = start.id.is_not(None), settle.id.is_not(None)
@@ -119,7 +137,7 @@ def _received(actor: Actor, first: date, last: date, at: datetime) -> Any:
         .outerjoin(WorkOrder, WorkOrder.id == Complaint.work_order_id)
         .outerjoin(Unit, Unit.id == func.coalesce(Complaint.unit_id, WorkOrder.unit_id))
         .outerjoin(Staff, Staff.id == func.coalesce(Complaint.against_staff_id, WorkOrder.worker_id))
-        .where(Complaint.received_on.between(first, last), visible_to(actor))
+        .where(Complaint.received_on.between(first, last), visible_to(actor), where)
         .subquery()
     )
 
@@ -179,13 +197,15 @@ def _trend(session: Session, received: Any, months: Sequence[str]) -> list[Month
     return [MonthFigures(each, found.get(each, Counts())) for each in months]
 
 
-def _durations(session: Session, actor: Actor, month: str) -> tuple[int, Decimal | None, Decimal | None]:
+def _durations(
+    session: Session, actor: Actor, month: str, where: Any = ALL
+) -> tuple[int, Decimal | None, Decimal | None]:
     """How many were settled in the month, and their median and mean days from receipt."""
     begin, end = office_instant(first_day(month)), office_instant(first_day(next_month(month)))
     took = seconds_between(Complaint.received_at, Complaint.settled_at)
     ended = Complaint.state.in_((ComplaintState.SETTLED, ComplaintState.CLOSED))
     there: Select[Any] = select(took.label("took")).where(
-        Complaint.settled_at >= begin, Complaint.settled_at < end, ended, visible_to(actor)
+        Complaint.settled_at >= begin, Complaint.settled_at < end, ended, visible_to(actor), where
     )
     all_of = there.subquery()
     count, seconds = session.execute(select(func.count(), func.coalesce(func.sum(all_of.c.took), 0))).one()

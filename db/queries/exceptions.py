@@ -55,6 +55,18 @@ def list_money_exceptions(
     return sorted(found, key=lambda row: (row.since, list(MoneyException).index(row.kind), row.subject_id))
 
 
+def list_department_exceptions(session: Session, *, department_id: int | None, at: datetime) -> list[FoundException]:
+    """Of one department, or of the whole office. Whoever asks has asked for the permission."""
+    told = covered_days(session) if department_id is None else ()
+    scope = _Scope(reconciled_until(session, at), office_day(at), department_id, told)
+    found = [
+        _found(kind, row)
+        for kind, rows in _questions(scope).items()
+        for row in session.execute(rows.limit(MOST_OF_A_KIND))
+    ]
+    return found if department_id is not None else found + _not_handed_over(session, at)
+
+
 def get_money_exception(
     session: Session, *, kind: MoneyException, subject_id: int, actor: Actor, at: datetime
 ) -> FoundException | None:

@@ -13,6 +13,7 @@ from db.tables.balances import BALANCE_KEEPERS
 from db.tables.money_guards import MONEY_GUARDS
 from db.tables.open_amounts import OPEN_AMOUNT_KEEPERS
 from db.tables.price_guards import PRICE_GUARDS
+from db.tables.report_guards import REPORT_GUARDS
 from db.tables.survey_guards import SURVEY_GUARDS
 
 APPEND_ONLY = (
@@ -49,7 +50,7 @@ APPEND_ONLY = (
     "till_hand_over_sum",
     "work_order_event",
 )
-GUARDS = (*MONEY_GUARDS, *PRICE_GUARDS, *AGREEMENT_GUARDS, *SURVEY_GUARDS)
+GUARDS = (*MONEY_GUARDS, *PRICE_GUARDS, *AGREEMENT_GUARDS, *SURVEY_GUARDS, *REPORT_GUARDS)
 KEEPERS = (*OPEN_AMOUNT_KEEPERS, *BALANCE_KEEPERS)
 
 

@@ -17,6 +17,7 @@ from pages.plain.papers_dashboard import DASHBOARD_PAPERS
 from pages.plain.papers_dunning import DUNNING_PAPERS
 from pages.plain.papers_exports import EXPORTS
 from pages.plain.papers_finance import FINANCE_FILES
+from pages.plain.papers_monthly_report import MONTH_REPORT_PAPERS
 from pages.plain.papers_orders import ORDER_PAPERS
 from pages.plain.papers_prices import PRICE_PAPERS
 from pages.plain.papers_refund import REFUND_PAPERS
@@ -44,6 +45,7 @@ ROUTES = [
     *EXPORTS,
     *FINANCE_FILES,
     *GREETING_LISTS,
+    *MONTH_REPORT_PAPERS,
     *ORDER_PAPERS,
     *PRICE_PAPERS,
     *AGREEMENT_PAPERS,
