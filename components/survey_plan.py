@@ -125,7 +125,7 @@ def show_history(one: SurveyFile) -> None:
             sign = ":orange[:material/undo:]" if step.verb in BACK else ":green[:material/check_circle:]"
             who = step.who or _("the program")
             moment = plain(shown_moment(step.happened_at))
-            note = f" {plain(step.note)}" if step.note else ""
+            note = f" · {plain(step.note)}" if step.note else ""
             st.markdown(f"{sign} {plain(word(step.verb))} :gray[:small[{plain(who)} {moment}{note}]]")
         if not one.steps:
             st.caption(_("Taken over from a spreadsheet."))

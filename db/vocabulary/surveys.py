@@ -35,7 +35,7 @@ class SurveyVerb(Term):
     START = "start_survey", N_("Start asking")
     EXTEND = "extend_survey", N_("Extend")
     CLOSE = "close_survey", N_("End and evaluate")
-    CANCEL = "cancel_survey", N_("Cancel")
+    CANCEL = "cancel_survey", N_("Cancel survey")
     REPORT = "write_survey_report", N_("Write the report")
     APPROVE_REPORT = "approve_survey_report", N_("Approve the report")
     FILE = "file_survey", N_("Put on file")

@@ -267,11 +267,11 @@ def test_a_missed_target_may_be_answered_by_more_days(desk: SurveyDesk, monkeypa
 def test_a_survey_is_given_up_with_a_reason(desk: SurveyDesk) -> None:
     made = desk.approved()
     app = open_one(made, desk.manager)
-    press(app, "Cancel")
-    press(app, "Cancel")
+    press(app, "Cancel survey")
+    press(app, "Cancel survey")
     assert "Fill in: Reason." in texts(app)
     field(app, "text_input", "Reason").set_value("与装修冲突")
-    shown = texts(press(app, "Cancel"))
+    shown = texts(press(app, "Cancel survey"))
     assert survey_of(made.id).state is SurveyState.CANCELLED
     assert "Cancelled\\: 与装修冲突" in shown and "①" not in shown
 
@@ -297,7 +297,7 @@ def test_report_approval_and_file_are_done_on_screen(desk: SurveyDesk, monkeypat
     press(app, "Put on file")
     assert survey_of(made.id).state is SurveyState.FILED
     assert "filed and locked" in texts(app)
-    assert not {"Put on file", "Save the report", "Cancel"} & set(buttons(app))
+    assert not {"Put on file", "Save the report", "Cancel survey"} & set(buttons(app))
 
 
 def test_an_action_that_nobody_decided_on_holds_up_the_file(desk: SurveyDesk) -> None:
