@@ -25,7 +25,7 @@ MOST_COUNTED = 10_000
 
 
 class CallbackRow(NamedTuple):
-    """One line of the worklist. `number` and `what` name the job, complaint or survey; a routine contact its `means`."""
+    """One line of the worklist. `number` and `what` name the job, complaint, survey; a routine contact has `means`."""
 
     id: int
     version: int
