@@ -1,5 +1,6 @@
 """What a list of orders is narrowed by beside its fields, as a figure's link says it: days, zone, channel, item, …"""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,8 +20,13 @@ DAYS = ("from", "until", "done_from", "done_until", "charged_from", "charged_unt
 
 
 def quiet_now() -> dict[str, Any]:
-    """By the filter's fields; what is not readable narrows nothing."""
-    read = {field: _read(name, st.query_params[name]) for name, field in PARAMETERS.items() if name in st.query_params}
+    """What the address asks for, by the filter's fields."""
+    return read_asked(st.query_params)
+
+
+def read_asked(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What is not readable narrows nothing."""
+    read = {field: _read(name, asked[name]) for name, field in PARAMETERS.items() if name in asked}
     return {field: value for field, value in read.items() if value is not None}
 
 

@@ -79,21 +79,24 @@ def _of_group(cells: Sequence[OwedCell], group: Any) -> Value:
 
 
 def _sums(session: Session, asked: Question, slices: Sequence[Slice]) -> dict[Slice, Value]:
-    moves = _moves(session, asked, [asked.last_day(each) for each in slices], slices[0])
+    moves = _moves(session, asked, [asked.last_day(each) for each in slices], slices[0], with_units=False)
     sums = [fen(func.sum(case((_counts(moves, asked, asked.last_day(each)), moves.c.fen)))) for each in slices]
     return {each: Value(int(owed)) for each, owed in zip(slices, session.execute(select(*sums)).one(), strict=True)}
 
 
 def _counts(moves: CTE, asked: Question, then: date) -> Any:
+    # The day it was due is the most costly to know, so it is asked last, of what was open then.
     return and_(
-        moves.c.due_on < then,
-        true() if then >= asked.today else moves.c.business_on <= then,
-        or_(moves.c.since.is_(None), moves.c.since <= then),
         or_(moves.c.until.is_(None), moves.c.until > then),
+        or_(moves.c.since.is_(None), moves.c.since <= then),
+        true() if then >= asked.today else moves.c.business_on <= then,
+        moves.c.due_on < then,
     )
 
 
-def _moves(session: Session, asked: Question, days: Sequence[date], which: Slice) -> CTE:
+def _moves(
+    session: Session, asked: Question, days: Sequence[date], which: Slice, *, with_units: bool = True
+) -> CTE:
     """Amounts of entries with the days on which they were open: `since` and before `until`; None without end."""
     past = [day for day in days if day < asked.today]
     parts: list[Any] = [select(OpenAmount.entry_id, OpenAmount.open_fen.label("fen"), _none("since"), _none("until"))]
@@ -111,13 +114,14 @@ def _moves(session: Session, asked: Question, days: Sequence[date], which: Slice
     )
     terms = get_dunning_terms(session)
     unit_id = func.coalesce(WorkOrder.unit_id, func.nullif(AgreementPeriod.unit_key, 0), own_unit)
+    found = select(
+        *(moves.c.fen, moves.c.since, moves.c.until, LedgerEntry.business_on, LedgerEntry.customer_id),
+        type_coerce(due_day(literal(terms.payment)), Day()).label("due_on"),
+    ).outerjoin_from(moves, LedgerEntry, LedgerEntry.id == moves.c.entry_id)
+    if not (with_units or which.zone or which.department_id is not None):
+        return found.cte("owed_then")
     found = (
-        select(
-            *(moves.c.fen, moves.c.since, moves.c.until, LedgerEntry.business_on, LedgerEntry.customer_id),
-            type_coerce(due_day(literal(terms.payment)), Day()).label("due_on"),
-            unit_id.label("unit_id"),
-        )
-        .outerjoin_from(moves, LedgerEntry, LedgerEntry.id == moves.c.entry_id)
+        found.add_columns(unit_id.label("unit_id"))
         .outerjoin(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id)
         .outerjoin(AgreementPeriod, AgreementPeriod.id == LedgerEntry.period_id)
     )

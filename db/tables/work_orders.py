@@ -52,6 +52,16 @@ class WorkOrder(HasId, Versioned, Base):
             *("completed_on", "department_id", "unit_id", "amount_fen", "settlement"),
             where="settlement = 'free'",
         ),
+        # Cover what jobs are taken apart by, and how long they took.
+        Index(
+            "ix_work_order_parts",
+            *("registered_at", "channel", "item_id", "trade", "unit_id", "department_id", "is_taken_over"),
+        ),
+        Index(
+            "ix_work_order_paces",
+            *("completed_on", "department_id", "worker_id", "unit_id", "is_taken_over"),
+            *("registered_at", "dispatched_at", "completed_at"),
+        ),
         Index("ix_work_order_registrar", "registered_by", "recorded_at"),
         # Finished and not closed: what the month's exceptions are looked for in.
         partial_index(

@@ -28,6 +28,7 @@ from db.queries.adjustments import AdjustmentFilter
 from db.queries.agreements import AgreementFilter
 from db.queries.complaints import ComplaintFilter
 from db.queries.corrective_actions import ActionFilter, ActionRow
+from db.queries.figure_slices import Question, Slice
 from db.queries.greetings import GreetingChoice
 from db.queries.quotes import QuoteFilter
 from db.queries.registers import EntryFilter
@@ -47,6 +48,7 @@ from db.vocabulary import (
     AgreementKind,
     AgreementStage,
     Audience,
+    Channel,
     CustomerClass,
     DeliveryResult,
     OrderState,
@@ -84,6 +86,8 @@ ON_PURPOSE = (
     re.compile(r"^SELECT count\(\*\) .*\nSCAN (customer|unit) USING COVERING INDEX \w+$", re.DOTALL),
     # Nor do its groups: how many customers a rule of routine contact is for, whom the office greets, who is silent.
     re.compile(r"^SELECT customer\.kind, .* GROUP BY customer\.kind, .*\nSCAN customer$", re.DOTALL),
+    # How the homes are used on a day is counted home by home.
+    re.compile(r"^WITH \w+ AS \n\(SELECT unit\.id .*occupancy_period\.occupancy .*\nSCAN unit$", re.DOTALL),
     # A register is counted by its words over all its years, unless one is chosen; a few entries a day.
     re.compile(
         r"^SELECT count\(\*\) .*\nSCAN (home_hand_over|occupancy_period|household_visit|vacant_check)", re.DOTALL
@@ -106,6 +110,7 @@ VALUES: dict[str, list[Any]] = {
         ActionFilter(),
         ActionFilter(view=ActionView.MINE, state=ActionState.OPEN, survey_no="DC-2026-001", word="电梯"),
     ],
+    "asked": [Question(Actor(1, "王芳", frozenset({Role.MANAGER}), 1, 1), NOW)],
     "at": [NOW],
     "begin": [NOW],
     "building": ["3栋"],
@@ -128,6 +133,10 @@ VALUES: dict[str, list[Any]] = {
     "customer_ids": [[7, 8, 9]],
     "customers": [[7, 8, 9]],
     "day": [TODAY],
+    "days": [
+        Slice(date(2026, 10, 1), date(2026, 10, 31)),
+        Slice(date(2026, 1, 1), date(2026, 11, 20), "一区", 2),
+    ],
     "department_id": [2],
     "end": [office_instant(TODAY, 18)],
     "entry_id": [1],
@@ -164,6 +173,7 @@ VALUES: dict[str, list[Any]] = {
     "up_to": [500],
     "user_id": [1],
     "username": ["clerk"],
+    "year": [2026, 2025],
     "which": [
         QuoteFilter(),
         QuoteFilter(department_id=2),
@@ -185,6 +195,10 @@ VALUES: dict[str, list[Any]] = {
         OrderFilter(text="3-1-0102", states=OPEN, month=MONTH),
         OrderFilter(customer_id=7),
         OrderFilter(customer_id=7, states=OPEN, month=MONTH),
+        OrderFilter(registered_from=date(2026, 10, 1), registered_until=TODAY, channel=Channel.PHONE, is_new=True),
+        OrderFilter(registered_from=date(2026, 10, 1), registered_until=TODAY, zone="", item_id=0, department_id=2),
+        OrderFilter(done_from=date(2026, 10, 1), done_until=TODAY, worker_id=3, zone="一区"),
+        OrderFilter(charged_from=date(2026, 10, 1), charged_until=TODAY, department_id=2),
     ],
 }
 ADDRESSES = [
