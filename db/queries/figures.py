@@ -56,9 +56,9 @@ READS: Mapping[Figure, Callable[[Session, Question, Sequence[Slice]], list[Value
     figures.COLLECTION_RATE: figures_fees.read_collected(figures_fees.rate_value),
     figures.HOUSEHOLDS_PAID: figures_fees.read_collected(figures_fees.households_value),
     figures.ARREARS: figures_arrears.sum_arrears,
-    figures_year.FORMS_SENT: figures_surveys.count_forms_sent,
-    figures_year.FORMS: figures_surveys.count_forms_returned,
-    figures_year.SURVEYED: figures_surveys.count_surveyed,
+    figures_year.FORMS_SENT: figures_surveys.forms_sent,
+    figures_year.FORMS: figures_surveys.forms_returned,
+    figures_year.SURVEYED: figures_surveys.surveyed,
 }
 """What is read in a way of its own."""
 

@@ -23,12 +23,12 @@ class Forms(NamedTuple):
     sheets: int = 0
 
 
-def count_forms_sent(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
+def forms_sent(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
     found = [_forms(session, each) for each in slices]
     return [Value(forms.delivered + forms.sheets) for forms in found]
 
 
-def count_forms_returned(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
+def forms_returned(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
     found = [_forms(session, each) for each in slices]
     return [Value(forms.returned, forms.delivered) for forms in found]
 
@@ -45,14 +45,14 @@ def _forms(session: Session, days: Slice) -> Forms:
     return Forms(returned, delivered, sheets)
 
 
-def count_surveyed(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
+def surveyed(session: Session, _asked: Question, slices: Sequence[Slice]) -> list[Value]:
     """Weighted marks of 4 and 5, and all of them; each survey is read once."""
     found = {each: [0, 0] for each in slices}
-    surveys = {each: _ended(session, each) for each in slices}
-    for survey_id in dict.fromkeys(one for ended in surveys.values() for one in ended):
+    ended = {each: _ended(session, each) for each in slices}
+    for survey_id in dict.fromkeys(one for these in ended.values() for one in these):
         scores = read_scores(session, survey_id=survey_id)
         for each in slices:
-            if survey_id in surveys[each]:
+            if survey_id in ended[each]:
                 share = scores.overall(Group("zone", each.zone) if each.zone else None)
                 if share is not None:
                     found[each] = [found[each][0] + share.part, found[each][1] + share.whole]

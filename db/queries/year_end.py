@@ -12,10 +12,10 @@ from db.queries.figure_slices import Question, Slice
 from db.queries.figures import measure
 from db.queries.figures_arrears import OwedCell, list_arrears_then
 from db.queries.figures_fees import Collected, list_collected
+from db.queries.surveys import list_zones
 from db.rules import figures, figures_year, permissions
 from db.rules.figure import Figure, Value, is_machine, may_see, require_figure
 from db.rules.year_report import PARTS, require_year
-from db.tables.customers import Unit
 from db.tables.reports import YearTarget
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
@@ -117,7 +117,7 @@ def get_year_report(session: Session, *, actor: Actor, year: int, at: datetime) 
 def list_year_zones(session: Session, *, actor: Actor, year: int, at: datetime) -> tuple[list[str], list[ZoneLine]]:
     """The zones, and each figure in them. Raises NotAllowed, YearNotReadable."""
     _require(actor, year, at)
-    zones = list_zones(session)
+    zones = list_zones(session)[:MOST_ZONES]
     if not zones:
         return [], []
     slices = [year_of(year, seen_department(actor), zone) for zone in zones]
@@ -149,11 +149,6 @@ def get_year_splits(session: Session, *, actor: Actor, year: int, at: datetime) 
         _by_word(session, actor, figures_year.TOPICS, VisitTopic, year, at),
         _by_word(session, actor, figures_year.FINDINGS, Trade, year, at),
     )
-
-
-def list_zones(session: Session) -> list[str]:
-    found = select(Unit.zone).where(Unit.zone != "").group_by(Unit.zone).order_by(func.min(Unit.room_key), Unit.zone)
-    return [*session.scalars(found.limit(MOST_ZONES))]
 
 
 def list_report_years(session: Session, *, actor: Actor, at: datetime) -> list[int]:
