@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.act import ask
 from components.choice import page_chosen, row_number
 from components.page import empty_state, page_head, pages_below
-from components.reason_form import open_form
+from components.reason_form import is_open, open_form
 from components.register_entry import show_entry
 from components.register_files import address_of
 from components.register_filter import choose_entries, show_counted
@@ -30,7 +30,8 @@ def show_register(actor: Actor, name: str, clause: str) -> None:
     is_keeper = actor.has(*register.keepers)
     if is_keeper:
         _open(head, _("Import"), "upload", sheet_name(register))
-        _open(head, _("New entry"), "add", form_name(register), type="primary")
+        new = form_name(register)
+        _open(head, _("New entry"), "add", new, type="secondary" if is_open(new) else "primary")
         show_new(register, actor, today)
         show_import(register)
     which, counted = choose_entries(register, actor, today)

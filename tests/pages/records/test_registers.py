@@ -79,6 +79,7 @@ def test_each_register_is_empty_at_first_and_offers_its_form_to_who_keeps_it(reg
     assert "No entries." in said(app)
     press(app, "New entry")
     assert "Home *" in [each.label for each in app.text_input]
+    assert [each.label for each in app.button if each.proto.type == "primary"] == ["Save"]
     labels = [button.label for button in page(register, Role.FINANCE).button]
     assert "New entry" not in labels and "Import" not in labels
 
