@@ -34,10 +34,9 @@ class MonthChart(NamedTuple):
     cells: tuple[tuple[str, Decimal | int | None], ...]
     """The same as numbers, for the spreadsheet."""
 
-    @property
-    def alt(self) -> str:
+    def alt(self, _: Translate) -> str:
         """For who cannot see it."""
-        return f"{self.title}: " + ", ".join(f"{name} {said}" for name, said in self.rows)
+        return f"{self.title}. " + _(", ").join(f"{name} {said}" for name, said in self.rows)
 
 
 def month_charts(report: MonthFigures, _: Translate) -> list[MonthChart]:
@@ -64,7 +63,7 @@ def _course(report: MonthFigures, line: MonthLine, _: Translate) -> MonthChart:
         )
         for place, (month, value) in enumerate(zip(report.months, line.course, strict=True))
     ]
-    title = f"{_(figure.name)}: {shown(figure, line.present)}"
+    title = _("{figure}: {value}").format(figure=_(figure.name), value=shown(figure, line.present))
     moved = change(figure, line.present, line.before)
     if moved is not None:
         title = _("{figure}, {change} on the month before").format(figure=title, change=shown_change(figure, moved, _))

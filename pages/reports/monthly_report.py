@@ -28,7 +28,9 @@ with head:
 show_how_counted(head, report.figures)
 address = f"/papers/monthly-report/{month}"
 head.link_button(_("Spreadsheet"), f"{address}.xlsx?revision={name}", icon=":material/download:")
-head.link_button(_("Print"), f"{address}?revision={name}", icon=":material/print:", type="primary")
+# The manager's next step is to issue it, everybody else's to print it.
+strong = "secondary" if may(actor, "issue_monthly_report") else "primary"
+head.link_button(_("Print"), f"{address}?revision={name}", icon=":material/print:", type=strong)
 show_state(report)
 show_report(report.figures)
 if report.issued or not may(actor, "write_monthly_report"):
