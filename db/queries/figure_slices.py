@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from db.clock import office_day, office_instant
 from db.rules.billing_calendar import first_day, last_day
@@ -43,7 +43,10 @@ class Slice(NamedTuple):
 
     def in_zone(self, unit_id: Any) -> ColumnElement[bool]:
         """Whether a unit lies in the zone that is asked for."""
-        return unit_id.in_(select(Unit.id).where(Unit.zone == self.zone)) if self.zone else true()
+        if not self.zone:
+            return true()
+        # Not the column by itself: its index would lead through all the years of these homes instead of the days.
+        return func.coalesce(unit_id, 0).in_(select(Unit.id).where(Unit.zone == self.zone))
 
     def of_department(self, department_id: Any) -> ColumnElement[bool]:
         return true() if self.department_id is None else department_id == self.department_id
