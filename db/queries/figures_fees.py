@@ -56,8 +56,12 @@ def read_collected(
     """A figure of the fees for some slices; what differs in the group only is read once."""
 
     def read(session: Session, asked: Question, slices: Sequence[Slice]) -> list[Value]:
-        found = {days: list_collected(session, asked, days) for days in {each._replace(only=None) for each in slices}}
-        return [say(_of_group(found[each._replace(only=None)], each.only)) for each in slices]
+        # One question asks for several figures of the fees; it sees one state of the books, which is read once.
+        kept = {} if "operation" in session.info else session.info.setdefault("collected", {})
+        for days in {each._replace(only=None) for each in slices}:
+            if (days, asked.today) not in kept:
+                kept[days, asked.today] = list_collected(session, asked, days)
+        return [say(_of_group(kept[each._replace(only=None), asked.today], each.only)) for each in slices]
 
     return read
 
