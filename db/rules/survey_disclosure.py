@@ -51,18 +51,23 @@ def groups_shown(
 
 def _telling(figures: Sequence[frozenset[int]], answers: Mapping[int, int]) -> Iterator[list[int]]:
     """The places of figures that add and subtract to one to four answers; the first one holds all cells."""
-    holding: dict[tuple[int, ...], set[int]] = {}
-    for cell in figures[0]:
-        holders = tuple(place for place, within in enumerate(figures) if cell in within)
-        holding.setdefault(holders, set()).add(cell)
-    alike = [frozenset(holding[holders]) for holders in sorted(holding)]
+    holders: dict[int, list[int]] = {}
+    for place, within in enumerate(figures):
+        for cell in within:
+            holders.setdefault(cell, []).append(place)
+    holding: dict[tuple[int, ...], list[int]] = {}
+    for cell, places in holders.items():
+        holding.setdefault(tuple(places), []).append(cell)
+    alike = [frozenset(holding[places]) for places in sorted(holding)]
     sizes = {each: sum(answers[cell] for cell in each) for each in alike}
     few = [each for each in alike if sizes[each] < LEAST]
     if not few:
         return
     # Freed of the many first, what is left over says something of the few alone.
     order = {each: place for place, each in enumerate([*(each for each in alike if sizes[each] >= LEAST), *few])}
-    known = _solved([[each for each in alike if each <= within] for within in figures], order)
+    # A class lies within a figure or outside it: one of its cells tells.
+    firsts = {next(iter(each)): each for each in alike}
+    known = _solved([[firsts[cell] for cell in firsts.keys() & within] for within in figures], order)
     of_few = [known[each] for each in few if each in known]
     for count in range(1, LEAST):
         found = False
