@@ -62,4 +62,4 @@ def draw_workers(view: View) -> Panel:
     ]
     title = _("{name} did most: {n} jobs").format(name=lines[0].name, n=lines[0].said)
     heads = (_("Worker"), _(figures.COMPLETED.name), _("In comparison"))
-    return bars_panel(figures_charts.WORKERS, title, "", lines, heads)
+    return bars_panel(figures_charts.WORKERS, title, view.mark, lines, heads)

@@ -66,7 +66,7 @@ def draw_earners(view: View) -> Panel:
         for place, part in enumerate(now)
     ]
     title = _("{name} brings {share} of the revenue").format(name=now[0].name, share=f"{share(now[0].value, total)} %")
-    note = _("mark: {period}").format(period=look.compared_period.name)
+    note = view.mark
     heads = (_("Department"), _("Revenue (CNY)"), _("In comparison"))
     return bars_panel(figures_charts.EARNERS, title, note, lines, heads)
 
@@ -115,6 +115,6 @@ def draw_ages(view: View) -> Panel:
     ]  # fmt: skip
     words = _("{amount} of {total} overdue is {band} old")
     title = words.format(amount=format_yuan(fen[most]), total=format_yuan(total), band=_(most.label))
-    note = _("mark: {period}").format(period=look.compared_period.name)
+    note = view.mark
     heads = (_("Age"), _("Overdue (CNY)"), _("In comparison"))
     return bars_panel(figures_charts.AGES, title, note, lines, heads)

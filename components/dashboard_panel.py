@@ -24,6 +24,12 @@ class View(NamedTuple):
     ask: Callable[..., Any]
     translate: Translate
 
+    @property
+    def mark(self) -> str:
+        """What the marks on bars are."""
+        _ = self.translate
+        return _("mark: {period}").format(period=self.look.compared_period.name)
+
     def found(self, query: Callable[..., Any], **more: Any) -> tuple[Any, Any]:
         """The answer for the period, and for the one that it is compared with."""
         asked = {"actor": self.actor, **more}

@@ -44,7 +44,7 @@ def draw_split(split: OrderSplit, view: View) -> Panel:
     ]
     title = _("{name}: {share} of the orders").format(name=lines[0].name, share=f"{share(now[0].value, total)} %")
     heads = (_(split.label), _(figures.ORDERS.name), _("In comparison"))
-    return bars_panel(chart, title, "", lines, heads)
+    return bars_panel(chart, title, view.mark, lines, heads)
 
 
 def _part_name(split: OrderSplit, key: Any, name: str, view: View) -> str:
@@ -104,4 +104,4 @@ def draw_pick_ups(view: View) -> Panel:
     ]
     title = _("{name} is the last to pick up: {rate} on time").format(name=lines[0].name, rate=lines[0].said)
     heads = (_("Department"), _(figures.PICKED_UP_ON_TIME.name), _("In comparison"))
-    return bars_panel(figures_charts.PICK_UPS, title, "", lines, heads, most=100)
+    return bars_panel(figures_charts.PICK_UPS, title, view.mark, lines, heads, most=100)
