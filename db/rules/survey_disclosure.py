@@ -94,14 +94,11 @@ def _solved(figures: Iterable[Iterable[Class]], order: Mapping[Class, int]) -> d
             first = min(row, key=lambda each: order[each])
             share = pow(row[first], -1, PRIME)
             begun = {first: 1} | {each: value * share % PRIME for each, value in row.items() if each != first}
-            solved = begun, {each: value * share % PRIME for each, value in uses.items()}
-            known = {
-                each: (_less(other[0], begun, times), _less(other[1], solved[1], times))
-                if (times := other[0].get(first, 0))
-                else other
-                for each, other in known.items()
-            }
-            known[first] = solved
+            used = {each: value * share % PRIME for each, value in uses.items()}
+            for each, (other, other_uses) in known.items():
+                if times := other.get(first, 0):
+                    known[each] = _less(other, begun, times), _less(other_uses, used, times)
+            known[first] = begun, used
     return known
 
 
