@@ -1,6 +1,7 @@
 """The year-end report on screen: figures with their targets, by zone, and by group, trade and topic (R-YEAR)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -37,21 +38,21 @@ def show_help(box: Any, lines: Iterable[YearLine]) -> None:
             st.markdown(f"**{_(figure.name)}** :gray[:small[{_(figure.meaning)}]]", width=460)
 
 
-def show_year_figures(report: YearReport, actor: Actor) -> None:
+def show_year_figures(report: YearReport, actor: Actor, today: date) -> None:
     """One row a figure; who sets targets types them in place: yuan, a number, or per cent."""
     columns = {
-        "part": text_column(_("Part"), width=120),
+        "part": text_column(_("Part"), width=115),
         "figure": text_column(_("Figure"), width=180),
-        "present": _right(str(report.year), 125),
-        "rows": button_column(_("Rows behind"), key=CLICK, on_click=None, width=75),
-        "target": st.column_config.NumberColumn(_("Target"), min_value=0, alignment="right", width=110),
-        "unit": text_column(_("Measured in"), width=58),
+        "present": _right(str(report.year), 115),
+        "rows": button_column(_("Rows behind"), key=CLICK, on_click=None, width=90),
+        "target": st.column_config.NumberColumn(_("Target"), min_value=0, alignment="right", width=90),
+        "unit": text_column(_("Measured in"), width=85),
         "reached": chips_column(_("Target reached"), {_reached(YES): "green", _reached(NO): "red"}, width=100),
-        "last_year": _right(str(report.year - 1), 125),
+        "last_year": _right(str(report.year - 1), 115),
         "change": _right(_("Against last year"), 115),
     }
     before = ["", *(line.part for line in report.lines)]
-    lists = [list_behind(line.figure, report.days, report.until_on) for line in report.lines]
+    lists = [list_behind(line.figure, report.days, today) for line in report.lines]
     _open_list(lists, actor)
     rows = [_row(line, line.part != part) for line, part in zip(report.lines, before, strict=False)]
     for row, goes in zip(rows, lists, strict=True):

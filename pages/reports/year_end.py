@@ -12,7 +12,7 @@ from components.words import _
 from components.year_splits import split_tables
 from components.year_tables import zones_table
 from components.year_view import choose_year, show_help, show_tables, show_year_figures
-from db.clock import now
+from db.clock import now, office_day
 from db.queries.year_end import get_year_report, get_year_splits, list_report_years, list_year_zones
 
 actor, at = require_page("year-end"), now()
@@ -25,14 +25,15 @@ report = ask(get_year_report, **asked)
 show_help(head, report.lines)
 head.link_button(_("Spreadsheet"), f"/papers/year-end/{year}.xlsx", icon=":material/download:")
 head.link_button(_("Print"), f"/papers/year-end/{year}", icon=":material/print:", type="primary")
-if report.is_of_department:
-    st.markdown(f":gray[:small[{_('Figures of your own department.')}]]")
+notes = [_("Figures of your own department.")] if report.is_of_department else []
 if report.is_running:
-    st.markdown(f":gray[:small[{_('The year runs: counted up to {day}.').format(day=shown_day(report.until_on))}]]")
+    notes.append(_("The year runs: counted up to {day}.").format(day=shown_day(report.until_on)))
+if notes:
+    st.markdown(f":gray[:small[{' '.join(notes)}]]")
 views = {"figures": _("Figures and targets"), "splits": _("By group, trade and topic"), "zones": _("By zone")}
 view = choose_part(_("View"), views, key="view")
 if view == "figures":
-    show_year_figures(report, actor)
+    show_year_figures(report, actor, office_day(at))
 elif view == "zones":
     zones, lines = ask(list_year_zones, **asked)
     show_tables([zones_table(zones, lines, _)] if zones else [])
