@@ -57,7 +57,7 @@ def _choose(rows: list[EntryRow], *, key: str) -> int:
         column_config={
             "number": text_column(_("Entry number"), width=96),
             "place": text_column(_("Counted in"), width=92),
-            "means": text_column(_("How it came in"), width=70),
+            "means": text_column(_("Method"), width=70),
             "day": text_column(_("Answered on"), width=84),
             "state": text_column(_("State"), width=62),
             "again": text_column(_("Second entry"), width=86),

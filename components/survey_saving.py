@@ -28,7 +28,19 @@ def save(one: SurveyFile, verb: SurveyVerb, operation: Callable[..., Any], **req
     form = form_of(one, verb)
     done = _("{verb}: {number}").format(verb=word(verb), number=one.survey_no)
     version = seen_version(one, form)
-    act(operation, form=form, done=done, then=close_form, survey_id=one.id, version=version, **request)
+
+    def end(answer: object) -> None:
+        close_form(answer)
+        _look_again(one, version)
+
+    act(operation, form=form, done=done, then=end, survey_id=one.id, version=version, **request)
+
+
+def _look_again(one: SurveyFile, version: int) -> None:
+    """The person's own step is no change by somebody else to the other forms of the survey that are shown beside it."""
+    for form in (f"plan {one.id}", *(form_of(one, verb) for verb in SurveyVerb)):
+        if st.session_state.get(f"seen {fresh(form)}") == version:
+            del st.session_state[f"seen {fresh(form)}"]
 
 
 def seen_version(one: Seen, form: str) -> int:

@@ -300,6 +300,19 @@ def test_report_approval_and_file_are_done_on_screen(desk: SurveyDesk, monkeypat
     assert not {"Put on file", "Save the report", "Cancel survey"} & set(buttons(app))
 
 
+def test_who_approves_the_report_puts_it_on_file_from_the_same_screen(
+    desk: SurveyDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-SURV-6: the own approval is not what somebody else changed meanwhile."""
+    made = desk.closed()
+    at_time(monkeypatch, morning(END + DAY))
+    press(open_one(made, desk.clerk, "filing"), "Save the report")
+    app = open_one(made, desk.manager, "filing")
+    press(app, "Approve the report")
+    press(app, "Put on file")
+    assert survey_of(made.id).state is SurveyState.FILED
+
+
 def test_an_action_that_nobody_decided_on_holds_up_the_file(desk: SurveyDesk) -> None:
     """R-SURV-5."""
     made = desk.reported()
