@@ -42,7 +42,7 @@ class MonthChart(NamedTuple):
 def month_charts(report: MonthFigures, _: Translate) -> list[MonthChart]:
     """Of the drawings in their order, the first five that this person may see."""
     first = (figures.ORDERS, figures.REVENUE, figures.COLLECTION_RATE)
-    after = (figures.PICKED_UP_ON_TIME, figures.SATISFIED, figures.ARREARS, figures.DISCOUNTS)
+    after = (figures.PICKED_UP_ON_TIME, figures.SATISFIED, figures.HOUSEHOLDS_PAID, figures.DISCOUNTS)
     drawn = [*_courses(report, first, _), *_ages(report, _), *_kinds(report, _), *_courses(report, after, _)]
     return drawn[:FIVE]
 

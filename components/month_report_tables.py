@@ -6,6 +6,7 @@ from db.rules import figures
 from db.rules import figures_year as y
 from db.rules.care_figures import REJECTED, REPEATED, SETTLED, SETTLED_ON_TIME, STARTED_ON_TIME, Share
 from db.rules.figure import Figure, Value
+from db.rules.figures_charts import EXCEPTIONS
 from db.rules.month_report import ComplaintNotes, MonthFigures
 
 
@@ -41,7 +42,7 @@ def note_tables(report: MonthFigures, _: Translate) -> list[YearTable]:
     if report.exceptions is not None:
         rows = tuple((Said(_(one.kind.label)), count(one.number), yuan(one.fen)) for one in report.exceptions)
         heads = (_("Exception"), _("Found"), _("At stake"))
-        tables.append(YearTable("exceptions", _("Exceptions with money"), heads, rows, (2.2, 1, 1.5)))
+        tables.append(YearTable("exceptions", _(EXCEPTIONS.name), heads, rows, (2.2, 1, 1.5)))
     if report.complaints is not None:
         rows = tuple(_complaint_rows(report, report.complaints, _))
         heads = (_("Figure"), _("Value"), _("Remark"))
@@ -65,6 +66,8 @@ def meanings(report: MonthFigures, _: Translate) -> list[tuple[str, str]]:
     told = [(_(line.figure.name), _(line.figure.meaning)) for line in report.lines]
     if report.complaints is not None:
         told += [(_(one.name), _(one.meaning)) for one in (STARTED_ON_TIME, SETTLED_ON_TIME, SETTLED)]
+    if report.exceptions is not None:
+        told.append((_(EXCEPTIONS.name), _(EXCEPTIONS.meaning)))
     return told
 
 

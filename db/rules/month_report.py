@@ -43,7 +43,10 @@ PARTS = (
         (f.SATISFIED, f.CALLED_ON_TIME, y.SURVEYED, f.COMPLAINTS, f.COMPLAINTS_OPEN, f.COMPLAINTS_OVERDUE),
     ),
 )
-COURSES = (f.ORDERS, f.REVENUE, f.COLLECTION_RATE, f.PICKED_UP_ON_TIME, f.SATISFIED, f.ARREARS, f.DISCOUNTS)
+COURSES = (
+    *(f.ORDERS, f.REVENUE, f.COLLECTION_RATE, f.PICKED_UP_ON_TIME),
+    *(f.SATISFIED, f.HOUSEHOLDS_PAID, f.DISCOUNTS),
+)
 """Drawn month by month, so thirteen of them are counted; of the others this one, the last one and last year's."""
 
 # What stands beside the figures, each for who may see the figure that it belongs to.
