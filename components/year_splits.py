@@ -85,7 +85,7 @@ def _repairs(year: int, lines: Sequence[WordLine], _: Translate) -> YearTable:
         for line in lines
     )
     last = (_("Repairs {year}").format(year=year - 1), _("Share {year}").format(year=year - 1))
-    heads = (_("Trade"), _("Repairs received"), _("Repairs done"), _("Share"), *last)
+    heads = (_("Trade"), _("Repairs received"), _("Done of them"), _("Share"), *last)
     return YearTable("repairs", _("Repairs by trade"), heads, rows, (2.4, 1, 1, 1, 1.4, 1.4))
 
 
