@@ -15,7 +15,7 @@ from components.navigation import PAGES
 from components.words import _
 from db.rules.figures import Figure
 from db.types import Actor
-from db.vocabulary import Better
+from db.vocabulary import Better, ReportSpan
 
 PER_ROW = 4
 ICON = ":material/chevron_right:"
@@ -51,7 +51,7 @@ def _show_number(one: Measured, look: Look) -> None:
         _(one.figure.name),
         shown(one.figure, one.present),
         None if moved is None else shown_change(one.figure, moved, _),
-        delta_description=f"{compared_with(look)} · {_other(one, look)}" if moved is not None else None,
+        delta_description=_times(one, look) if moved is not None else None,
         chart_data=points if len(points) > 1 else None,
         label_visibility="collapsed",
         **_direction(one.figure, moved),
@@ -64,8 +64,11 @@ def _direction(figure: Figure, moved: Decimal | None) -> dict[str, Any]:
     return {"delta_color": COLOURS[figure.better]}
 
 
-def _other(one: Measured, look: Look) -> str:
-    """The change from the other time: last year, or, where that is the coloured one, the period before."""
+def _times(one: Measured, look: Look) -> str:
+    """What the coloured change is from, and the change from the other time: last year, or the period before."""
+    if look.period.span is ReportSpan.YEAR:
+        return compared_with(look)
     said = _("before {change}") if look.against == LAST_YEAR else _("year {change}")
     other = one.against(BEFORE if look.against == LAST_YEAR else LAST_YEAR)
-    return said.format(change=shown_change(one.figure, change(one.figure, one.present, other), _))
+    moved = shown_change(one.figure, change(one.figure, one.present, other), _)
+    return f"{compared_with(look)} · {said.format(change=moved)}"

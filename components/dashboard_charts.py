@@ -65,17 +65,30 @@ def course_chart(
         end = alt.Chart(pd.DataFrame([reached[-1]], columns=[*Reached._fields])).encode(x=x, y=y)
         if is_present:
             layers.append(end.mark_point(filled=True, size=52, color=colour, opacity=1))
-        # Above its end, or below where the other line runs above it there.
-        is_under = bool(before and present) and reached[-1].yuan < (before if is_present else present)[-1].yuan
-        is_under = is_under and abs(present[-1].day - before[-1].day) < last * 0.3
-        look: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold", "color": blue}
-        if not is_present:
-            look = {"fontSize": 12, "color": ink}
-        look |= {"dy": 13, "baseline": "top"} if is_under else {"dy": -9, "baseline": "bottom"}
-        # Words stay within the drawing: left of a late end, right of an early one.
-        look["align"] = "right" if reached[-1].day > last * 0.5 else "left"
+        at, look = _named_at(reached, is_present, present, before)
+        end = alt.Chart(pd.DataFrame([at], columns=[*Reached._fields])).encode(x=x, y=y)
+        look |= {"fontWeight": "bold", "color": blue} if is_present else {"color": ink}
         layers.append(end.mark_text(**look).encode(text=alt.value(name)))
     return framed(alt.layer(*layers), width, height)
+
+
+def _named_at(
+    reached: Sequence[Reached], is_present: bool, present: Sequence[Reached], before: Sequence[Reached]
+) -> tuple[Reached, dict[str, Any]]:
+    """Where a rising line is named without crossing one: above left of the upper, below right of the lower."""
+    above: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -8, "fontSize": 13}
+    end = reached[-1]
+    if is_present:
+        other = next((each.yuan for each in before if each.day == end.day), before[-1].yuan if before else 0.0)
+        is_early = 3 * end.day < (before or present)[-1].day
+        return Reached(end.day, max(end.yuan, other)), {**above, "align": "left" if is_early else "right"}
+    if not present or end.day > present[-1].day * 1.25:
+        return end, above
+    middle = reached[len(reached) * 11 // 20]
+    mine = next((each.yuan for each in present if each.day == middle.day), present[-1].yuan)
+    below = {"align": "left", "baseline": "top", "dx": 6, "dy": 6, "fontSize": 12}
+    is_flat = middle.yuan < 0.15 * max(each.yuan for each in (*present, *before))
+    return middle, above if middle.yuan >= mine or is_flat else below
 
 
 def stage_chart(

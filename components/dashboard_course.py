@@ -6,7 +6,7 @@ from functools import partial
 
 from components.dashboard_charts import Reached, course_chart
 from components.dashboard_panel import Panel, View
-from components.figure_words import relative
+from components.figure_words import MOST_SAID, relative
 from db.money import format_yuan, to_yuan
 from db.queries.figures_parts import list_revenue_by_day
 from db.rules import figures_charts
@@ -25,7 +25,7 @@ def draw_course(view: View) -> Panel:
     total, compared = sum(fen for _day, fen in now), sum(fen for day, fen in before if day <= look.compared.until_on)
     name, than = look.period.name, look.compared_period.name
     moved = relative(total, compared)
-    if moved is None:
+    if moved is None or moved > MOST_SAID:
         title = _("{period}: revenue of {amount}").format(period=name, amount=format_yuan(total))
     else:
         ahead, behind = _("Revenue is {n} % ahead of {period}"), _("Revenue is {n} % behind {period}")

@@ -61,7 +61,7 @@ def shown_change(figure: Figure, change: Decimal | None, _: Translate) -> str:
     if change is None:
         return NOTHING
     if figure.unit is FigureUnit.MONEY and change >= MOST_SAID:
-        return _("over {n} %").format(n=f"+{MOST_SAID}")
+        return _("{n} %").format(n=f">+{MOST_SAID}")
     if figure.unit is FigureUnit.COUNT:
         return f"{int(change):+,}"
     return (_("{n} pts") if figure.unit is FigureUnit.SHARE else _("{n} %")).format(n=f"{change:+,}")

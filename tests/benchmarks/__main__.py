@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import clicks, month, papers, questions, saving
+from tests.benchmarks import clicks, month, papers, questions, reports, saving
 from tests.benchmarks.clocks import Line
 from tests.benchmarks.folder import office_of, opened
 
-PARTS = ("questions", "saving", "month", "papers", "clicks")
+PARTS = ("questions", "reports", "saving", "month", "papers", "clicks")
 
 
 def main() -> None:
@@ -47,6 +47,8 @@ def _measure(office: Path, parts: list[str], times: int) -> list[Line]:
     with opened(office):
         if "questions" in parts:
             found += questions.measure(office, times)
+    if "reports" in parts:
+        found += reports.measure(office, times)
     if "saving" in parts:
         found.append(saving.measure(office, times))
     if "month" in parts:
