@@ -18,7 +18,7 @@ def report_tables(report: MonthFigures, _: Translate) -> list[YearTable]:
 def month_table(report: MonthFigures, _: Translate) -> YearTable:
     """Each figure beside last month and last year; while the month runs, both up to the same day."""
     last_year, *_between, before, now = report.months
-    against = (_("Against last month"), _("Against last year"))
+    against = [_("vs {period}").format(period=month) for month in (before, last_year)]
     heads = (_("Part"), _("Figure"), now, before, against[0], last_year, against[1])
     rows, part = [], ""
     for line in report.lines:
@@ -35,6 +35,14 @@ def month_table(report: MonthFigures, _: Translate) -> YearTable:
         part = line.part
     title = _("Figures of the month")
     return YearTable("figures", title, heads, tuple(rows), (1.5, 2.2, 1.9, 1.9, 1.5, 1.9, 1.5), 2)
+
+
+def screen_table(report: MonthFigures, _: Translate) -> YearTable:
+    """Without the parts: beside charts the names of the figures need the room."""
+    table = month_table(report, _)
+    _part, figure, *widths = table.widths
+    rows = tuple(row[1:] for row in table.rows)
+    return table._replace(heads=table.heads[1:], rows=rows, widths=(figure + 1.2, *widths), words=1)
 
 
 def note_tables(report: MonthFigures, _: Translate) -> list[YearTable]:

@@ -11,7 +11,7 @@ from components.chips import plain
 from components.choice import choose_one, row_number
 from components.month_report_charts import month_chart
 from components.month_report_drawn import MonthChart, month_charts
-from components.month_report_tables import meanings, month_table, note_tables
+from components.month_report_tables import meanings, note_tables, screen_table
 from components.page import card
 from components.quote_card import is_dark
 from components.tables import shown_day, shown_moment
@@ -76,7 +76,7 @@ def show_report(found: MonthFigures) -> None:
     charts = month_charts(found, _)
     left, right = st.columns([8, 5], gap="small")
     with left:
-        show_table(month_table(found, _), WIDE)
+        show_table(screen_table(found, _), WIDE)
     with right:
         for chart in charts[:2]:
             _draw(chart)
@@ -85,7 +85,7 @@ def show_report(found: MonthFigures) -> None:
             for chart in charts[place : place + 1]:
                 _draw(chart)
     notes = note_tables(found, _)
-    for table, cell in zip(notes, st.columns(max(1, len(notes)), gap="small"), strict=False):
+    for table, cell in zip(notes, st.columns(3, gap="small"), strict=False):
         with cell:
             if table.rows:
                 show_table(table, THIRD)

@@ -64,7 +64,7 @@ def buttons(app: AppTest) -> set[str]:
 
 def orders(app: AppTest) -> str:
     (row,) = (row for row in app.dataframe[0].value.to_dict("records") if "Orders received" in row.values())
-    return str(row["2"])
+    return str(row["1"])
 
 
 def said(app: AppTest) -> str:
