@@ -25,7 +25,7 @@ from db.vocabulary import ReportSpan, Role
 
 PERIOD, ZONE, DEPARTMENT, AGAINST, ASKS, SPLIT = "period", "zone", "department", "against", "ask", "by"
 BEFORE, LAST_YEAR = "before", "year"
-MOST = 8
+MOST, ROW = 8, 4
 CARDS: Sequence[Figure] = (
     *(figures.REVENUE, figures.COLLECTION_RATE, figures.ARREARS, figures.ORDERS),
     *(figures.PICKED_UP_ON_TIME, figures.CALLED_ON_TIME, figures.COMPLAINTS_OPEN, figures.SATISFIED),
@@ -112,6 +112,6 @@ def is_head_only(actor: Actor) -> bool:
 
 
 def cards_of(look: Look, actor: Actor) -> list[Figure]:
-    """At most eight, of those this person may see; what no department can be asked about gives its place."""
+    """Eight or a row of four, of those this person may see; what no department can be asked about gives its place."""
     there = [each for each in CARDS if may_see(actor, each) and (look.department_id is None or each.has_department)]
-    return there[:MOST]
+    return there[: MOST if len(there) >= MOST else ROW]

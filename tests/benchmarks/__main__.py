@@ -47,8 +47,8 @@ def _measure(office: Path, parts: list[str], times: int) -> list[Line]:
     with opened(office):
         if "questions" in parts:
             found += questions.measure(office, times)
-    if "reports" in parts:
-        found += reports.measure(office, times)
+        if "reports" in parts:
+            found += reports.measure(office, times)
     if "saving" in parts:
         found.append(saving.measure(office, times))
     if "month" in parts:
