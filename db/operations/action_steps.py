@@ -12,6 +12,8 @@ from db.operations.order_steps import require_text
 from db.operations.texts import LONG_TEXT, SHORT_TEXT, fitting_text
 from db.rules import permissions
 from db.rules.action_states import NOT_EFFECTIVE, require_action_step, require_day
+from db.rules.permissions import ALLOWED
+from db.rules.separation_of_duties import OwnWorkAsStandIn
 from db.tables.corrective_actions import CorrectiveAction, CorrectiveActionEvent
 from db.types import Actor
 from db.vocabulary import N_, ActionVerb, DutyRule
@@ -170,6 +172,9 @@ def _begun_on(session: Session, action: CorrectiveAction) -> date:
 
 
 def _require_other(session: Session, action: CorrectiveAction, *, first: int | None, by: Actor, at: datetime) -> None:
+    if first is not None and first == by.stands_in_for(*ALLOWED[Verb.CHECK.value]):
+        # In the place of whose own action it is, nobody is somebody else.
+        raise OwnWorkAsStandIn()
     require_other_person(
         session,
         rule=DutyRule.CHECK_OWN_ACTION,

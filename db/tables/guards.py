@@ -50,6 +50,8 @@ APPEND_ONLY = (
     "till_hand_over_sum",
     "work_order_event",
 )
+# Rows that are changed by their operations alone: SQLite's INSERT OR REPLACE would pass their guards of UPDATE.
+NEVER_REPLACED = ("question", "questionnaire", "survey", "survey_address", "survey_cell")
 GUARDS = (*MONEY_GUARDS, *PRICE_GUARDS, *AGREEMENT_GUARDS, *SURVEY_GUARDS, *REPORT_GUARDS)
 KEEPERS = (*OPEN_AMOUNT_KEEPERS, *BALANCE_KEEPERS)
 
@@ -79,6 +81,7 @@ def _sqlite_guards() -> dict[str, str]:
     for table in APPEND_ONLY:
         add(f"guard_{table}_update", table, "BEFORE UPDATE", "", f"{table} is append-only")
         add(f"guard_{table}_delete", table, "BEFORE DELETE", "", f"{table} is append-only")
+    for table in (*APPEND_ONLY, *NEVER_REPLACED):
         same_key = _same_key(Base.metadata.tables[table])
         add(f"guard_{table}_replace", table, "BEFORE INSERT", same_key, f"UNIQUE: {table} has this row already")
     for guard in GUARDS:

@@ -18,9 +18,10 @@ from db.operations.action_steps import (
     report_progress,
 )
 from db.operations.corrective_actions import OwnerNotPossible, change_action, dismiss_action, open_action
+from db.operations.delegations import delegate_role
 from db.operations.waivers import grant_waiver
 from db.rules.action_states import ActionDayNotPossible, ActionStepNotPossible, OtherDepartmentsAction, OthersAction
-from db.rules.separation_of_duties import SamePerson
+from db.rules.separation_of_duties import OwnWorkAsStandIn, SamePerson
 from db.tables.staff import User
 from db.tables.surveys import SurveyResponse, SurveyVoid
 from db.types import Actor
@@ -259,6 +260,16 @@ def test_neither_who_did_it_nor_its_owner_checks_it(desk: ActionDesk) -> None:
             desk.check(action_of(opened.id), by=one)
     desk.check(action_of(opened.id), by=desk.leader)
     assert action_of(opened.id).state is State.EFFECTIVE
+
+
+def test_in_the_owners_place_nobody_is_somebody_else(desk: ActionDesk) -> None:
+    action = desk.finished(owner=desk.manager)
+    clerk = make_actor(Role.CLERK, name="代理")
+    days = {"from_on": TODAY, "until_on": TODAY + 90 * DAY, "reason": "年假"}
+    people = {"absent_user_id": desk.manager.user_id, "delegate_id": clerk.user_id}
+    work.act(delegate_role, by=desk.manager, at=FRIDAY, role=Role.MANAGER, **people, **days)
+    with pytest.raises(OwnWorkAsStandIn):
+        desk.check(action, by=clerk)
 
 
 def test_a_waiver_of_the_leader_lets_the_manager_check_the_own_work(desk: ActionDesk) -> None:

@@ -57,6 +57,7 @@ def test_each_view_shows_its_days_and_counts_its_rows(clerk: Actor) -> None:
         CallbackView.LATER: ["TY-3"],
         CallbackView.COMPLAINT: [],
         CallbackView.ROUTINE: [],
+        CallbackView.SURVEY: [],
         CallbackView.DONE_TODAY: ["TY-2"],
         CallbackView.DISSATISFIED: ["TY-2"],
     }

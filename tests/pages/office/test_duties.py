@@ -84,7 +84,8 @@ def test_a_leader_allows_one_person_alone_and_sees_each_use() -> None:
     app = open_page_as(DUTIES, leader)
     assert box(app, "Rule").options == [
         *("Approving one's own draft", "Reconciling one's own job"),
-        "Calling back on one's own work",
+        *("Calling back on one's own work", "Approving one's own survey report"),
+        "Checking one's own corrective action",
     ]
     box(app, "Rule").set_value(DutyRule.WORKER_RECONCILES)
     [each for each in app.main.date_input if each.label.startswith("Until")][-1].set_value(TODAY + timedelta(days=30))
