@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db.operations.survey_samples import draw_sample
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from db import work
 from db.operations.survey_course import close_survey, record_training, start_survey
 from db.operations.survey_decisions import approve_survey, submit_survey
 from db.operations.survey_report import approve_survey_report, file_survey, write_survey_report
+from db.operations.survey_samples import draw_sample
 from db.operations.surveys import draft_survey
 from db.rules.survey_plans import SurveyPlan
 from db.tables.questionnaires import Question, Questionnaire

@@ -94,9 +94,7 @@ def _counts(moves: CTE, asked: Question, then: date) -> Any:
     )
 
 
-def _moves(
-    session: Session, asked: Question, days: Sequence[date], which: Slice, *, with_units: bool = True
-) -> CTE:
+def _moves(session: Session, asked: Question, days: Sequence[date], which: Slice, *, with_units: bool = True) -> CTE:
     """Amounts of entries with the days on which they were open: `since` and before `until`; None without end."""
     past = [day for day in days if day < asked.today]
     parts: list[Any] = [select(OpenAmount.entry_id, OpenAmount.open_fen.label("fen"), _none("since"), _none("until"))]

@@ -1,4 +1,4 @@
-"""Registers (R-REG): who may keep or see any at all. Each register names its own among them (db/tables/registers.py)."""
+"""Registers (R-REG): who may keep or see any at all; each names its own among them (db/tables/registers.py)."""
 
 from collections.abc import Mapping
 
