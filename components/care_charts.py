@@ -7,7 +7,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.charts import PART, REST, WHOLE, Point, Step, pareto_chart, trend_chart
-from components.chips import plain
 from components.page import card
 from components.paper.care_words import outstanding, pareto_finding, short, trend_finding
 from components.quote_card import is_dark
@@ -72,7 +71,7 @@ def _drawn(
     box: DeltaGenerator, chart: Any, key: str, alt: str, heads: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> str | None:
     """The chart, the table behind it, and the key of the bar that was clicked."""
-    state = box.altair_chart(chart, theme=None, key=key, on_select="rerun", selection_mode="pick", alt=plain(alt))
+    state = box.altair_chart(chart, theme=None, key=key, on_select="rerun", selection_mode="pick", alt=alt)
     with box.popover(_("As a table"), icon=":material/table:", type="tertiary"):
         st.table([dict(zip(heads, row, strict=True)) for row in rows], hide_index=True)
     picked = state.selection.get("pick") or []

@@ -57,7 +57,7 @@ def _show(column: DeltaGenerator, panel: Panel, view: View, height: int) -> Goes
         panel.draw(is_dark=is_dark(), height=height),
         theme=None,
         key=f"{panel.chart.key} {sorted(view.look.address.items())}",
-        alt=plain(panel.alt),
+        alt=panel.alt,
         **options,
     )
     picked = state.selection.get("pick") if goes else None

@@ -106,6 +106,6 @@ def _draw(chart: MonthChart) -> None:
             st.caption("–")
             return
         key = f"month chart {chart.key} {is_dark()}"
-        st.altair_chart(month_chart(chart.bars, is_dark=is_dark()), theme=None, key=key, alt=plain(chart.alt(_)))
+        st.altair_chart(month_chart(chart.bars, is_dark=is_dark()), theme=None, key=key, alt=chart.alt(_))
         with st.popover(_("As a table"), icon=":material/table:", type="tertiary"):
             st.table([dict(zip(chart.heads, row, strict=True)) for row in chart.rows], hide_index=True)

@@ -79,7 +79,8 @@ def _days_left(survey: SurveyFile, today: date) -> str:
     left = (survey.ends_on - today).days
     if left < 0:
         return _("its last day {day} has passed").format(day=survey.ends_on.isoformat())
-    return _("until {day}, {n} days left").format(day=survey.ends_on.isoformat(), n=left)
+    said = _("until {day}, {n} days left") if left != 1 else _("until {day}, one day left")
+    return said.format(day=survey.ends_on.isoformat(), n=left)
 
 
 def _buildings(buildings: tuple[PlaceProgress, ...], target: int) -> None:

@@ -31,7 +31,7 @@ def show_stages(one: SurveyFile, today: date) -> None:
         return
     order = list(State).index(one.state)
     done = [order > list(State).index(state) for state in (State.DRAFT, State.SUBMITTED, State.APPROVED)]
-    days = f"{one.starts_on:%m-%d} – {one.ends_on:%m-%d}"
+    days = f"{one.starts_on:%m-%d} – {one.asked_until:%m-%d}"
     report = shown_day(one.report_approved_on) or (_("to be approved") if one.report else "")
     show_stage_bar(
         [

@@ -72,7 +72,7 @@ def _facts(one: SurveyFile, _: Translate) -> tuple[tuple[str, str], ...]:
     return (
         (_("Survey number"), one.survey_no),
         (_("Whom it asks"), _(one.audience.label)),
-        (_("Asked from – to"), f"{day(one.starts_on)} – {day(one.closed_on or one.ends_on)}"),
+        (_("Asked from – to"), f"{day(one.starts_on)} – {day(one.asked_until)}"),
         (_("State"), _(one.state.label)),
         (_("In charge"), one.owner or NOTHING),
     )

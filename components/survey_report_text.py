@@ -9,7 +9,7 @@ def proposed_report(one: SurveyFile) -> str:
     """A line each: what was asked of whom, what came back, what follows. Nothing that is not counted."""
     methods = _(", ").join(word(method) for method in one.methods)
     lines = [
-        _("{title}: asked from {first} to {last}.").format(title=one.title, first=one.starts_on, last=one.ends_on),
+        _("{title}: asked from {first} to {last}.").format(title=one.title, first=one.starts_on, last=one.asked_until),
         _("Asked: {who}, {scope}; {sample}.").format(
             who=word(one.audience), scope=scope_words(one), sample=sample_words(one)
         ),

@@ -97,6 +97,11 @@ class SurveyFile:
     steps: tuple[SurveyStep, ...]
 
     @property
+    def asked_until(self) -> date:
+        """The last day on which answers counted: an early end is before the planned one, a late one changes nothing."""
+        return min(self.closed_on or self.ends_on, self.ends_on)
+
+    @property
     def plan(self) -> SurveyPlan:
         return SurveyPlan(**{name: getattr(self, name) for name in SurveyPlan._fields})
 

@@ -1,4 +1,4 @@
-"""Registers (R-REG) are kept by whom their class names: entries, corrections, steps, striking out, what homes' files say."""
+"""Registers (R-REG) are kept by whom their class names: entries, corrections, steps, striking out, homes' files."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

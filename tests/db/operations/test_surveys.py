@@ -449,6 +449,7 @@ def test_ending_early_is_explained(desk: SurveyDesk) -> None:
         desk.act(close_survey, made, by=desk.manager, at=morning(END - DAY))
     made = desk.act(close_survey, made, by=desk.manager, at=morning(END - DAY), reason="全部收回")
     assert made.file_by == END - DAY + 5 * DAY
+    assert file_of(made, desk.manager).asked_until == END - DAY
 
 
 def test_a_survey_given_up_goes_no_further(desk: SurveyDesk) -> None:
