@@ -22,7 +22,7 @@ EMPTY, EMPTY_AT_FIRST = 4, 20
 VIEWS = {
     "asked": ("position", "section", "wording", "kind", "options", "is_required", "remove"),
     "judged": ("position", "wording", "topic", "department_id", "weight"),
-    "english": ("position", "wording", "wording_en", "options", "options_en"),
+    "english": ("section", "section_en", "wording", "wording_en", "options", "options_en"),
 }
 
 
@@ -32,7 +32,7 @@ def edit_questions(rows: Sequence[QuestionRow], questionnaire_id: int) -> list[R
     return edit_table(
         f"questions {questionnaire_id}",
         [*map(_cells, rows), *map(_empty, range(1, _empty_rows(rows) + 1))],
-        columns=_columns(),
+        columns=_columns(view),
         editable=list(LABELS),
         save=change_questions,
         labels={column: _(label) for column, label in LABELS.items()},
@@ -47,7 +47,7 @@ def show_questions(rows: Sequence[QuestionRow]) -> None:
     view = _view()
     st.dataframe(
         [_cells(row) for row in rows],
-        column_config=_columns(),
+        column_config=_columns(view),
         column_order=[column for column in VIEWS[view] if column != "remove"],
         hide_index=True,
         height=HEAD + ROW * min(len(rows), SEEN),
@@ -60,19 +60,25 @@ def _view() -> str:
     return choose_part(_("Columns"), views, key="columns")
 
 
-def _columns() -> dict[str, Any]:
+def _columns(view: str) -> dict[str, Any]:
     departments = {row.id: row.name for row in ask(list_departments, with_closed=True)}
     names = {kind.value: word(kind) for kind in QuestionKind}
     select, number = st.column_config.SelectboxColumn, st.column_config.NumberColumn
     text, tick = st.column_config.TextColumn, st.column_config.CheckboxColumn
     said = {column: _(label) for column, label in LABELS.items()}
+    is_english = view == "english"
     several = _("Several in one cell: put ； between them.")
     return {
         "position": number(said["position"], min_value=1, max_value=MOST_QUESTIONS, step=1, format="%d", width=64),
         "section": text(said["section"], max_chars=LONGEST["section"], width=80),
-        "wording": text(said["wording"], max_chars=LONGEST["wording"], width=196),
+        "section_en": text(
+            said["section_en"], max_chars=LONGEST["section_en"], width=92, help=_("Once for each section is enough.")
+        ),
+        "wording": text(said["wording"], max_chars=LONGEST["wording"], width=150 if is_english else 196),
         "kind": select(said["kind"], options=list(names), format_func=lambda kind: names.get(kind, ""), width=122),
-        "options": text(said["options"], max_chars=LONGEST["options"], width=92, help=several),
+        "options": text(
+            said["options"], max_chars=LONGEST["options"], width=72 if is_english else 92, help=several
+        ),
         "is_required": tick(_("Must"), width=64, help=said["is_required"]),
         "remove": tick(_("Out"), width=52, help=_("Ticked, the question goes with the next save.")),
         "topic": text(said["topic"], max_chars=LONGEST["topic"], width=104),
@@ -84,8 +90,8 @@ def _columns() -> dict[str, Any]:
             said["weight"], min_value=0, max_value=MOST_WEIGHT, step=1, format="%d", width=64,
             help=_("How much it counts in the overall satisfaction; 0 does not count."),
         ),
-        "wording_en": text(said["wording_en"], max_chars=LONGEST["wording_en"], width=172),
-        "options_en": text(said["options_en"], max_chars=LONGEST["options_en"], width=128, help=several),
+        "wording_en": text(said["wording_en"], max_chars=LONGEST["wording_en"], width=160),
+        "options_en": text(said["options_en"], max_chars=LONGEST["options_en"], width=98, help=several),
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from components.words import _
 from db.changes import RowChange
 from db.errors import RuleError
 from db.queries.questionnaires import QuestionnaireView, QuestionRow
-from db.rules.questionnaires import MARK_WORDS, MINUTE, QuestionFacts, edited, seconds_to_answer
+from db.rules.questionnaires import MARK_WORDS, MINUTE, QuestionFacts, edited, english_sections, seconds_to_answer
 from db.vocabulary import QuestionKind
 
 HEIGHT = 500
@@ -59,10 +59,12 @@ def _show_form(shown: QuestionnaireView, questions: Sequence[QuestionFacts], lan
     intro = shown.intro_en if is_english and shown.intro_en else shown.intro
     if intro:
         st.caption(plain(intro))
-    section = ""
+    section, sections = "", english_sections((each.section, each.section_en) for each in questions)
     for question in questions:
         if question.section and question.section != section:
-            st.markdown(f":blue[**{plain(question.section)}**]")
+            words = (sections.get(question.section, "") if is_english else "") or question.section
+            missing = f" :orange-badge[{_('not in English yet')}]" if is_english and words == question.section else ""
+            st.markdown(f":blue[**{plain(words)}**]{missing}")
         section = question.section
         wording = question.wording_en if is_english and question.wording_en else question.wording
         key = f"preview {language} {question.id} {question.kind.value}"

@@ -14,10 +14,15 @@ from db.queries.surveys import list_owners
 from db.rules.survey_plans import SurveyPlan, train_by
 from db.rules.survey_rounds import Round, quarter_of, round_of
 from db.types import Actor
-from db.vocabulary import SampleKind, SurveyAudience
+from db.vocabulary import N_, SampleKind, SurveyAudience
 
 FORM = "survey new"
 RUNS = timedelta(days=14)
+TITLES = {
+    SurveyAudience.RESIDENTS: N_("Survey of the residents {year}"),
+    SurveyAudience.SHOPS: N_("Survey of the shops {year} Q{quarter}"),
+    SurveyAudience.CONSUMERS: N_("Survey of the consumers {year}"),
+}
 
 
 def show_new_form(actor: Actor, today: date) -> None:
@@ -39,9 +44,11 @@ def show_new_form(actor: Actor, today: date) -> None:
 def _proposed(actor: Actor, audience: SurveyAudience, settings: OfficeSettings, today: date) -> SurveyPlan:
     """Begins as soon as the leader can approve it in time, with a few days for the plan itself."""
     starts = today + timedelta(days=settings.survey_lead_days + 5)
+    title, title_en = _titles(audience, round_of(audience, starts, settings))
     is_owner = any(row.id == actor.user_id for row in ask(list_owners))
     return SurveyPlan(
-        title=proposed_title(audience, round_of(audience, starts, settings)),
+        title=title,
+        title_en=title_en,
         audience=audience,
         starts_on=starts,
         ends_on=starts + RUNS,
@@ -54,12 +61,10 @@ def _proposed(actor: Actor, audience: SurveyAudience, settings: OfficeSettings, 
     )
 
 
-def proposed_title(audience: SurveyAudience, due: Round) -> str:
-    if audience is SurveyAudience.SHOPS:
-        return _("Survey of the shops {year} Q{quarter}").format(year=due.from_on.year, quarter=quarter_of(due.from_on))
-    if audience is SurveyAudience.CONSUMERS:
-        return _("Survey of the consumers {year}").format(year=due.from_on.year)
-    return _("Survey of the residents {year}").format(year=due.from_on.year)
+def _titles(audience: SurveyAudience, due: Round) -> tuple[str, str]:
+    """In the language of the screen, and in English."""
+    said = {"year": due.from_on.year, "quarter": quarter_of(due.from_on)}
+    return _(TITLES[audience]).format(**said), TITLES[audience].format(**said)
 
 
 def _close() -> None:

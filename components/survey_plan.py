@@ -67,6 +67,7 @@ def show_plan(one: SurveyFile) -> None:
         methods = _(", ").join(word(method) for method in one.methods)
         names = _("anonymous") if one.is_anonymous else _("with names")
         facts = [
+            (_("Title in English"), one.title_en),
             (_("Purpose"), one.purpose),
             (_("Whom it asks"), f"{word(one.audience)} · {scope_words(one)}"),
             (_("Sample"), sample_words(one)),

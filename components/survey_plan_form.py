@@ -38,21 +38,24 @@ class PlanForm:
         return self._staff(plan)
 
     def _purpose(self, plan: SurveyPlan) -> SurveyPlan:
-        one, two = st.columns([60, 40])
-        audience = two.segmented_control(
+        one, two, three = st.columns([36, 32, 32])
+        audience = three.segmented_control(
             _("Whom it asks") + " *", list(SurveyAudience), default=plan.audience, format_func=word, required=True,
             key=f"audience {self.key}",
         )  # fmt: skip
         plan = plan._replace(audience=audience or plan.audience)
         title = one.text_input(_("Title") + " *", plan.title, max_chars=200, key=f"title {self.key} {self.proposed}")
-        field_error(self.form, "title", "audience")
+        title_en = two.text_input(
+            _("Title in English"), plan.title_en, max_chars=200, key=f"title en {self.key} {self.proposed}"
+        )
+        field_error(self.form, "title", "title_en", "audience")
         one, two = st.columns(2)
         purpose = one.text_area(_("Purpose") + " *", plan.purpose, height=68, key=f"purpose {self.key}")
         evaluation = two.text_area(
             _("How it is evaluated") + " *", plan.evaluation, height=68, key=f"evaluation {self.key}"
         )
         field_error(self.form, "purpose", "evaluation")
-        return plan._replace(title=title, purpose=purpose, evaluation=evaluation)
+        return plan._replace(title=title, title_en=title_en, purpose=purpose, evaluation=evaluation)
 
     def _time(self, plan: SurveyPlan) -> SurveyPlan:
         one, two, three, four = st.columns(4)
@@ -129,8 +132,7 @@ class PlanForm:
                 seed = four.text_input(_("Drawn by the word") + " *", proposed_seed, key=f"seed {self.key}")
         wrong = ("questionnaire_id", "return_target_percent", "low_percent", "sample_size", "sample_seed")
         field_error(self.form, *wrong)
-        plan = plan._replace(questionnaire_id=questionnaire)
-        return plan._replace(sample_kind=kind, sample_size=size, sample_seed=seed)
+        return plan._replace(questionnaire_id=questionnaire, sample_kind=kind, sample_size=size, sample_seed=seed)
 
     def _staff(self, plan: SurveyPlan) -> SurveyPlan:
         one, two = st.columns(2, vertical_alignment="bottom")

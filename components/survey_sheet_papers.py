@@ -9,7 +9,7 @@ from db.queries.questionnaires import QuestionnaireView, QuestionRow
 from db.queries.survey_addresses import AddressRow
 from db.queries.survey_forms import FormQuestion, OpenForm
 from db.queries.surveys_one import SurveyFile
-from db.rules.questionnaires import choices_of
+from db.rules.questionnaires import choices_of, english_sections
 from db.rules.survey_tokens import make_token
 from db.vocabulary import SurveyMethod
 
@@ -21,8 +21,8 @@ def form_of_survey(
 ) -> SheetForm:
     """What all sheets of a survey share; where the English words are missing, the Chinese ones stand."""
     return SheetForm(
-        survey.title,
-        tuple(_question(row, language) for row in questions),
+        _said(survey.title, survey.title_en, language),
+        _questions(questions, language),
         _said(asked.intro, asked.intro_en, language),
         survey.survey_no,
         survey.ends_on,
@@ -32,7 +32,7 @@ def form_of_survey(
 
 def form_of_questionnaire(asked: QuestionnaireView, questions: Sequence[QuestionRow], language: str) -> SheetForm:
     """A questionnaire before any survey asks it."""
-    shown = tuple(_question(row, language) for row in questions)
+    shown = _questions(questions, language)
     return SheetForm(asked.name, shown, _said(asked.intro, asked.intro_en, language), is_anonymous=False)
 
 
@@ -55,16 +55,21 @@ def sheets_of(survey: SurveyFile, rows: Iterable[AddressRow]) -> tuple[SurveyShe
 def resident_form(asked: QuestionnaireView, questions: Sequence[QuestionRow], today: date) -> OpenForm:
     """The questionnaire as the page behind a link shows it; it belongs to no address."""
     shown = tuple(FormQuestion(*(getattr(row, name) for name in FormQuestion._fields)) for row in questions)
-    return OpenForm(0, 0, asked.name, asked.intro, asked.intro_en, today, True, shown)
+    return OpenForm(0, 0, asked.name, "", asked.intro, asked.intro_en, today, True, shown)
 
 
-def _question(row: QuestionRow, language: str) -> SheetQuestion:
+def _questions(rows: Sequence[QuestionRow], language: str) -> tuple[SheetQuestion, ...]:
+    sections = english_sections((row.section, row.section_en) for row in rows)
+    return tuple(_question(row, _said(row.section, sections.get(row.section, ""), language), language) for row in rows)
+
+
+def _question(row: QuestionRow, section: str, language: str) -> SheetQuestion:
     choices, english = choices_of(row.options), choices_of(row.options_en)
     return SheetQuestion(
         row.position,
         row.kind,
         _said(row.wording, row.wording_en, language),
-        row.section,
+        section,
         english if language == ENGLISH and len(english) == len(choices) else choices,
         row.is_required,
     )

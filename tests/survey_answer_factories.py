@@ -62,6 +62,7 @@ def ask_residents(
                 questionnaire_id=form.id,
                 position=place,
                 section="服务",
+                section_en="Service" if place == 2 else "",
                 kind=kind,
                 wording=wording,
                 wording_en="Was the repair in time?" if place == 1 else "",
@@ -77,6 +78,7 @@ def ask_residents(
         survey = Survey(
             survey_no=f"DC-2026-{number:03}",
             title=f"2026年住户满意度调查{number}",
+            title_en=f"Residents' survey 2026 No. {number}",
             audience=SurveyAudience.RESIDENTS,
             starts_on=date(2026, 11, 16),
             ends_on=ends_on,

@@ -150,7 +150,7 @@ def _write(session: Session, one: Questionnaire, row: Question | None, question:
     if row is None:
         row = Question(questionnaire_id=one.id)
         session.add(row)
-    for column in ("position", "section", "topic", "department_id", "kind", "wording", "wording_en", "is_required",
-                   "weight", "trend_key"):  # fmt: skip
+    for column in ("position", "section", "section_en", "topic", "department_id", "kind", "wording", "wording_en",
+                   "is_required", "weight", "trend_key"):  # fmt: skip
         setattr(row, column, getattr(question, column))
     row.options, row.options_en = "\n".join(question.options), "\n".join(question.options_en)

@@ -105,6 +105,7 @@ def _checked(session: Session, plan: SurveyPlan, *, own: int | None) -> SurveyPl
     """
     kept = plan._replace(
         title=fitting_text("title", plan.title, most=SHORT_TEXT),
+        title_en=fitting_text("title_en", plan.title_en, most=SHORT_TEXT),
         sample_seed=fitting_text("sample_seed", plan.sample_seed, most=SHORT_TEXT),
         purpose=fitting_text("purpose", plan.purpose),
         carried_out_by=fitting_text("carried_out_by", plan.carried_out_by),

@@ -27,6 +27,7 @@ class QuestionRow(NamedTuple):
     version: int
     position: int
     section: str
+    section_en: str
     topic: str
     department_id: int | None
     department: str
@@ -96,7 +97,7 @@ def list_questions(session: Session, *, questionnaire_id: int) -> tuple[Question
     )
     return tuple(
         QuestionRow(
-            *(row.id, row.version, row.position, row.section, row.topic, row.department_id, department),
+            *(row.id, row.version, row.position, row.section, row.section_en, row.topic, row.department_id, department),
             *(row.kind, row.wording, row.wording_en, row.options, row.options_en),
             *(row.is_required, row.weight, row.trend_key),
         )

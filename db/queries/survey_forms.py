@@ -20,6 +20,7 @@ class FormQuestion(NamedTuple):
     id: int
     position: int
     section: str
+    section_en: str
     kind: QuestionKind
     wording: str
     wording_en: str
@@ -35,6 +36,7 @@ class OpenForm:
     survey_id: int
     address_id: int
     title: str
+    title_en: str
     intro: str
     intro_en: str
     ends_on: date
@@ -49,6 +51,7 @@ def get_open_form(session: Session, *, token_hash: str, today: date) -> OpenForm
             Survey.id,
             SurveyAddress.id,
             Survey.title,
+            Survey.title_en,
             Questionnaire.intro,
             Questionnaire.intro_en,
             Survey.ends_on,

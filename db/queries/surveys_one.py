@@ -45,6 +45,7 @@ class SurveyFile:
     version: int
     survey_no: str
     title: str
+    title_en: str
     audience: SurveyAudience
     state: SurveyState
     purpose: str
@@ -162,8 +163,8 @@ def get_survey(
 
 
 _STORED = (
-    *("id", "version", "survey_no", "title", "audience", "state", "purpose", "starts_on", "ends_on", "training_on"),
-    *("trained_on", "trained_note", "carried_out_by", "owner_id", "questionnaire_id", "evaluation"),
+    *("id", "version", "survey_no", "title", "title_en", "audience", "state", "purpose", "starts_on", "ends_on"),
+    *("training_on", "trained_on", "trained_note", "carried_out_by", "owner_id", "questionnaire_id", "evaluation"),
     *("return_target_percent", "low_percent", "is_anonymous", "sample_kind", "sample_size", "sample_seed"),
     *("late_reason", "approved_on", "drawn_at", "closed_on", "file_by", "short_return_reason", "report"),
     *("report_approved_on", "filed_at", "is_taken_over"),

@@ -18,12 +18,21 @@ STEPS: Mapping[QuestionnaireState, tuple[QuestionnaireVerb, ...]] = {
 }
 CHOOSING = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})
 MOST_QUESTIONS, MOST_CHOICES, MOST_WEIGHT = 60, 12, 100
-LONGEST = {"wording": 200, "wording_en": 300, "section": 40, "topic": 40, "options": 600, "options_en": 900}
-TEXTS = frozenset({"section", "topic", "wording", "wording_en"})
+LONGEST = {
+    "section": 40,
+    "section_en": 80,
+    "topic": 40,
+    "wording": 200,
+    "wording_en": 300,
+    "options": 600,
+    "options_en": 900,
+}
+TEXTS = frozenset({"section", "section_en", "topic", "wording", "wording_en"})
 LISTS = frozenset({"options", "options_en"})
 LABELS = {
     "position": N_("Place"),
     "section": N_("Section"),
+    "section_en": N_("Section in English"),
     "topic": N_("Topic"),
     "department_id": N_("Department"),
     "kind": N_("Kind of question"),
@@ -99,6 +108,7 @@ class QuestionFacts:
     wording: str
     trend_key: str
     section: str = ""
+    section_en: str = ""
     topic: str = ""
     department_id: int | None = None
     wording_en: str = ""
@@ -121,6 +131,15 @@ def choices_of(text: str) -> tuple[str, ...]:
 def choices_text(choices: Iterable[str]) -> str:
     """For one cell."""
     return SEPARATOR.join(choices)
+
+
+def english_sections(sections: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each section's English words, written once beside any of its questions; a section without is not in it."""
+    found: dict[str, str] = {}
+    for section, english in sections:
+        if english:
+            found.setdefault(section, english)
+    return found
 
 
 def seconds_to_answer(kinds: Iterable[QuestionKind]) -> int:

@@ -28,6 +28,7 @@ class SurveyPlan(NamedTuple):
     audience: SurveyAudience
     starts_on: date
     ends_on: date
+    title_en: str = ""
     purpose: str = ""
     zones: tuple[str, ...] = ()
     groups: tuple[CustomerKind, ...] = ()

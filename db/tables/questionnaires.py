@@ -52,6 +52,7 @@ class Question(HasId, Versioned, Base):
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), comment=N_("Questionnaire"))
     position: Mapped[int] = mapped_column(comment=N_("Place"))
     section: Mapped[str] = mapped_column(Text, default="", comment=N_("Section"))
+    section_en: Mapped[str] = mapped_column(Text, default="", comment=N_("Section in English"))
     topic: Mapped[str] = mapped_column(Text, default="", comment=N_("Topic"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), comment=N_("Department"))
     kind: Mapped[QuestionKind] = mapped_column(Word(QuestionKind), comment=N_("Kind of question"))

@@ -9,9 +9,9 @@ QUESTIONS_OF = "SELECT CASE WHEN is_taken_over THEN 'draft' ELSE state END FROM 
 FORM_STATE_OF = "SELECT state FROM questionnaire WHERE id ="
 # What the answers were given to: fixed from the start on. The last day may still move, the course goes on.
 ASKED = (
-    *("survey_no", "title", "audience", "purpose", "zones", "groups", "methods", "starts_on", "questionnaire_id"),
-    *("return_target_percent", "low_percent", "is_anonymous", "sample_kind", "sample_size", "sample_seed"),
-    *("approved_by", "approved_on", "drawn_at", "is_taken_over"),
+    *("survey_no", "title", "title_en", "audience", "purpose", "zones", "groups", "methods", "starts_on"),
+    *("questionnaire_id", "return_target_percent", "low_percent", "is_anonymous", "sample_kind", "sample_size"),
+    *("sample_seed", "approved_by", "approved_on", "drawn_at", "is_taken_over"),
 )
 FORM = ("name", "revision", "audience", "intro", "intro_en", "is_taken_over", "released_by", "released_at")
 STARTED = "('running', 'closed', 'filed', 'cancelled')"

@@ -37,6 +37,7 @@ class Survey(HasId, Versioned, Base):
 
     survey_no: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Survey number"))
     title: Mapped[str] = mapped_column(Text, unique=True, comment=N_("Survey"))
+    title_en: Mapped[str] = mapped_column(Text, default="", comment=N_("Title in English"))
     audience: Mapped[SurveyAudience] = mapped_column(Word(SurveyAudience), comment=N_("Whom it asks"))
     state: Mapped[SurveyState] = mapped_column(Word(SurveyState), default=SurveyState.DRAFT, comment=N_("State"))
     purpose: Mapped[str] = mapped_column(Text, default="", comment=N_("Purpose"))

@@ -8,7 +8,7 @@ from components.locale import sentence, translation
 from components.paper.text import day
 from db.errors import RuleError
 from db.queries.survey_forms import FormQuestion, OpenForm
-from db.rules.questionnaires import MARK_WORDS, MINUTE, seconds_to_answer
+from db.rules.questionnaires import MARK_WORDS, MINUTE, english_sections, seconds_to_answer
 from db.rules.survey_answers import LONGEST_WORDS, question_field
 from db.vocabulary import N_, QuestionKind
 from pages.plain.public_page import PublicPage, other_language
@@ -56,26 +56,29 @@ def form_page(
     """The whole page; with `said` and `refusals` as it was sent, and beside each question what is not right yet."""
     _ = translation(language).gettext
     wrong = {refusal.field: sentence(refusal, language) for refusal in refusals}
+    title = (form.title_en if language == "en" else "") or form.title
     intro = (form.intro_en if language == "en" else "") or form.intro
     minutes = max(1, -(-seconds_to_answer(question.kind for question in form.questions) // MINUTE))
     length = _(LENGTH).format(count=len(form.questions), minutes=minutes, day=day(form.ends_on))
     parts = [
         # Going to the other language would lose what was entered and kept.
         f"<header>{'' if said else other_language(language)}",
-        f'<p class="from">{escape(office)}</p><h1 lang="zh">{escape(form.title)}</h1>',
+        f'<p class="from">{escape(office)}</p><h1{_tongue(title == form.title)}>{escape(title)}</h1>',
         f'<p class="intro">{escape(intro)}</p>' if intro else "",
         f'<p class="note">{escape(length)}</p>',
         f'<p class="note">{escape(_(ANONYMOUS if form.is_anonymous else NAMED))}</p></header>',
         _all_refusals(wrong, language),
         '<form method="post" autocomplete="off">',
     ]
+    sections = english_sections((question.section, question.section_en) for question in form.questions)
     for section, questions in groupby(form.questions, key=lambda question: question.section):
-        parts.append(f'<h2 lang="zh">{escape(section)}</h2>' if section else "<h2></h2>")
+        words = (sections.get(section, "") if language == "en" else "") or section
+        parts.append(f"<h2{_tongue(words == section)}>{escape(words)}</h2>" if section else "<h2></h2>")
         for question in questions:
             given = (said or {}).get(question.id, ())
             parts.append(_question(question, language, given, wrong.get(question_field(question.id), ""), form))
     parts.append(f'<p class="note">{escape(_(ONCE))}</p><button>{escape(_(SEND))}</button></form>')
-    return PAGE.html(form.title, "".join(parts), language)
+    return PAGE.html(title, "".join(parts), language)
 
 
 def _all_refusals(wrong: Mapping[str | None, str], language: str) -> str:

@@ -125,6 +125,19 @@ def test_a_draft_is_filled_and_put_in_order_in_one_table(clerk: Actor) -> None:
     assert wordings(id_) == ["何时方便？"]
 
 
+def test_a_section_goes_in_english_with_its_question_to_the_next_version_and_to_a_copy(
+    clerk: Actor, manager: Actor
+) -> None:
+    id_ = draft(clerk)
+    asked = [new("维修及时吗？", section="服务", section_en=" Service "), new("保洁满意吗？", section="服务")]
+    work.act(change_questions, by=clerk, questionnaire_id=id_, changes=asked)
+    release(manager, id_)
+    following = work.act(revise_questionnaire, by=clerk, questionnaire_id=id_)
+    copy = draft(clerk, name="另一份问卷", copy_of=id_)
+    for each in (id_, following, copy):
+        assert [(row.section, row.section_en) for row in rows(each)] == [("服务", "Service"), ("服务", "")]
+
+
 def test_two_who_edit_different_questions_both_save_and_of_one_question_nobody_is_overwritten(clerk: Actor) -> None:
     id_ = draft(clerk, "一？", "二？")
     first, second = rows(id_)

@@ -199,6 +199,7 @@ def test_nobody_else_sees_surveys(desk: SurveyDesk) -> None:
         ({"zones": ("火星区",)}, ZoneUnknown, "zones"),
         ({"purpose": "长" * 2001}, TooLong, "purpose"),
         ({"title": "长" * 201}, TooLong, "title"),
+        ({"title_en": "l" * 201}, TooLong, "title_en"),
         ({"questionnaire_id": 999}, NotFound, "questionnaire_id"),
         ({"owner_id": 999}, NotInCharge, "owner_id"),
         ({"audience": SurveyAudience.SHOPS}, OtherAudience, "questionnaire_id"),

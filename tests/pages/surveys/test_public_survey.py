@@ -1,6 +1,8 @@
 """The form behind a link: whole in both languages, used once, silent to strangers, closed to what it is not for."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 from random import Random
@@ -12,13 +14,15 @@ from sqlalchemy import func, select
 from components.locale import translation
 from db import engine, work
 from db.operations.settings import change_setting
+from db.queries.survey_forms import get_open_form
 from db.rules.questionnaires import MARK_WORDS
+from db.rules.survey_tokens import token_hash
 from db.tables.surveys import SurveyAddress, SurveyAnswer, SurveyResponse
 from db.vocabulary import Role, SurveyState
 from pages.plain import public_survey
 from pages.plain.guesses import AT_ONCE, EVERY_SECONDS, Guesses
 from pages.plain.public_survey import LONGEST_BODY, MOST_FIELDS, MOST_WAITING, PUBLIC_SURVEY
-from pages.plain.survey_form import ANONYMOUS, NAMED
+from pages.plain.survey_form import ANONYMOUS, NAMED, form_page
 from tests.factories import make_actor
 from tests.plain_routes import Answer, Browser
 from tests.survey_answer_factories import Asked, ask_residents, send_in
@@ -76,6 +80,24 @@ def test_the_form_asks_every_question_in_the_language_of_the_phone(asked: Asked)
         assert [text.count(f'name="q{question}"') for question in asked.questions] == [5, 3, 3, 1]
     assert "Please tell us" in get(asked.tokens[0], "zh", lang="en").content.decode()
     assert "请您评价" in get(asked.tokens[0], "en", lang="zh").content.decode()
+
+
+def test_title_and_sections_stand_in_the_language_of_the_page_and_in_chinese_where_english_is_missing(
+    asked: Asked,
+) -> None:
+    chinese, english = ("2026年住户满意度调查1", "服务"), ("Residents' survey 2026 No. 1", "Service")
+    for language, (title, section), others in (("zh", chinese, english), ("en", english, chinese)):
+        text = unescape(get(asked.tokens[0], lang=language).content.decode())
+        assert f"<title>{title}</title>" in text
+        assert text.count(f">{title}</h1>") == 1
+        assert text.count(f">{section}</h2>") == 1
+        assert not any(f">{other}</" in text for other in others)
+    form = work.ask(get_open_form, token_hash=token_hash(asked.tokens[0]), today=date(2026, 11, 20))
+    assert form is not None
+    bare = replace(form, title_en="", questions=tuple(each._replace(section_en="") for each in form.questions))
+    text = form_page(bare, "", "en")
+    assert f'<h1 lang="zh">{chinese[0]}</h1>' in text
+    assert f'<h2 lang="zh">{chinese[1]}</h2>' in text
 
 
 def test_a_typed_link_opens_in_any_case_and_with_gaps(asked: Asked) -> None:

@@ -62,6 +62,13 @@ def test_a_sheet_for_each_address_in_the_papers_language_or_the_one_asked_for(at
     assert all("Scantoansweronline" in page for page in english)
 
 
+def test_the_english_sheet_has_the_english_title_and_the_other_the_chinese(at: Desk) -> None:
+    survey = at.desk.ready(title="2026 年商户调查", title_en="Shops' survey 2026")
+    chinese, english = (sheets(asked(at.desk.clerk, survey, lang=language))[0] for language in ("zh", "en"))
+    assert ["2026年商户调查" in chinese, "survey2026" in chinese] == [True, False]
+    assert ["2026年商户调查" in english, "survey2026" in english] == [False, True]
+
+
 def test_who_has_answered_or_declined_gets_no_second_sheet_and_one_can_be_printed_alone(at: Desk) -> None:
     put(lambda session: setattr(session.scalars(select(SurveyAddress)).all()[1], "state", AddressState.REFUSED))
     pages = sheets(asked(at.desk.clerk, at.survey, lang="en"))

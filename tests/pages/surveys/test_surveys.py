@@ -114,6 +114,7 @@ def test_a_new_plan_is_saved_as_a_draft_and_opens(desk: SurveyDesk) -> None:
     made = survey_of(1)
     assert (made.state, made.purpose, made.owner_id) == (SurveyState.DRAFT, "了解评价", desk.clerk.user_id)
     assert (made.title, made.audience) == ("Survey of the residents 2026", SurveyAudience.RESIDENTS)
+    assert made.title_en == made.title
 
 
 def test_a_refused_plan_loses_nothing(desk: SurveyDesk) -> None:
