@@ -10,6 +10,7 @@ DAY = timedelta(days=1)
 # Drafted so many days before the start.
 DRAFTED = 32
 RESIDENTS, SHOPS, CONSUMERS = SurveyAudience.RESIDENTS, SurveyAudience.SHOPS, SurveyAudience.CONSUMERS
+ENGLISH = {RESIDENTS: "Residents' survey", SHOPS: "Shops' survey", CONSUMERS: "Visitors' survey"}
 
 
 class Case(NamedTuple):
@@ -24,6 +25,12 @@ class Case(NamedTuple):
     up_to: SurveyState = SurveyState.FILED
     size: int | None = None
     is_anonymous: bool = True
+
+    @property
+    def title_en(self) -> str:
+        year, quarter = self.starts_on.year, (self.starts_on.month - 1) // 3 + 1
+        when = f"{year}, quarter {quarter}" if self.audience is SHOPS else f"{year}"
+        return f"{ENGLISH[self.audience]} {when}"
 
     @property
     def marks(self) -> dict[str, float]:

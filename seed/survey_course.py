@@ -59,6 +59,7 @@ def draft(
     is_consumers = case.audience is CONSUMERS
     plan = SurveyPlan(
         title=case.title,
+        title_en=case.title_en,
         audience=case.audience,
         starts_on=case.starts_on,
         ends_on=case.ends_on,

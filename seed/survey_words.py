@@ -19,6 +19,7 @@ class Ask(NamedTuple):
     now: float = 0
     before: float = 0
     section: str = ""
+    section_en: str = ""
     kind: QuestionKind = QuestionKind.SCALE
     options: str = ""
     options_en: str = ""
@@ -38,6 +39,7 @@ def _read() -> dict[SurveyAudience, tuple[Ask, ...]]:
                 now=float(row["本次满意%"] or 0),
                 before=float(row["上次满意%"] or 0),
                 section=row["分区"],
+                section_en=row["英文分区"],
                 kind=kinds[row["题型"]],
                 options=row["选项"],
                 options_en=row["英文选项"],

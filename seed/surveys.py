@@ -62,7 +62,7 @@ def make_forms(year: Year, session: Session, at: datetime, forms: dict[SurveyAud
 
 
 def _cells(ask: words.Ask, departments: Mapping[str, int]) -> dict[str, Any]:
-    names = ("topic", "wording", "wording_en", "section", "options", "options_en")
+    names = ("topic", "wording", "wording_en", "section", "section_en", "options", "options_en")
     cells = {name: getattr(ask, name) for name in names if getattr(ask, name)}
     is_mark = ask.kind is QuestionKind.SCALE
     return cells | {"kind": ask.kind.value, "department_id": departments[ask.department], "is_required": is_mark}

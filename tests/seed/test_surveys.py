@@ -33,13 +33,19 @@ def of_quarter(case: Case) -> bool:
 def test_on_every_day_of_the_year_the_rounds_are_kept() -> None:
     for today in YEAR:
         found = cases(today)
-        assert len({case.title for case in found}) == len(found) == 7, today
+        assert len({case.title for case in found}) == len({case.title_en for case in found}) == len(found) == 7, today
         assert all(of_quarter(case) for case in found if case.audience is SurveyAudience.SHOPS), today
         waiting = next(case for case in found if case.up_to is SurveyState.SUBMITTED)
         assert (waiting.starts_on - today).days >= 20, today
         assert drafted_on(waiting, today) < today
         over = [case for case in found if case.up_to is SurveyState.FILED and case.audience is SurveyAudience.SHOPS]
         assert all(case.ends_on + 4 * DAY <= today for case in over), today
+
+
+def test_a_resident_who_reads_english_meets_no_chinese_question_choice_or_section() -> None:
+    for ask in (ask for asked in QUESTIONS.values() for ask in asked):
+        assert all(said and said.isascii() for said in (ask.wording_en, ask.section_en)), ask
+        assert bool(ask.options) == bool(ask.options_en) and ask.options_en.isascii(), ask
 
 
 def test_marks_and_returns_are_reached_to_the_sheet() -> None:
