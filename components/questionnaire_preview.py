@@ -62,8 +62,9 @@ def _show_form(shown: QuestionnaireView, questions: Sequence[QuestionFacts], lan
     section, sections = "", english_sections((each.section, each.section_en) for each in questions)
     for question in questions:
         if question.section and question.section != section:
-            words = (sections.get(question.section, "") if is_english else "") or question.section
-            missing = f" :orange-badge[{_('not in English yet')}]" if is_english and words == question.section else ""
+            words = sections.get(question.section, question.section) if is_english else question.section
+            is_missing = is_english and question.section not in sections
+            missing = f" :orange-badge[{_('not in English yet')}]" if is_missing else ""
             st.markdown(f":blue[**{plain(words)}**]{missing}")
         section = question.section
         wording = question.wording_en if is_english and question.wording_en else question.wording

@@ -128,6 +128,18 @@ def test_what_is_typed_is_seen_in_the_form_beside_it_before_it_is_saved() -> Non
     assert wordings(id_) == ["保洁满意吗？", "何时方便？"]
 
 
+def test_the_english_preview_has_a_sections_english_words_before_they_are_saved() -> None:
+    clerk = make_actor(Role.CLERK)
+    id_ = make(clerk, "保洁满意吗？", "绿化满意吗？")
+    section, english = {"section": "环境"}, {"wording_en": "Good?"}
+    app = typed(opened(clerk, id_), id_, {0: section | english, 1: section | english})
+    app.button_group(key="preview language").set_value("en").run()
+    assert said(app).count("**环境**] :orange-badge[not in English yet]") == 1
+    app = typed(app, id_, {0: section | english, 1: section | english | {"section_en": "Surroundings"}})
+    assert said(app).count("**Surroundings**]") == 1
+    assert "not in English yet" not in said(app)
+
+
 def test_the_columns_change_and_what_was_typed_stays() -> None:
     clerk = make_actor(Role.CLERK)
     id_ = make(clerk, "保洁满意吗？")
