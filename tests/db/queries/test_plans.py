@@ -36,8 +36,10 @@ from db.queries.survey_addresses import AddressFilter
 from db.queries.surveys import SurveyFilter
 from db.queries.work_orders import OPEN, OrderFilter
 from db.rules.holidays import holidays_after
+from db.rules.survey_scores import Group, Scores
 from db.tables.billing import LedgerEntry
 from db.tables.registers import REGISTERS
+from db.tables.surveys import SurveyResponse
 from db.types import Actor
 from db.vocabulary import (
     ActionState,
@@ -53,6 +55,7 @@ from db.vocabulary import (
     DeliveryResult,
     OrderState,
     Produces,
+    QuestionnaireState,
     QuoteState,
     Role,
     SurveyAudience,
@@ -157,8 +160,10 @@ VALUES: dict[str, list[Any]] = {
     "order_no": ["TY-20261119-001"],
     "page": [2],
     "pairs": [[(7, 7), (8, None)]],
+    "question_ids": [[1, 2]],
     "real_time": [NOW],
     "results": [(), (None,), (DeliveryResult.RETURNED, DeliveryResult.REFUSED)],
+    "scores": [Scores((), {}, {}, is_anonymous=True)],
     "session_id": [1],
     "sought": [
         AdjustmentFilter(),
@@ -229,6 +234,13 @@ OWN = {
         SurveyFilter((SurveyState.RUNNING,), SurveyAudience.SHOPS),
         SurveyFilter(text="DC-2026"),
     ],
+    ("count_registrations", "days"): [7],
+    **{(query, "group"): [None, Group("zone", "一区")] for query in ("get_choices", "list_written")},
+    **{(query, "where"): [SurveyResponse.survey_id == 1] for query in ("list_survey_answers", "list_told_answers")},
+    **{
+        (query, "states"): [tuple(QuestionnaireState), (QuestionnaireState.RELEASED,)]
+        for query in ("list_questionnaires", "count_questionnaires")
+    },
     ("list_candidates", "audience"): [SurveyAudience.RESIDENTS],
     ("list_candidates", "zones"): [[], ["一区"]],
     ("list_candidates", "groups"): [[]],
