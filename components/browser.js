@@ -43,29 +43,15 @@ function goOn(event) {
   setTimeout(() => goTo(next, name(next)), group ? 60 : 0);
 }
 
-// What is not drawn yet, or is just drawn anew, is found by its name.
+// A screen that is drawn anew replaces the field: for some seconds, a focus lost that way goes to the one of the same name.
 function goTo(next, called) {
   const go = () => {
     const field = next.isConnected ? next : stops().find((stop) => name(stop) === called);
     field?.focus();
     field?.select?.();
-    return field;
   };
-  if (!go()) soon(go);
-}
-
-// A screen that is drawn anew replaces the field under the keyboard: the focus goes to the same place of the new one.
-let held = null;
-const choices = (field) => [...(field.closest('[role="radiogroup"]')?.querySelectorAll('[role="radio"]') ?? [])];
-
-function hold({ target }) {
-  held = main().contains(target) ? { target, called: name(target), place: choices(target).indexOf(target) } : null;
-}
-
-function holdOn() {
-  if (!held || held.target.isConnected || document.activeElement !== document.body) return;
-  const field = stops().find((stop) => held.called && name(stop) === held.called);
-  if (field) (choices(field)[held.place] ?? field).focus();
+  go();
+  soon(() => { if (document.activeElement === document.body) go(); }, 30);
 }
 
 function setValue(field, value) {
@@ -102,12 +88,7 @@ export default function ({ data, setStateValue }) {
       body: ticket ? JSON.stringify({ ticket }) : undefined,
     });
   }
-  if (said.enter) {
-    listen('keydown', goOn);
-    listen('focusin', hold);
-    const watch = setInterval(holdOn, 100);
-    undo.push(() => clearInterval(watch));
-  }
+  if (said.enter) listen('keydown', goOn);
   if (said.focus && window.officeFocus !== said.round) {
     window.officeFocus = said.round;
     soon(() => {

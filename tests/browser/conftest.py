@@ -132,7 +132,7 @@ def cookie(page: Page) -> dict[str, object] | None:
 
 
 def wait_for_cookie(page: Page) -> dict[str, object]:
-    for _ in range(200):
+    for _ in range(600):
         found = cookie(page)
         if found is not None:
             return found
