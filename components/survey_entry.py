@@ -12,10 +12,7 @@ from components.survey_rows import Kept, type_sheets
 from components.words import _
 from db import work
 from db.operations.survey_entry import DayNotPossible, enter_answers, enter_answers_again
-from db.queries.survey_entries import (
-    EntrySurvey,
-    list_asked,
-)
+from db.queries.survey_entries import EntrySurvey, list_asked
 from db.types import Actor
 from db.vocabulary import N_
 

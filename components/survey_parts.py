@@ -17,6 +17,7 @@ from components.words import _
 from db.queries.survey_results import get_choices, list_rounds
 from db.queries.survey_words import PER_PAGE, list_written
 from db.rules.care_figures import Share
+from db.rules.questionnaires import choices_in
 from db.rules.survey_scores import Asked, is_low
 from db.types import Actor
 
@@ -86,7 +87,7 @@ def show_choices(actor: Actor, results: Results) -> None:
         if marks is None:
             box.caption(_("Fewer than five answers: not shown."))
             continue
-        names = ((results.is_english and each.options_en) or each.options).split("\n")
+        names = choices_in(each.options, each.options_en, is_english=results.is_english)
         shares = [Share(count, marks.answers) for count in counts[each.question_id]]
         bars = [
             RateBar(name, name, float(share.percent or 0), f"{share.said} ({share.part})", None, REST, name)

@@ -7,6 +7,7 @@ import streamlit as st
 from components.chips import plain
 from components.words import _, language
 from db.queries.questionnaires import QuestionRow
+from db.rules.questionnaires import choices_in
 from db.rules.survey_answers import MARKS
 from db.vocabulary import N_, QuestionKind
 
@@ -21,8 +22,7 @@ def asked_words(question: QuestionRow) -> str:
 
 def choices_of(question: QuestionRow) -> tuple[str, ...]:
     """Its choices in the same language; their places are what is kept."""
-    said = question.options_en if language() == "en" and question.options_en else question.options
-    return tuple(choice for choice in said.split("\n") if choice)
+    return choices_in(question.options, question.options_en, is_english=language() == "en")
 
 
 def ask_by_phone(questions: Sequence[QuestionRow]) -> dict[int, list[str]]:

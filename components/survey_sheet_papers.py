@@ -7,9 +7,9 @@ from components.paper.survey_sheet_data import SheetForm, SheetQuestion, SurveyS
 from db.engine import read_key
 from db.queries.questionnaires import QuestionnaireView, QuestionRow
 from db.queries.survey_addresses import AddressRow
-from db.queries.survey_forms import FormQuestion, OpenForm
+from db.queries.survey_forms import OpenForm
 from db.queries.surveys_one import SurveyFile
-from db.rules.questionnaires import choices_of, english_sections
+from db.rules.questionnaires import choices_in, english_sections
 from db.rules.survey_tokens import make_token
 from db.vocabulary import SurveyMethod
 
@@ -54,8 +54,7 @@ def sheets_of(survey: SurveyFile, rows: Iterable[AddressRow]) -> tuple[SurveyShe
 
 def resident_form(asked: QuestionnaireView, questions: Sequence[QuestionRow], today: date) -> OpenForm:
     """The questionnaire as the page behind a link shows it; it belongs to no address."""
-    shown = tuple(FormQuestion(*(getattr(row, name) for name in FormQuestion._fields)) for row in questions)
-    return OpenForm(0, 0, asked.name, "", asked.intro, asked.intro_en, today, True, shown)
+    return OpenForm(0, 0, asked.name, "", asked.intro, asked.intro_en, today, True, tuple(questions))
 
 
 def _questions(rows: Sequence[QuestionRow], language: str) -> tuple[SheetQuestion, ...]:
@@ -64,13 +63,12 @@ def _questions(rows: Sequence[QuestionRow], language: str) -> tuple[SheetQuestio
 
 
 def _question(row: QuestionRow, section: str, language: str) -> SheetQuestion:
-    choices, english = choices_of(row.options), choices_of(row.options_en)
     return SheetQuestion(
         row.position,
         row.kind,
         _said(row.wording, row.wording_en, language),
         section,
-        english if language == ENGLISH and len(english) == len(choices) else choices,
+        choices_in(row.options, row.options_en, is_english=language == ENGLISH),
         row.is_required,
     )
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.operations.chains import next_number
 from db.operations.imports import found_by
 from db.operations.imports_surveys_known import KnownSurveys, SurveySheet
+from db.operations.survey_steps import next_survey_no
 from db.queries.settings import get_settings
 from db.rules.questionnaires import trend_key_of
 from db.rules.survey_take_over import likely_audience
@@ -102,9 +102,8 @@ class TakenOver:
         )
         self.session.add(form)
         self.session.flush()
-        year = max(days).year
         survey = Survey(
-            survey_no=f"DC-{year}-{next_number(self.session, f'surveys {year}'):03d}",
+            survey_no=next_survey_no(self.session, year=max(days).year),
             title=title,
             audience=form.audience,
             state=SurveyState.CLOSED,

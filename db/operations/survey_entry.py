@@ -11,19 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day
-from db.errors import NotFound, RuleError
+from db.errors import RuleError
 from db.operations.survey_answers import AlreadyAnswered, record_response
-from db.operations.survey_steps import written
+from db.operations.survey_steps import find_survey, written
 from db.queries.survey_entries import list_asked, stored_answers
 from db.rules import permissions
 from db.rules.survey_answers import read_answers
-from db.rules.survey_entry import base_number, differing_places, list_number, next_number_of, plain_number
+from db.rules.survey_entry import TYPED, base_number, differing_places, list_number, next_number_of, plain_number
 from db.tables.surveys import Survey, SurveyAddress, SurveyDoubleEntry, SurveyResponse, SurveyVoid
 from db.types import Actor
 from db.vocabulary import N_, AnswerMeans, SurveyState
-
-# What staff typed can be voided; what a resident sent in, nobody touches.
-TYPED = (AnswerMeans.PAPER, AnswerMeans.PHONE)
 
 Said = Mapping[int, Sequence[str]]
 """What stands on the sheet for each question, by its id: marks and places as digits."""
@@ -174,9 +171,7 @@ def void_response(
 
 def _survey(session: Session, survey_id: int) -> Survey:
     """A running survey; two who type into it wait for each other."""
-    survey = session.get(Survey, survey_id, with_for_update=True)
-    if survey is None:
-        raise NotFound("survey_id", what=N_("Survey"), key=survey_id)
+    survey = find_survey(session, survey_id)
     if survey.state is not SurveyState.RUNNING:
         raise SurveyNotRunning(survey=survey.survey_no)
     return survey

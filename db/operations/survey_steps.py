@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import ChangedMeanwhile, NotFound
+from db.operations.chains import next_number
 from db.operations.duties import require_other_person
 from db.operations.order_steps import require_text
 from db.operations.texts import fitting_text
@@ -23,14 +24,24 @@ from db.vocabulary import N_, DutyRule, SurveyVerb
 AUTHORS = (SurveyVerb.DRAFT, SurveyVerb.CHANGE, SurveyVerb.SUBMIT)
 
 
+def next_survey_no(session: Session, *, year: int) -> str:
+    return f"DC-{year}-{next_number(session, f'surveys {year}'):03d}"
+
+
+def find_survey(session: Session, survey_id: int) -> Survey:
+    """Others who act on it wait. Raises NotFound."""
+    found = session.get(Survey, survey_id, with_for_update=True)
+    if found is None:
+        raise NotFound("survey_id", what=N_("Survey"), key=survey_id)
+    return found
+
+
 def load_survey(session: Session, *, survey_id: int, version: int | None, verb: SurveyVerb, by: Actor) -> Survey:
     """The survey as the screen showed it, if this person may do this to it now; others who act on it wait.
 
     Raises NotFound, ChangedMeanwhile when somebody acted since, and what `require_survey_step` raises.
     """
-    found = session.get(Survey, survey_id, with_for_update=True)
-    if found is None:
-        raise NotFound("survey_id", what=N_("Survey"), key=survey_id)
+    found = find_survey(session, survey_id)
     if version is not None and found.version != version:
         raise ChangedMeanwhile()
     require_survey_step(by, state=found.state, verb=verb)

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.clock import office_day
 from db.errors import NotFound, RuleError
-from db.operations.chains import next_number
-from db.operations.survey_steps import load_survey, take_step
+from db.operations.survey_steps import load_survey, next_survey_no, take_step
 from db.operations.texts import SHORT_TEXT, fitting_text
 from db.queries.surveys import list_owners, list_zones
 from db.rules import permissions
@@ -62,8 +61,7 @@ def draft_survey(session: Session, *, by: Actor, at: datetime, plan: SurveyPlan)
     permissions.require(by, "draft_survey")
     require_survey_step(by, state=None, verb=SurveyVerb.DRAFT)
     kept = _checked(session, plan, own=None)
-    year = office_day(at).year
-    number = f"DC-{year}-{next_number(session, f'surveys {year}'):03d}"
+    number = next_survey_no(session, year=office_day(at).year)
     survey = Survey(survey_no=number, state=SurveyState.DRAFT, drafted_by=by.user_id)
     _write(survey, kept)
     session.add(survey)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db.queries.questionnaires import QuestionRow, list_questions
 from db.rules.permissions import may
 from db.rules.survey_answers import Answer
-from db.rules.survey_entry import is_typed_again
+from db.rules.survey_entry import TYPED, is_typed_again
 from db.rules.survey_plans import MOST_SHEETS
 from db.tables.staff import User
 from db.tables.surveys import (
@@ -25,7 +25,6 @@ from db.vocabulary import AnswerMeans, SurveyState
 
 PER_PAGE = 25
 MOST_SURVEYS = 50
-TYPED = (AnswerMeans.PAPER, AnswerMeans.PHONE)
 
 
 class EntrySurvey(NamedTuple):

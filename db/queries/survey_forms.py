@@ -2,31 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.tables.questionnaires import Question, Questionnaire
+from db.queries.questionnaires import QuestionRow, list_questions
+from db.tables.questionnaires import Questionnaire
 from db.tables.surveys import Survey, SurveyAddress
-from db.vocabulary import AddressState, QuestionKind, SurveyState
-
-MOST_QUESTIONS = 200
-
-
-class FormQuestion(NamedTuple):
-    """One question in both languages; `options` are joined by a line break, English ones may be missing."""
-
-    id: int
-    position: int
-    section: str
-    section_en: str
-    kind: QuestionKind
-    wording: str
-    wording_en: str
-    options: str
-    options_en: str
-    is_required: bool
+from db.vocabulary import AddressState, SurveyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +24,7 @@ class OpenForm:
     intro_en: str
     ends_on: date
     is_anonymous: bool
-    questions: tuple[FormQuestion, ...]
+    questions: tuple[QuestionRow, ...]
 
 
 def get_open_form(session: Session, *, token_hash: str, today: date) -> OpenForm | None:
@@ -70,13 +53,7 @@ def get_open_form(session: Session, *, token_hash: str, today: date) -> OpenForm
     ).first()
     if found is None:
         return None
-    questions = session.execute(
-        select(*(getattr(Question, name) for name in FormQuestion._fields))
-        .where(Question.questionnaire_id == found[-1])
-        .order_by(Question.position, Question.id)
-        .limit(MOST_QUESTIONS)
-    )
-    return OpenForm(*found[:-1], questions=tuple(FormQuestion(*row) for row in questions))
+    return OpenForm(*found[:-1], questions=list_questions(session, questionnaire_id=found[-1]))
 
 
 def is_known_link(session: Session, *, token_hash: str) -> bool:

@@ -128,6 +128,12 @@ def choices_of(text: str) -> tuple[str, ...]:
     return tuple(choice for part in SEPARATORS.split(text) if (choice := part.strip()))
 
 
+def choices_in(options: str, options_en: str, *, is_english: bool) -> tuple[str, ...]:
+    """The choices as kept, in English where each has its English words: their places are what an answer is."""
+    choices, english = choices_of(options), choices_of(options_en)
+    return english if is_english and len(english) == len(choices) else choices
+
+
 def choices_text(choices: Iterable[str]) -> str:
     """For one cell."""
     return SEPARATOR.join(choices)

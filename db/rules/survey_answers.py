@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from db.errors import RuleError
+from db.rules.questionnaires import choices_of
 from db.vocabulary import N_, QuestionKind
 
 MARKS = (1, 2, 3, 4, 5)
@@ -124,7 +125,7 @@ def read_answer(question: AskedQuestion, said: Sequence[str]) -> Answer | None:
         if len(numbers) > 1 or not numbers <= set(MARKS):
             raise MarkNotReadable(field, position=position)
         return Answer(question.id, score=numbers.pop())
-    choices = len(question.options.split("\n"))
+    choices = len(choices_of(question.options))
     if not numbers <= set(range(1, choices + 1)):
         raise ChoiceNotReadable(field, position=position, choices=choices)
     if question.kind is QuestionKind.CHOICE and len(numbers) > 1:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from db.rules.callbacks import is_drawn
 from db.rules.survey_answers import Answer, AskedQuestion
 from db.rules.survey_tokens import ALIKE
-from db.vocabulary import QuestionKind
+from db.vocabulary import AnswerMeans, QuestionKind
 
+# What staff typed can be voided; what a resident sent in, nobody touches.
+TYPED = (AnswerMeans.PAPER, AnswerMeans.PHONE)
 LIST_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 AGAIN = re.compile(r"-[0-9]{1,3}$", re.ASCII)
 

@@ -18,7 +18,7 @@ from components.paper.data import OfficeHead
 from components.paper.price_data import PricePaper
 from components.paper.prices import LEAFLET, change_words
 from components.paper.render import price_leaflet_pdf
-from components.paper.text import day, yuan
+from components.paper.text import day, joined, yuan
 from db.clock import now, office_day
 from db.errors import FaultError
 from db.queries.price_papers import get_published_list
@@ -105,7 +105,7 @@ def _page(made: PricePaper, settings: OfficeSettings, language: str) -> str:
     coming = f'<p class="next"><a href="#coming">{escape(_("Coming changes"))}</a></p>' if made.coming else ""
     parts = [
         f"<header>{other_language(language)}",
-        f'<p class="from">{escape(" ".join(part for part in (settings.company, settings.office) if part))}</p>',
+        f'<p class="from">{escape(joined(settings.company, settings.office))}</p>',
         f"<h1>{escape(_(LEAFLET))}</h1>",
         f'<span class="since">{escape(since)}</span>' if made.groups else f"<p>{escape(_(EMPTY))}</p>",
         f"{coming}</header>",

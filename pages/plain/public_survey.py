@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from components.paper.text import joined
 from db.clock import now, office_day
 from db.errors import FaultError, RuleError
 from db.operations.survey_answers import RESIDENT, AlreadyAnswered, AnswersNotOpen, FormNotOpen, send_in_answers
@@ -119,7 +120,7 @@ def _look(token: str) -> Shown:
     if form is None:
         return Shown(None, is_ours=ask(is_known_link, token_hash=hashed))
     settings = ask(get_settings)
-    return Shown(form, True, " ".join(part for part in (settings.company, settings.office) if part))
+    return Shown(form, True, joined(settings.company, settings.office))
 
 
 def _send(token: str, said: Said) -> Shown:

@@ -7,8 +7,9 @@ from itertools import groupby
 from components.locale import sentence, translation
 from components.paper.text import day
 from db.errors import RuleError
-from db.queries.survey_forms import FormQuestion, OpenForm
-from db.rules.questionnaires import MARK_WORDS, MINUTE, english_sections, seconds_to_answer
+from db.queries.questionnaires import QuestionRow
+from db.queries.survey_forms import OpenForm
+from db.rules.questionnaires import MARK_WORDS, MINUTE, choices_in, english_sections, seconds_to_answer
 from db.rules.survey_answers import LONGEST_WORDS, question_field
 from db.vocabulary import N_, QuestionKind
 from pages.plain.public_page import PublicPage, other_language
@@ -92,7 +93,7 @@ def _all_refusals(wrong: Mapping[str | None, str], language: str) -> str:
     return f'<div class="errors" role="alert">{"<br>".join(linked)}</div>'
 
 
-def _question(question: FormQuestion, language: str, given: Sequence[str], wrong: str, form: OpenForm) -> str:
+def _question(question: QuestionRow, language: str, given: Sequence[str], wrong: str, form: OpenForm) -> str:
     _ = translation(language).gettext
     name = question_field(question.id)
     hints = [_(ONE_OR_MORE)] if question.kind is QuestionKind.CHOICES else []
@@ -118,20 +119,15 @@ def _question(question: FormQuestion, language: str, given: Sequence[str], wrong
         field = f'<div class="marks">{"".join(marks)}</div>'
     else:
         kind = "radio" if question.kind is QuestionKind.CHOICE else "checkbox"
+        choices = choices_in(question.options, question.options_en, is_english=language == "en")
         boxes = [
-            _box(name, kind, str(place), escape(choice), given, demanded)
-            for place, choice in enumerate(_choices(question, language), 1)
+            _box(name, kind, str(place), escape(choice), given, demanded) for place, choice in enumerate(choices, 1)
         ]
         looks = "choices" if question.kind is QuestionKind.CHOICE else "choices many"
         field = f'<div class="{looks}">{"".join(boxes)}</div>'
     told = f'<p class="error" id="{name}-wrong">{escape(wrong)}</p>' if wrong else ""
     marked = ' class="wrong"' if wrong else ""
     return f'<fieldset id="{name}"{marked}{described}>{legend}{told}{field}</fieldset>'
-
-
-def _choices(question: FormQuestion, language: str) -> list[str]:
-    options, english = question.options.split("\n"), question.options_en.split("\n")
-    return english if language == "en" and len(english) == len(options) and question.options_en else options
 
 
 def _box(name: str, kind: str, value: str, shown: str, given: Sequence[str], demanded: str) -> str:
