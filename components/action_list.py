@@ -14,6 +14,7 @@ from components.choice import page_chosen
 from components.grid import edit_table
 from components.page import empty_state, pages_below
 from components.session import current_actor
+from components.survey_tables import percent
 from components.tables import button_column, text_column
 from components.words import _, word
 from db.operations.corrective_actions import EDITABLE, LABELS, change_action
@@ -106,8 +107,7 @@ def _table(rows: list[ActionRow]) -> None:
 
 
 def _cells(row: ActionRow) -> dict[str, Any]:
-    percent = None if row.share.percent is None else float(row.share.percent)
-    return row._asdict() | {"state": chip(row.state), "percent": percent, "what": row.title}
+    return row._asdict() | {"state": chip(row.state), "percent": percent(row.share), "what": row.title}
 
 
 def _columns(labels: Mapping[str, str], owners: Mapping[int, str]) -> dict[str, Any]:

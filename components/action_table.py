@@ -6,8 +6,9 @@ import streamlit as st
 
 from components.act import ask
 from components.action_board import open_action_page
-from components.action_words import owner_words
+from components.action_words import SIDE_WAYS, owner_words
 from components.chips import chip, chip_column
+from components.survey_tables import percent
 from components.tables import button_column, text_column
 from components.words import _, word
 from db.queries.corrective_actions import ActionRow, list_survey_actions
@@ -16,7 +17,6 @@ from db.rules.care_figures import Share
 from db.types import Actor
 from db.vocabulary import ActionState, ActionVerb, Term, WorkKind
 
-SIDE_WAYS = (ActionVerb.CHANGE, ActionVerb.DISMISS)
 SHORT: Mapping[ActionVerb, Term] = {ActionVerb.CHECK: WorkKind.CHECK_ACTION}
 NOTHING: Mapping[str, Share] = {}
 KEY = "survey actions"
@@ -60,18 +60,14 @@ def _cells(row: ActionRow, before: Mapping[str, Share], verb: ActionVerb | None)
     return {
         "state": chip(row.state),
         "what": row.title,
-        "now": _percent(row.share),
-        "before": None if last is None else _percent(last),
+        "now": percent(row.share),
+        "before": percent(last),
         "measure": row.measure or None,
         "owner": owner_words(row) if row.owner else None,
         "due": row.due_on,
         "progress": None if row.state in (ActionState.PROPOSED, ActionState.DISMISSED) else row.progress_percent,
         "go": _("Look") if verb is None else word(SHORT.get(verb, verb)),
     }
-
-
-def _percent(share: Share) -> float | None:
-    return None if share.percent is None else float(share.percent)
 
 
 def _columns() -> dict[str, object]:

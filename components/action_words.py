@@ -5,11 +5,13 @@ from datetime import date
 from components.chips import badge_of
 from components.words import _
 from db.queries.corrective_actions import ActionRow
-from db.vocabulary import N_, ActionState
+from db.vocabulary import N_, ActionState, ActionVerb
 
 DUE = {ActionState.OPEN: N_("due {day}"), ActionState.DONE: N_("check on {day}")}
 LATE = {ActionState.OPEN: N_("{n} d late"), ActionState.DONE: N_("check {n} d late")}
 MOST_SIGNS = 36
+# Possible, but never what the page leads to.
+SIDE_WAYS = (ActionVerb.CHANGE, ActionVerb.DISMISS)
 
 
 def term_badge(row: ActionRow, today: date) -> str:

@@ -17,12 +17,11 @@ from db.operations.survey_report import approve_survey_report, file_survey, writ
 from db.queries.surveys_one import SurveyFile
 from db.rules.permissions import may
 from db.rules.survey_filing import Checklist, checklist_of
-from db.rules.survey_states import survey_buttons
+from db.rules.survey_states import ENDED, survey_buttons
 from db.types import Actor
 from db.vocabulary import SurveyState, SurveyVerb
 
 Verb = SurveyVerb
-ENDED = (SurveyState.CLOSED, SurveyState.FILED)
 
 
 def show_filing(one: SurveyFile, actor: Actor, today: date) -> None:

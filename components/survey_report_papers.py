@@ -9,7 +9,6 @@ from components.paper.survey_report import ReportChart, SurveyReport
 from components.paper.text import day
 from components.survey_pictures import heat_picture, questions_picture, returns_picture
 from components.survey_report_tables import (
-    NOTHING,
     actions_table,
     choices_tables,
     groups_table,
@@ -22,6 +21,7 @@ from db.queries.corrective_actions import ActionRow
 from db.queries.survey_results import Round
 from db.queries.survey_words import WrittenPage
 from db.queries.surveys_one import SurveyFile
+from db.rules.care_figures import NOTHING
 from db.vocabulary import SampleKind, SurveyAudience
 
 MOST_LINES = 30

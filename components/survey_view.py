@@ -39,6 +39,11 @@ class Results(NamedTuple):
         return self.last.satisfied.get(subject.questions[0].trend_key)
 
 
+def without_marks(head: ResultHead, reach: Reach, split: str = "building") -> Results:
+    """While the marks are not shown: what came back."""
+    return Results(head, reach, Scores([], {}, {}, is_anonymous=True), None, split)
+
+
 class Drawing(NamedTuple):
     """What a chart found, and its lines or cells."""
 

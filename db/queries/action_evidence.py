@@ -3,22 +3,22 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.corrective_actions import ActionRow
 from db.queries.survey_scores import read_scores
 from db.rules import permissions
+from db.rules.callbacks import SATISFIED
 from db.rules.care_figures import Share
+from db.rules.survey_states import ENDED
 from db.tables.callbacks import Callback
 from db.tables.questionnaires import Question
 from db.tables.surveys import Survey
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import CallbackState, SurveyState
+from db.vocabulary import CallbackState
 
-ENDED = (SurveyState.CLOSED, SurveyState.FILED)
-SATISFIED = 4
 MOST_LATER = 3
 
 
@@ -73,9 +73,8 @@ def _callbacks(session: Session, action: ActionRow) -> Share | None:
     """None where it is not known whose work it was, or nothing is done yet."""
     if action.department_id is None or action.done_on is None:
         return None
-    content = case((Callback.satisfaction >= SATISFIED, 1), else_=0)
     part, whole = session.execute(
-        select(func.coalesce(func.sum(content), 0), func.count())
+        select(func.count().filter(Callback.satisfaction >= SATISFIED), func.count())
         .select_from(Callback)
         .join(WorkOrder, WorkOrder.id == Callback.work_order_id)
         .where(
@@ -85,4 +84,4 @@ def _callbacks(session: Session, action: ActionRow) -> Share | None:
             WorkOrder.department_id == action.department_id,
         )
     ).one()
-    return Share(int(part), int(whole)) if whole else None
+    return Share(part, whole) if whole else None

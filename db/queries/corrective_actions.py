@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.queries.actions_filter import ActionFilter as ActionFilter
@@ -142,9 +142,9 @@ def get_action_board(
     narrowed = [views[view]] if view in views else []
     found = action_rows().where(*shown, *narrowed).order_by(*nearest()).limit(MOST_ON_BOARD)
     rows = [ActionRow(*row) for row in session.execute(found)]
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in views.values()]
+    sums = [func.count().filter(condition) for condition in views.values()]
     counted = session.execute(select(func.count(), *sums).select_from(CorrectiveAction).where(*shown)).one()
-    counts = dict(zip((ActionView.ALL, *views), map(int, counted), strict=True))
+    counts = dict(zip((ActionView.ALL, *views), counted, strict=True))
     return ActionBoard({state: [row for row in rows if row.state is state] for state in BOARD}, counts)
 
 

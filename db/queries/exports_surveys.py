@@ -10,15 +10,14 @@ from sqlalchemy.orm import Session
 from db.queries.exported import Exported
 from db.queries.survey_scores import read_scores
 from db.rules.survey_disclosure import LEAST
+from db.rules.survey_states import ENDED
 from db.spreadsheets import SurveyAnswerRow
 from db.tables.customers import Customer
 from db.tables.questionnaires import Question
 from db.tables.surveys import Survey, SurveyAddress, SurveyAnswer, SurveyCell, SurveyResponse, SurveyVoid
-from db.vocabulary import SurveyState
 
 # A sheet has a row for each of its questions.
 SHEETS_PER_PAGE = 500
-ENDED = (SurveyState.CLOSED, SurveyState.FILED)
 IS_VOID = select(SurveyVoid.id).where(SurveyVoid.response_id == SurveyResponse.id).exists()
 
 

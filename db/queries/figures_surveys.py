@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from db.queries.figure_slices import Question, Slice
 from db.queries.survey_progress import get_progress
-from db.queries.survey_results import ENDED, MOST_SURVEYS, count_sheets
+from db.queries.survey_results import MOST_SURVEYS, count_sheets
 from db.queries.survey_scores import read_scores
 from db.rules.figure import Value
 from db.rules.survey_scores import Group
+from db.rules.survey_states import ENDED
 from db.tables.surveys import Survey
 
 

@@ -15,7 +15,7 @@ from db.queries.figures import measure
 from db.queries.figures_arrears import list_arrears_then
 from db.queries.figures_parts_money import list_complaint_kinds
 from db.queries.survey_progress import get_progress
-from db.queries.survey_results import ENDED, count_sheets
+from db.queries.survey_results import count_sheets
 from db.queries.survey_scores import read_scores
 from db.rules.billing_calendar import first_day, require_month_begun
 from db.rules.care_figures import Share
@@ -36,6 +36,7 @@ from db.rules.month_report import (
     seen_key,
 )
 from db.rules.report_periods import Days, period_of, trend, until_today
+from db.rules.survey_states import ENDED
 from db.tables.surveys import Survey
 from db.types import Actor
 from db.vocabulary import AgeBand, MoneyException, ReportSpan, Role

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.errors import NotFound, RuleError
@@ -16,14 +16,13 @@ from db.rules.care_figures import Share
 from db.rules.survey_disclosure import LEAST
 from db.rules.survey_filing import Return
 from db.rules.survey_scores import SATISFIED, Group, Scores, weighted
+from db.rules.survey_states import BEGUN, ENDED
 from db.tables.questionnaires import Question
 from db.tables.surveys import Survey, SurveyAnswer, SurveyResponse, SurveyVoid
 from db.types import Actor
 from db.vocabulary import N_, QuestionKind, SurveyAudience, SurveyState
 
 MOST_SURVEYS, MOST_ROUNDS = 60, 8
-STARTED = (SurveyState.RUNNING, SurveyState.CLOSED, SurveyState.FILED)
-ENDED = (SurveyState.CLOSED, SurveyState.FILED)
 
 
 class MarksNotShownYet(RuleError):
@@ -76,17 +75,13 @@ def list_results(session: Session, *, actor: Actor) -> list[ResultHead]:
     """The surveys that have begun: those being evaluated, then the newest."""
     permissions.require(actor, "view_survey_results")
     order = (Survey.state != SurveyState.CLOSED, Survey.starts_on.desc(), Survey.id.desc())
-    begun = select(*_head()).where(Survey.state.in_(STARTED)).order_by(*order).limit(MOST_SURVEYS)
+    begun = select(*_head()).where(Survey.state.in_(BEGUN)).order_by(*order).limit(MOST_SURVEYS)
     return [ResultHead(*row) for row in session.execute(begun)]
 
 
 def get_result_head(session: Session, *, actor: Actor, survey_no: str) -> ResultHead:
     """Raises NotAllowed, NotFound; a survey that has not begun has no results."""
-    permissions.require(actor, "view_survey_results")
-    row = session.execute(select(*_head()).where(Survey.survey_no == survey_no, Survey.state.in_(STARTED))).first()
-    if row is None:
-        raise NotFound(what=N_("Survey"), key=survey_no)
-    return ResultHead(*row)
+    return _begun(session, actor, Survey.survey_no == survey_no, key=survey_no)
 
 
 def get_reach(session: Session, *, actor: Actor, survey_id: int) -> Reach:
@@ -168,12 +163,16 @@ def count_sheets(session: Session, survey_id: int) -> int:
 
 def require_marks(session: Session, actor: Actor, survey_id: int) -> None:
     """Whether this person may see the marks now; raises NotAllowed, NotFound, MarksNotShownYet."""
-    permissions.require(actor, "view_survey_results")
-    row = session.execute(select(*_head()).where(Survey.id == survey_id, Survey.state.in_(STARTED))).first()
-    if row is None:
-        raise NotFound(what=N_("Survey"), key=survey_id)
-    if not ResultHead(*row).shows_marks:
+    if not _begun(session, actor, Survey.id == survey_id, key=survey_id).shows_marks:
         raise MarksNotShownYet
+
+
+def _begun(session: Session, actor: Actor, one: ColumnElement[bool], *, key: str | int) -> ResultHead:
+    permissions.require(actor, "view_survey_results")
+    row = session.execute(select(*_head()).where(one, Survey.state.in_(BEGUN))).first()
+    if row is None:
+        raise NotFound(what=N_("Survey"), key=key)
+    return ResultHead(*row)
 
 
 def _head() -> Sequence[Any]:
@@ -224,13 +223,13 @@ def _shares(session: Session, survey_id: int, questions: Sequence[int]) -> dict[
     """The share of 4 and 5 of each question, in one pass along the index; without voided sheets."""
     if not questions:
         return {}
-    good = func.sum(case((SurveyAnswer.score >= SATISFIED, 1), else_=0))
+    good = func.count().filter(SurveyAnswer.score >= SATISFIED)
     sums = select(SurveyAnswer.question_id, good, func.count(SurveyAnswer.score))
     sums = sums.where(SurveyAnswer.question_id.in_(questions)).group_by(SurveyAnswer.question_id)
     voids = select(SurveyVoid.response_id).where(SurveyVoid.survey_id == survey_id)
     of_survey, of_voids = SurveyAnswer.survey_id == survey_id, SurveyAnswer.response_id.in_(voids)
-    counted = {row[0]: Share(int(row[1]), row[2]) for row in session.execute(sums.where(of_survey))}
+    counted = {row[0]: Share(*row[1:]) for row in session.execute(sums.where(of_survey))}
     for question_id, part, whole in session.execute(sums.where(of_voids)):
         before = counted[question_id]
-        counted[question_id] = Share(before.part - int(part), before.whole - whole)
+        counted[question_id] = Share(before.part - part, before.whole - whole)
     return counted

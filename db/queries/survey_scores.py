@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.rules.survey_sampling import place_order
@@ -79,15 +79,19 @@ def _counted(session: Session, figures: Any) -> dict[tuple[int, int], Marks]:
     return {place: Marks(*counts) for place, counts in by_place.items()}
 
 
+def is_counted() -> ColumnElement[bool]:
+    """That the sheet of an answer is not voided."""
+    return ~select(SurveyVoid.id).where(SurveyVoid.response_id == SurveyAnswer.response_id).exists()
+
+
 def count_chosen(
     session: Session, *, survey_id: int, question_ids: list[int]
 ) -> Mapping[int, Counter[tuple[int, int]]]:
     """By question: how often each choice (from 1 on) was taken in each cell, as (choice, cell); no voided sheet."""
-    voided = select(SurveyVoid.id).where(SurveyVoid.response_id == SurveyAnswer.response_id).exists()
     by = (SurveyAnswer.question_id, SurveyAnswer.cell_id, SurveyAnswer.chosen)
     found = (
         select(*by, func.count())
-        .where(SurveyAnswer.survey_id == survey_id, SurveyAnswer.question_id.in_(question_ids), ~voided)
+        .where(SurveyAnswer.survey_id == survey_id, SurveyAnswer.question_id.in_(question_ids), is_counted())
         .group_by(*by)
     )
     counts: dict[int, Counter[tuple[int, int]]] = {}

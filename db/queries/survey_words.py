@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.queries.survey_results import count_sheets, require_marks
+from db.queries.survey_scores import is_counted
 from db.rules.survey_disclosure import LEAST
 from db.rules.survey_scores import Group
 from db.tables.questionnaires import Question
-from db.tables.surveys import Survey, SurveyAnswer, SurveyCell, SurveyVoid
+from db.tables.surveys import Survey, SurveyAnswer, SurveyCell
 from db.types import Actor
 
 PER_PAGE, LONGEST_SEARCH = 12, 40
@@ -51,8 +52,7 @@ def list_written(
     survey = session.get_one(Survey, survey_id)
     if survey.is_anonymous and count_sheets(session, survey_id) < LEAST:
         return WrittenPage([], 0)
-    voided = select(SurveyVoid.id).where(SurveyVoid.response_id == SurveyAnswer.response_id).exists()
-    where = [SurveyAnswer.survey_id == survey_id, SurveyAnswer.words != "", ~voided]
+    where = [SurveyAnswer.survey_id == survey_id, SurveyAnswer.words != "", is_counted()]
     if question_ids:
         where.append(SurveyAnswer.question_id.in_(question_ids))
     if text := "".join(sign for sign in text if sign.isprintable()).strip()[:LONGEST_SEARCH]:

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from db.clock import office_day, office_instant
 from db.queries.complaints_seen import visible_to
 from db.rules.callbacks import ENDED
+from db.rules.survey_states import BEGUN
 from db.rules.timeline import steps_for
 from db.tables.adjustments import Adjustment
 from db.tables.agreements import Agreement, AgreementStep
@@ -40,13 +41,12 @@ from db.tables.staff import User
 from db.tables.surveys import Survey, SurveyAddress
 from db.tables.work_orders import WorkOrder
 from db.types import Actor, BigInt, Day, Instant, Word
-from db.vocabulary import AgreementVerb, SurveyState, TimelinePart, TimelineStep
+from db.vocabulary import AgreementVerb, TimelinePart, TimelineStep
 
 PER_PAGE = 50
 MOST = 1_000
 AGREED = (AgreementVerb.APPROVE, AgreementVerb.END)
 VOID = "void"
-BEGUN = (SurveyState.RUNNING, SurveyState.CLOSED, SurveyState.FILED)
 
 
 Customer = BindParameter[int]

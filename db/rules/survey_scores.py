@@ -6,10 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from db.rules.care_figures import Share
-from db.rules.survey_disclosure import LEAST, groups_shown
+from db.rules.survey_disclosure import groups_shown
 from db.vocabulary import CustomerKind, QuestionKind
 
-NOTHING = Share(0, 0)
 SATISFIED = 4
 """This mark and the one above it."""
 STEP = 10
@@ -253,6 +252,3 @@ def _part(cells: Mapping[int, Cell], split: str) -> dict[Group, frozenset[int]]:
     # Places in the order of their cells, groups of customers in that of the office's words.
     order: dict[CustomerKind | None, int] = {kind: place for place, kind in enumerate((None, *CustomerKind))}
     return {group: frozenset(by_group[group]) for group in sorted(by_group, key=lambda group: order[group.kind])}
-
-
-__all__ = ["LEAST", "Asked", "Cell", "Group", "Marks", "Scores", "Subject"]

@@ -41,6 +41,9 @@ PREPARED = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 # Asks for work of somebody.
 LIVE = (*PREPARED, State.RUNNING, State.CLOSED)
 OVER = (State.FILED, State.CANCELLED)
+# Asked to the end: what came back is whole.
+ENDED = (State.CLOSED, State.FILED)
+BEGUN = (State.RUNNING, *ENDED)
 
 
 class SurveyStepNotPossible(RuleError):

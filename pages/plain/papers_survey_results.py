@@ -13,7 +13,7 @@ from components.paper.survey_sheets import SurveySheet, survey_xlsx
 from components.survey_pictures import PICTURES, RETURNS, picture
 from components.survey_report_papers import survey_report
 from components.survey_sheets import figure_sheets
-from components.survey_view import Results
+from components.survey_view import Results, without_marks
 from db.clock import now
 from db.errors import NotFound
 from db.operations.survey_exports import export_survey_results
@@ -31,7 +31,7 @@ from db.queries.survey_results import (
 from db.queries.survey_words import list_written
 from db.queries.surveys_one import get_survey
 from db.rules import permissions
-from db.rules.survey_scores import SPLITS, Scores
+from db.rules.survey_scores import SPLITS
 from db.types import Actor
 from db.vocabulary import N_
 from db.work import act, ask
@@ -106,8 +106,7 @@ def chart(by: Actor, request: Request) -> Response:
         raise NotFound(what=N_("Chart"), key=name)
     one = ask(get_result_head, actor=by, survey_no=number)
     if name == RETURNS and not one.shows_marks:
-        reach = ask(get_reach, actor=by, survey_id=one.id)
-        results = Results(one, reach, Scores([], {}, {}, is_anonymous=True), None, split)
+        results = without_marks(one, ask(get_reach, actor=by, survey_id=one.id), split)
     else:
         results = _results(by, number, language, split=split, at=request.query_params.get("at", ""))
     content = picture(results, name, translation(language).gettext)

@@ -8,7 +8,7 @@ from components.action_card import show_check, show_facts, show_trail
 from components.action_forms import show_form
 from components.action_list import show_list
 from components.action_saving import open_form
-from components.action_words import term_badge
+from components.action_words import SIDE_WAYS, term_badge
 from components.chips import badge, plain
 from components.choice import choose_one, choose_view
 from components.navigation import PAGES
@@ -18,10 +18,6 @@ from components.words import _, word
 from db.clock import now, office_day
 from db.queries.corrective_actions import get_action, list_surveys_with_actions
 from db.rules.action_states import action_buttons
-from db.vocabulary import ActionVerb
-
-# Possible, but never what the page leads to.
-SIDE_WAYS = (ActionVerb.CHANGE, ActionVerb.DISMISS)
 
 actor, at = require_page("survey-actions"), now()
 clause = _(

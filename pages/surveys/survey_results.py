@@ -11,11 +11,10 @@ from components.session import require_page
 from components.survey_dashboard import show_charts, show_marks, show_no_marks, show_reach, show_returns_only
 from components.survey_look import choose_split, look_at, show_looked_at
 from components.survey_parts import show_all_figures, show_choices, show_groups, show_rounds, show_written
-from components.survey_view import Results
+from components.survey_view import without_marks
 from components.words import _
 from db.clock import now, office_day
 from db.queries.survey_results import get_last_time, get_reach, get_scores, list_results
-from db.rules.survey_scores import Scores
 
 actor, today = require_page("survey-results"), office_day(now())
 surveys = {each.survey_no: each for each in ask(list_results, actor=actor)}
@@ -39,7 +38,7 @@ places = show_reach(one, reach, today)
 if not one.shows_marks:
     show_no_marks(places, one)
     st.info(_("Marks are shown when the survey has ended: until then nobody is influenced, and no answer can be read."))
-    show_returns_only(Results(one, reach, Scores([], {}, {}, is_anonymous=True), None))
+    show_returns_only(without_marks(one, reach))
     st.stop()
 file = f"/papers/survey/{one.survey_no}"
 head.link_button(_("Tables"), f"{file}.xlsx", icon=":material/table:")

@@ -20,7 +20,8 @@ def open_page(file: str, *roles: Role, department: Department | None = None) -> 
     return open_page_as(file, make_actor(*roles, department=department))
 
 
-def open_page_as(file: str, actor: Actor) -> AppTest:
+def open_page_as(file: str, actor: Actor, **address: str) -> AppTest:
+    """`address`: what stands behind the page's name, as a link opens it."""
     username = work.ask(lambda session: session.get_one(User, actor.user_id).username)
     opened = work.act(open_session, by=SYSTEM, at=real_now(), username=username, address="127.0.0.1")
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=20)
@@ -28,4 +29,6 @@ def open_page_as(file: str, actor: Actor) -> AppTest:
     app.run()
     app.session_state["session_id"] = opened.session_id
     app.session_state["language"] = "en"
+    for name, value in address.items():
+        app.query_params[name] = value
     return app.switch_page(file).run()

@@ -1,6 +1,7 @@
 """Whom a corrective action waits for: to open, to carry out, to check, to step in (R-SURV-5)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -126,8 +127,8 @@ def test_the_list_is_found_by_state_survey_and_word_what_waits_first(desk: Actio
     numbers = {"action_id": dismissed.id, "version": dismissed.version}
     work.act(dismiss_action, by=desk.manager, at=FRIDAY, **numbers, reason="已列入大修")
 
-    def ids(**sought: object) -> list[int]:
-        asked_for = ActionFilter(**sought)  # type: ignore[arg-type]
+    def ids(**sought: Any) -> list[int]:
+        asked_for = ActionFilter(**sought)
         return [row.id for row in work.ask(list_actions, actor=desk.clerk, asked_for=asked_for, at=FRIDAY).rows]
 
     assert ids() == [soon.id, late.id, dismissed.id]

@@ -11,7 +11,7 @@ from db.tables.corrective_actions import CorrectiveAction
 from db.types import Actor
 from db.vocabulary import ActionState, CheckMeans, Role
 from tests.action_desk import DAY, DUE, TODAY, ActionDesk, action_of, make_action_desk, make_ended_survey
-from tests.factories import FRIDAY, make_actor
+from tests.factories import FRIDAY
 from tests.pages.signed_in import open_page, open_page_as
 
 PAGE = "surveys/actions.py"
@@ -35,11 +35,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def one_page(action: CorrectiveAction, actor: Actor, do: str = "") -> AppTest:
-    app = open_page_as(PAGE, actor)
-    app.query_params["no"] = action.action_no
-    if do:
-        app.query_params["do"] = do
-    return app.run()
+    return open_page_as(PAGE, actor, no=action.action_no, **({"do": do} if do else {}))
 
 
 def field(app: AppTest, kind: str, label: str) -> Any:
@@ -78,9 +74,7 @@ def test_one_survey_is_chosen_by_its_number_in_the_address(desk: ActionDesk) -> 
     survey_no = work.ask(get_action, action_no=first.action_no).survey_no
     app.selectbox[0].set_value(survey_no).run()
     assert first.action_no in texts(app) and second.action_no not in texts(app)
-    unknown = open_page_as(PAGE, desk.manager)
-    unknown.query_params["survey"] = "DC-0000-000"
-    assert not unknown.run().exception
+    assert not open_page_as(PAGE, desk.manager, survey="DC-0000-000").exception
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -90,7 +84,8 @@ def test_every_role_sees_the_page_or_is_told_why_not(desk: ActionDesk, role: Rol
     assert not app.exception
     sees = role in (Role.CLERK, Role.SUPERVISOR, Role.MANAGER, Role.LEADER)
     assert ("电梯运行" in texts(app)) is sees
-    app = one_page(action, make_actor(role, name="某人"))
+    app.query_params["no"] = action.action_no
+    app.run()
     assert not app.exception and ("更换门机" in texts(app)) is sees
 
 
@@ -187,9 +182,7 @@ def test_a_forged_address_opens_no_form_and_no_fault(desk: ActionDesk) -> None:
 def test_the_list_is_edited_by_the_manager_only(desk: ActionDesk) -> None:
     desk.opened()
     for actor, is_edited in ((desk.manager, True), (desk.clerk, False)):
-        app = open_page_as(PAGE, actor)
-        app.query_params["view"] = "list"
-        app.run()
+        app = open_page_as(PAGE, actor, view="list")
         assert not app.exception and len(app.dataframe) == 1
         assert ("Save changes" in texts(app)) is is_edited
         frame = app.dataframe[0].value
@@ -201,9 +194,7 @@ def test_below_the_results_each_action_stands_with_its_next_step_and_last_times_
     (action,) = desk.propose(make_ended_survey({"电梯运行": {"": (7, 10)}}))
     found = work.ask(get_action, action_no=action.action_no)
     for actor, verb in ((desk.manager, "Open the action"), (desk.head, "Look")):
-        app = open_page_as("surveys/survey_results.py", actor)
-        app.query_params["survey"] = found.survey_no
-        app.run()
+        app = open_page_as("surveys/survey_results.py", actor, survey=found.survey_no)
         assert not app.exception
         frame = next(each.value for each in app.dataframe if "go" in each.value)
         assert [*frame.loc[0, ["what", "now", "before", "go"]]] == ["电梯运行", 70.0, 90.0, verb]

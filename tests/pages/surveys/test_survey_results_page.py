@@ -41,7 +41,9 @@ def a_year_and_this_one() -> MadeSurvey:
 
 
 def results(actor: Actor, **address: str) -> AppTest:
-    return look(open_page_as(PAGE, actor), **address) if address else open_page_as(PAGE, actor)
+    app = open_page_as(PAGE, actor, **address)
+    assert not app.exception
+    return app
 
 
 def look(app: AppTest, **address: str) -> AppTest:
