@@ -38,7 +38,7 @@ def choose_entries(register: Register, actor: Actor, today: date) -> Listed:
         words = {term.value: word(term) for term in field.terms or ()}
         everything = _("{what}: all").format(what=_(field.label))
         asked[field.name] = choose_one(bar, _(field.label), {ALL: everything, **words}, key=field.name, width=190)
-    if any(field.kind is FieldKind.HOME for field in register.fields):
+    if register.home is not None:
         zones = {zone: zone for zone in ask(list_zones)}
         asked["zone"] = choose_one(bar, _("Zone"), {ALL: _("All zones"), **zones}, key="zone", width=150)
         asked["room"] = bar.text_input(

@@ -27,7 +27,7 @@ def rows_of(register: Register, entries: Iterable[EntryRow]) -> Iterable[LayoutR
     """The entries in their exported form, as an import reads them."""
     for entry in entries:
         values: dict[str, Any] = dict(entry.values)
-        if any(field.kind is FieldKind.HOME for field in register.fields):
+        if register.home is not None:
             values |= dict(zip((name for name, _header, _example in HOME), entry.home, strict=True))
         yield LayoutRow(layout_of(register), values)
 

@@ -111,6 +111,16 @@ class Register:
         return next((field for field in self.fields if field.name == "state"), None)
 
     @property
+    def home(self) -> Field | None:
+        """The home that an entry is about, where the register is about homes."""
+        return next((field for field in self.fields if field.kind is FieldKind.HOME), None)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The fields that some step needs, in the order of the steps; what they are, each state says."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.needs))
+
+    @property
     def said_by_steps(self) -> frozenset[str]:
         """What is not typed into the list, but said with a step."""
         return frozenset(name for step in self.steps for name in (*step.needs, *step.asks))
@@ -185,13 +195,13 @@ def _read_number(_field: Field, raw: Any) -> int:
 
 def _read_word(field: Field, raw: Any) -> Term:
     assert field.terms is not None
-    return field.terms(raw)  # type: ignore[call-arg]
+    return field.terms(raw)
 
 
 def _read_words(field: Field, raw: Any) -> tuple[Term, ...]:
     """In the order of the vocabulary, each once."""
     assert field.terms is not None
-    wanted = {field.terms(each) for each in ([raw] if isinstance(raw, str) else raw)}  # type: ignore[call-arg]
+    wanted = {field.terms(each) for each in ([raw] if isinstance(raw, str) else raw)}
     return tuple(term for term in field.terms if term in wanted)
 
 

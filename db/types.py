@@ -79,10 +79,10 @@ class Word(TypeDecorator[Term]):
         self.vocabulary = vocabulary
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.vocabulary(value).value  # type: ignore[call-arg]
+        return None if value is None else self.vocabulary(value).value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Term | None:
-        return None if value is None else self.vocabulary(value)  # type: ignore[call-arg]
+        return None if value is None else self.vocabulary(value)
 
 
 class Words(TypeDecorator[tuple[Term, ...]]):
@@ -96,11 +96,11 @@ class Words(TypeDecorator[tuple[Term, ...]]):
         self.vocabulary = vocabulary
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
-        terms = [self.vocabulary(each).value for each in value or ()]  # type: ignore[call-arg]
+        terms = [self.vocabulary(each).value for each in value or ()]
         return f",{','.join(terms)}," if terms else ""
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Term, ...]:
-        return tuple(self.vocabulary(each) for each in (value or "").split(",") if each)  # type: ignore[call-arg]
+        return tuple(self.vocabulary(each) for each in (value or "").split(",") if each)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db.clock import office_day
 from db.operations.audit import write_audit_rows
 from db.operations.imports import OTHER_VALUES, ImportOutcome, chunks, found_by, judge, row_error
-from db.operations.register_entries import require_one_of, save, table_of
+from db.operations.register_entries import require_one_of, save
 from db.operations.registers import move
 from db.operations.units import unit_label
 from db.registers import DayToCome, Field, FieldKind, Register, Step, read_value
@@ -23,6 +23,7 @@ from db.spreadsheets import LayoutRow, RowError, SheetRecords
 from db.spreadsheets.kinds import SAME_KEY
 from db.tables.customers import Unit
 from db.tables.register import RegisterEntry
+from db.tables.registers import table_of
 from db.types import Actor
 from db.vocabulary import N_, Term
 
@@ -166,7 +167,7 @@ def _plan(register: Register, entry: RegisterEntry | None, plan: Planned, by: Ac
     """None where the office has it so already."""
     before = None if entry is None else getattr(entry, "state", None)
     state = _state(register, plan.values, before)
-    for name in {name for step in register.steps for name in step.needs}:
+    for name in register.needed:
         value = plan.values.get(name, getattr(entry, name, None))
         is_needed = state is not None and name in register.needed_in(state)
         if is_needed and value is None:

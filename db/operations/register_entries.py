@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from db.errors import ChangedMeanwhile, NotFound, RuleError
 from db.operations.imports import found_by
 from db.operations.occupancy import NewPeriod, keep_in_line, note_occupancy
-from db.registers import FieldKind
 from db.rules import permissions, search
 from db.tables.customers import Unit
 from db.tables.register import RegisterEntry
-from db.tables.registers import REGISTERS, HomeHandOver, OccupancyPeriod
+from db.tables.registers import HomeHandOver, OccupancyPeriod
 from db.types import Actor
 from db.vocabulary import N_, HomeState, Occupancy, Role
 
@@ -37,14 +36,6 @@ class EntryThere(RuleError):
 
 class EntryStruckOut(RuleError):
     message = N_("This entry is struck out. Write a new one instead.")
-
-
-def table_of(register: str) -> type[RegisterEntry]:
-    """Raises NotFound."""
-    table = REGISTERS.get(register)
-    if table is None:
-        raise NotFound("register", what=N_("Register book"), key=register)
-    return table
 
 
 def require_one_of(by: Actor, roles: Collection[Role]) -> None:
@@ -91,22 +82,21 @@ def require_once(session: Session, table: type[RegisterEntry], values: Mapping[s
     key = [(getattr(table, name), values[name]) for name in table.register.key]
     same = select(table).where(*(column == value for column, value in key), table.struck_out_because == "")
     if (there := session.scalar(same.limit(1))) is not None:
-        name = names_of(session, [there])[there.id]
+        name = names_of(session, table, [there])[there.id]
         raise EntryThere(table.register.key[0], register=table.register.title, entry=name)
 
 
-def names_of(session: Session, entries: Collection[RegisterEntry]) -> dict[int, str]:
+def names_of(session: Session, table: type[RegisterEntry], entries: Collection[RegisterEntry]) -> dict[int, str]:
     """Each entry by its key in words: 3-1-1201 2026-11-20."""
-    unit_ids = {getattr(entry, "unit_id", None) for entry in entries}
-    homes: dict[Any, str] = dict(found_by(session, Unit.id, unit_ids, lambda: select(Unit.id, Unit.label)))
+    home = "" if table.register.home is None else table.register.home.name
+    unit_ids = {getattr(entry, home) for entry in entries if home}
+    labels: dict[Any, str] = dict(found_by(session, Unit.id, unit_ids, lambda: select(Unit.id, Unit.label)))
 
-    def name(entry: RegisterEntry) -> str:
-        register = type(entry).register
-        kinds = {field.name: field.kind for field in register.fields}
-        parts = ((kinds[each], getattr(entry, each)) for each in register.key)
-        return " ".join(homes.get(value, "") if kind is FieldKind.HOME else str(value) for kind, value in parts)
+    def said(entry: RegisterEntry, name: str) -> str:
+        value = getattr(entry, name)
+        return labels[value] if name == home else str(value)
 
-    return {entry.id: name(entry) for entry in entries}
+    return {entry.id: " ".join(said(entry, name) for name in table.register.key) for entry in entries}
 
 
 def save(session: Session, table: type[RegisterEntry], entries: Sequence[RegisterEntry]) -> None:

@@ -22,12 +22,12 @@ from db.operations.register_entries import (
     require_once,
     require_one_of,
     save,
-    table_of,
 )
 from db.operations.texts import fitting_text
-from db.registers import FieldKind, Register, Step, read_values
+from db.registers import Register, Step, read_values
 from db.rules import permissions
 from db.tables.register import RegisterEntry
+from db.tables.registers import table_of
 from db.types import Actor
 from db.vocabulary import N_, AuditAction
 
@@ -53,9 +53,8 @@ def add_entry(session: Session, *, by: Actor, at: datetime, register: str, value
     require_columns([RowChange(0, 0, values)], {field.name for field in fields})
     raw = {field.name: values.get(field.name) for field in fields}
     read = read_values(table.register, raw, today=office_day(at))
-    for field in fields:
-        if field.kind is FieldKind.HOME:
-            read[field.name] = find_home(session, read[field.name]).id
+    if (home := table.register.home) is not None:
+        read[home.name] = find_home(session, read[home.name]).id
     require_once(session, table, read)
     entry = table(**read)
     save(session, table, [entry])
@@ -78,7 +77,7 @@ def change_entries(session: Session, *, by: Actor, at: datetime, register: str, 
     ]
     found = session.scalars(select(table).where(table.id.in_({change.id for change in changes})))
     rows = {entry.id: entry for entry in found}
-    require_unchanged(read, rows, names_of(session, rows.values()))
+    require_unchanged(read, rows, names_of(session, table, rows.values()))
     if any(entry.struck_out_because for entry in rows.values()):
         raise EntryStruckOut()
     for change in read:
@@ -127,7 +126,7 @@ def move(register: Register, entry: RegisterEntry, step: Step, values: Mapping[s
     for name in step.needs:
         if values.get(name) is None:
             raise Incomplete(name, what=register.field(name).label)
-    for name in {name for each in register.steps for name in each.needs} - set(step.needs):
+    for name in set(register.needed).difference(step.needs):
         setattr(entry, name, None)
     for name, value in {**values, "state": step.to}.items():
         setattr(entry, name, value)
@@ -160,7 +159,7 @@ def export_register(
     note_act(
         session,
         AuditAction.EXPORT,
-        table.__tablename__,  # type: ignore[attr-defined]
+        table.__tablename__,
         register,
         {"file_name": file_name, "rows": rows, "sha256": sha256},
     )

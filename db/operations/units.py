@@ -100,7 +100,7 @@ def change_units(session: Session, *, by: Actor, at: datetime, changes: Sequence
 def _read_cell(column: str, value: Any) -> Any:
     if column == "occupancy":
         try:
-            return Occupancy(value)  # type: ignore[call-arg]
+            return Occupancy(value)
         except ValueError:
             raise CellNotReadable(column, what=N_("Occupancy"), value=value) from None
     if column == "parking_spaces":

@@ -7,16 +7,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Text, false, func, null, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.errors import NotFound
 from db.queries.prefixes import starts_with
 from db.registers import Field, FieldKind, Register
 from db.rules import permissions, search
 from db.tables.audit import AuditRow
 from db.tables.customers import Unit
 from db.tables.register import RegisterEntry
-from db.tables.registers import REGISTERS
+from db.tables.registers import REGISTERS, table_of
 from db.types import Actor
 from db.vocabulary import N_, AuditAction, Term
 
@@ -78,7 +77,7 @@ def list_registers() -> tuple[Register, ...]:
 
 def get_register(name: str) -> Register:
     """Raises NotFound."""
-    return _table(name).register
+    return table_of(name).register
 
 
 def list_entries(
@@ -138,13 +137,13 @@ def list_entry_history(session: Session, *, actor: Actor, register: str, entry_i
     table = _seen_by(actor, register)
     rows = session.scalars(
         select(AuditRow)
-        .where(AuditRow.table_name == table.__tablename__, AuditRow.row_id == str(entry_id))  # type: ignore[attr-defined]
+        .where(AuditRow.table_name == table.__tablename__, AuditRow.row_id == str(entry_id))
         .where(AuditRow.action.in_((AuditAction.INSERT, AuditAction.UPDATE)))
         .order_by(AuditRow.id.desc())
         .limit(MOST_STEPS)
     ).all()
     fields = {field.name: field for field in table.register.fields}
-    homes = _homes_in(rows, fields.values())
+    homes = _homes_in(rows, table.register)
     labels = {row.id: row.label for row in session.execute(select(Unit.id, Unit.label).where(Unit.id.in_(homes)))}
     return [
         EntryStep(row.at, row.user_name, row.operation, row.action, tuple(_changes(row, fields, labels)))
@@ -161,17 +160,10 @@ def list_entries_after(
     return page, offset + EXPORT_PAGE if len(page) == EXPORT_PAGE else None
 
 
-def _table(register: str) -> type[RegisterEntry]:
-    table = REGISTERS.get(register)
-    if table is None:
-        raise NotFound(what=N_("Register book"), key=register)
-    return table
-
-
 def _seen_by(actor: Actor, register: str) -> type[RegisterEntry]:
     """Raises NotFound, NotAllowed."""
     permissions.require(actor, "view_registers")
-    table = _table(register)
+    table = table_of(register)
     if not actor.has(*table.register.viewers):
         raise permissions.needs_one_of(table.register.viewers)
     return table
@@ -184,8 +176,8 @@ def _waits(register: Register, which: EntryFilter) -> bool:
 
 def _home_column(table: type[RegisterEntry]) -> Any:
     """None for a register that is not about homes."""
-    name = next((field.name for field in table.register.fields if field.kind is FieldKind.HOME), None)
-    return None if name is None else getattr(table, name)
+    home = table.register.home
+    return None if home is None else getattr(table, home.name)
 
 
 def _with_home(table: type[RegisterEntry], *wanted: Any) -> Select[Any]:
@@ -228,18 +220,17 @@ def _holds(table: type[RegisterEntry], name: str, word: str) -> ColumnElement[bo
     known = next((term for term in (field and field.terms) or () if term.value == word), None)
     if field is None or known is None:
         return false()
-    column = getattr(table, name)
+    column: InstrumentedAttribute[Any] = getattr(table, name)
     if field.kind is FieldKind.WORDS:
         return type_coerce(column, Text).contains(f",{known.value},", autoescape=True)
-    return column == known  # type: ignore[no-any-return]
+    return column == known
 
 
 def _row(table: type[RegisterEntry], entry: RegisterEntry, unit: Unit | None, today: date) -> EntryRow:
     register = table.register
     values = {field.name: getattr(entry, field.name) for field in register.fields}
-    for field in register.fields:
-        if field.kind is FieldKind.HOME and unit is not None:
-            values[field.name] = unit.label
+    if register.home is not None and unit is not None:
+        values[register.home.name] = unit.label
     day = values.get(register.late)
     is_late = bool(day and day < today and values.get("state") in register.waiting and not entry.struck_out_because)
     home = (unit.zone, unit.building, unit.room) if unit is not None else ("", "", "")
@@ -267,6 +258,7 @@ def _past(field: Field, said: Any, homes: Mapping[int, str]) -> Any:
     return words if field.kind is FieldKind.WORDS else next(iter(words), said)
 
 
-def _homes_in(rows: Iterable[AuditRow], fields: Iterable[Field]) -> set[int]:
-    names = [field.name for field in fields if field.kind is FieldKind.HOME]
-    return {value for row in rows for name in names if (value := json.loads(row.after or "{}").get(name))}
+def _homes_in(rows: Iterable[AuditRow], register: Register) -> set[int]:
+    if register.home is None:
+        return set()
+    return {value for row in rows if (value := json.loads(row.after or "{}").get(register.home.name))}

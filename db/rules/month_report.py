@@ -6,19 +6,18 @@ issued and for the file of one that is; whoever reads it gets the own part of it
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from db.errors import RuleError
 from db.rules import figures as f
 from db.rules import figures_charts as charts
 from db.rules import figures_year as y
-from db.rules.billing_calendar import last_day
+from db.rules.billing_calendar import first_day, last_day, next_month
 from db.rules.care_figures import Share
-from db.rules.figure import SEES_ALL, Figure, Value, may_see, sees_whole
+from db.rules.figure import SEES_ALL, Figure, Value, departments_seen
 from db.types import Actor
-from db.vocabulary import N_, AgeBand, Better, ComplaintKind, FigureUnit, MoneyException, Term
+from db.vocabulary import N_, AgeBand, Better, ComplaintKind, FigureUnit, MoneyException
 
-Word = TypeVar("Word", bound=Term)
 Document = dict[str, Any]
 FORMAT = 1
 WHOLE = ""
@@ -129,8 +128,9 @@ class MonthFigures(NamedTuple):
         return next((line for line in self.lines if line.figure.key == figure.key), None)
 
 
-def require_month_over(month: str, today: date, day: date) -> None:
-    """`day`: the first one on which it may be issued. Raises MonthNotOver."""
+def require_month_over(month: str, today: date) -> None:
+    """Raises MonthNotReadable, MonthNotOver."""
+    day = first_day(next_month(month))
     if today < day:
         raise MonthNotOver("month", month=month, day=day.isoformat())
 
@@ -141,11 +141,7 @@ def key_of(department_id: int | None) -> str:
 
 def seen_key(actor: Actor, figure: Figure) -> str | None:
     """Under which key this person finds the figure; None where it is not for this person."""
-    if not may_see(actor, figure):
-        return None
-    if sees_whole(actor, figure):
-        return WHOLE
-    return None if actor.department_id is None else key_of(actor.department_id)
+    return next(map(key_of, departments_seen(actor, figure)), None)
 
 
 def kept_figure(part: str, figure: Figure, values: Mapping[str, Sequence[Value]]) -> Document:
@@ -175,11 +171,9 @@ def read_document(document: Document, actor: Actor) -> MonthFigures:
         date.fromisoformat(document["until"]),
         tuple(document["months"]),
         tuple(lines),
-        None if ages is None else tuple((_word(AgeBand, band), fen) for band, fen in ages),
-        None if kinds is None else tuple((_word(ComplaintKind, kind), count) for kind, count in kinds),
-        None
-        if exceptions is None
-        else tuple(ExceptionLine(_word(MoneyException, one[0]), *one[1:]) for one in exceptions),
+        None if ages is None else tuple((AgeBand(band), fen) for band, fen in ages),
+        None if kinds is None else tuple((ComplaintKind(kind), count) for kind, count in kinds),
+        None if exceptions is None else tuple(ExceptionLine(MoneyException(one[0]), *one[1:]) for one in exceptions),
         None if complaints is None else _complaints(complaints),
         None
         if surveys is None
@@ -194,9 +188,9 @@ def _figure(kept: Document) -> Figure:
         kept["key"],
         kept["name"],
         kept["meaning"],
-        _word(FigureUnit, kept["unit"]),
+        FigureUnit(kept["unit"]),
         known.sees if known else SEES_ALL,
-        _word(Better, kept["better"]),
+        Better(kept["better"]),
         known.has_department if known else False,
     )
 
@@ -208,7 +202,3 @@ def _note(document: Document, name: str, actor: Actor) -> Any:
 def _complaints(kept: Document) -> ComplaintNotes:
     started, settled = Share(*kept["started_on_time"]), Share(*kept["settled_on_time"])
     return ComplaintNotes(kept["settled"], kept["median_days"], started, settled, kept["repeated"], kept["rejected"])
-
-
-def _word(words: type[Word], kept: str) -> Word:
-    return words(kept)  # type: ignore[call-arg]

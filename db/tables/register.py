@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, FromClause, Index, Integer, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from db.registers import Field, FieldKind, Register
@@ -37,6 +37,8 @@ def home() -> Any:
 class RegisterEntry(HasId, Versioned):
     """One line of a register. It is never removed: a wrong one is struck out with a reason and counts no more."""
 
+    __tablename__: str
+    __table__: ClassVar[FromClause]
     register: ClassVar[Register]
 
     note: Mapped[str] = mapped_column(Text, default="", sort_order=100, comment=N_("Remark"))
@@ -44,19 +46,20 @@ class RegisterEntry(HasId, Versioned):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        columns = [column for column in cls.__table__.columns if column.name not in OF_EVERY_ENTRY]  # type: ignore[attr-defined]
-        cls.register = replace(cls.register, fields=tuple(_field(column) for column in columns))
+        columns = [column for column in cls.__table__.columns if isinstance(column, Column)]
+        fields = tuple(_field(column) for column in columns if column.name not in OF_EVERY_ENTRY)
+        cls.register = replace(cls.register, fields=fields)
 
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
         """One valid entry for a key, the list in the order of its day, and days that belong to a state."""
-        declared, table = cls.register, cls.__tablename__  # type: ignore[attr-defined]
+        declared, table = cls.register, cls.__tablename__
         valid = "struck_out_because = ''"
         return (
             partial_index(f"uq_{table}_valid", *declared.key, where=valid, unique=True),
             Index(f"ix_{table}_listed", declared.day, "id"),
-            *(_filled_in_its_state(declared, name) for name in _needed(declared)),
+            *(_filled_in_its_state(declared, name) for name in declared.needed),
         )
 
     def follow(self) -> None:
@@ -76,10 +79,6 @@ def _kind(column: Column[Any]) -> FieldKind:
         return FieldKind.HOME
     kinds = {Day: FieldKind.DAY, Word: FieldKind.WORD, Words: FieldKind.WORDS, Integer: FieldKind.NUMBER}
     return kinds.get(type(column.type), FieldKind.TEXT)
-
-
-def _needed(declared: Register) -> list[str]:
-    return list(dict.fromkeys(name for step in declared.steps for name in step.needs))
 
 
 def _filled_in_its_state(declared: Register, name: str) -> CheckConstraint:

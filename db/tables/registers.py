@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.errors import NotFound
 from db.registers import Register, Step
 from db.tables.base import Base
 from db.tables.register import HAPPENED, KEPT, OWN_NAME, UNLISTED, RegisterEntry, home
@@ -90,7 +91,22 @@ class OccupancyPeriod(RegisterEntry, Base):
     occupancy: Mapped[Occupancy] = mapped_column(Word(Occupancy), comment=N_("Occupancy"))
 
 
-class HouseholdVisit(RegisterEntry, Base):
+class FollowedUp:
+    """What a visit or a check found, until somebody says that it is settled."""
+
+    state: Mapped[FollowUp] = mapped_column(
+        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 150}, comment=N_("State")
+    )
+    settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
+    settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
+
+    def follow_up(self, is_found: bool) -> None:
+        """Open as soon as something is found, nothing again when it was a slip of the pen; settled stays settled."""
+        if self.state is not FollowUp.SETTLED:
+            self.state = FollowUp.OPEN if is_found else FollowUp.NOTHING
+
+
+class HouseholdVisit(FollowedUp, RegisterEntry, Base):
     """A visit at somebody's home 走访, and what the household raised."""
 
     __tablename__ = "household_visit"
@@ -115,17 +131,12 @@ class HouseholdVisit(RegisterEntry, Base):
         Words(VisitTopic), default=(), info={"width": 196}, comment=N_("Topics raised")
     )
     said: Mapped[str] = mapped_column(Text, default="", info={"width": 180}, comment=N_("What the household said"))
-    state: Mapped[FollowUp] = mapped_column(
-        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 150}, comment=N_("State")
-    )
-    settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
-    settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
 
     def follow(self) -> None:
-        self.state = follow_up(self.state, bool(self.topics))
+        self.follow_up(bool(self.topics))
 
 
-class VacantCheck(RegisterEntry, Base):
+class VacantCheck(FollowedUp, RegisterEntry, Base):
     """A round through a vacant home 空置房, with what was found by trade."""
 
     __tablename__ = "vacant_check"
@@ -150,24 +161,20 @@ class VacantCheck(RegisterEntry, Base):
         Words(Trade), default=(), info={"width": 196}, comment=N_("Findings by trade")
     )
     found: Mapped[str] = mapped_column(Text, default="", info={"width": 180}, comment=N_("What was found"))
-    state: Mapped[FollowUp] = mapped_column(
-        Word(FollowUp), default=FollowUp.NOTHING, info={"width": 150}, comment=N_("State")
-    )
-    settled_on: Mapped[date | None] = mapped_column(info=HAPPENED, comment=N_("Settled on"))
-    settled_how: Mapped[str] = mapped_column(Text, default="", info=UNLISTED, comment=N_("How it was settled"))
 
     def follow(self) -> None:
-        self.state = follow_up(self.state, bool(self.findings))
-
-
-def follow_up(state: FollowUp | None, is_found: bool) -> FollowUp:
-    """Open as soon as something is found, nothing again when it was a slip of the pen; settled stays settled."""
-    if state is FollowUp.SETTLED:
-        return state
-    return FollowUp.OPEN if is_found else FollowUp.NOTHING
+        self.follow_up(bool(self.findings))
 
 
 # In the order of the menu.
 REGISTERS: dict[str, type[RegisterEntry]] = {
     table.register.name: table for table in (HomeHandOver, OccupancyPeriod, HouseholdVisit, VacantCheck)
 }
+
+
+def table_of(register: str) -> type[RegisterEntry]:
+    """Raises NotFound."""
+    table = REGISTERS.get(register)
+    if table is None:
+        raise NotFound("register", what=N_("Register book"), key=register)
+    return table
