@@ -7,12 +7,12 @@ import streamlit as st
 from components.act import act, entry_form, fresh, once, pressed, show_refusal
 from components.browser import keyboard
 from components.page import card
-from components.paper import exchange
 from components.reason_form import close_form, is_open, open_form
 from components.register_fields import type_fields
 from components.register_sheets import layout_of
-from components.sheet_upload import choose_sheet, forget_sheet, rejected_rows, show_numbers, show_rows
-from components.words import _, language
+from components.sheet_import import offer_import, offer_template
+from components.sheet_upload import choose_sheet, show_rows
+from components.words import _
 from db.operations.imports_registers import import_entries
 from db.operations.registers import add_entry
 from db.registers import Register
@@ -55,44 +55,14 @@ def show_import(register: Register) -> None:
     form = sheet_name(register)
     if not is_open(form):
         return
-    kind, spoken = layout_of(register), language()
+    kind, name = layout_of(register), _(register.title)
     with card(_("From a spreadsheet"), _("nothing is written before you have seen what each row would do")):
         show_refusal(form)
-        bar = st.container(horizontal=True, vertical_alignment="center")
-        bar.download_button(
-            _("Download template"),
-            lambda: exchange.write_empty(kind, spoken),
-            f"{_(register.title)}.xlsx",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        bar.button(_("Close"), on_click=close_form, key=f"{form} close")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            offer_template(kind, name)
+            st.button(_("Close"), on_click=close_form, key=f"{form} close")
         judged = choose_sheet(kind, fresh(form), import_entries, register=register.name)
         if judged is None:
             return
-        show_numbers(judged)
-        outcome, foot = judged.outcome, st.container(horizontal=True, vertical_alignment="center")
-        if outcome.rejected:
-            foot.download_button(
-                _("Rejected rows (.xlsx)"),
-                lambda: rejected_rows(judged, spoken),
-                f"{_(register.title)} " + _("rejected") + ".xlsx",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-        label = _("Import good rows: {count}") if outcome.rejected else _("Import rows: {count}")
-        label = label.format(count=f"{outcome.accepted:,}")
-        if not outcome.accepted:
-            foot.caption(_("Nothing to import: no row is new or different."))
-        elif pressed(foot.button, label, form=form, about=judged.digest, type="primary", icon=":material/upload:"):
-            forgotten = fresh(form)
-            act(
-                import_entries,
-                form=form,
-                done=_("{0.accepted} rows imported, {0.unchanged} unchanged, {0.rejected} left out."),
-                then=lambda _answer: forget_sheet(forgotten),
-                register=register.name,
-                sheet=judged.sheet,
-                partial=bool(outcome.rejected),
-            )
+        offer_import(judged, import_entries, form=form, name=name, register=register.name)
         show_rows(judged)
