@@ -90,6 +90,11 @@ def edit_table(
     return changes
 
 
+def pinned_rows(name: str) -> list[Mapping[str, Any]]:
+    """What the table shows, in its order; while something is typed, not what the list would show by now."""
+    return list(st.session_state.get(f"{name} pinned", ()))
+
+
 def _save_button(bar: DeltaGenerator, name: str, count: int, turn: int) -> bool:
     return bar.button(
         _("Save changes ({n})").format(n=count) if count else _("Save changes"),

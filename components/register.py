@@ -41,7 +41,7 @@ def show_register(actor: Actor, name: str, clause: str) -> None:
         st.session_state.update({"entries listed": (name, which), "page": 1})
     asked = {"actor": actor, "register": name, "today": today}
     rows = ask(list_entries, which=which, offset=PER_PAGE * (page_chosen() - 1), **asked)
-    if (clicked := clicked_entry(register, rows)) is not None:
+    if (clicked := clicked_entry(register)) is not None:
         st.query_params["entry"] = str(clicked)
     number = row_number(st.query_params.get("entry", ""))
     entry = None if number is None else ask(get_entry, entry_id=number, **asked)

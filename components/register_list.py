@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components.chips import chip, chips_column, look
-from components.grid import edit_table
+from components.grid import edit_table, pinned_rows
 from components.register_fields import cell, column, in_words
 from components.tables import button_column
 from components.words import _, word
@@ -54,13 +54,15 @@ def show_list(
             height=height,
             request={"register": register.name},
         )
+        shown = pinned_rows(register.name)
+    st.session_state[f"{register.name} drawn"] = [row["id"] for row in shown]
 
 
-def clicked_entry(register: Register, rows: Sequence[EntryRow]) -> int | None:
-    """The entry whose first cell was clicked in this run, by the rows as they were drawn."""
+def clicked_entry(register: Register) -> int | None:
+    """The entry whose first cell was clicked, by the rows as they were drawn before this run."""
     click = st.session_state.get(f"{register.name} click")
-    pinned = st.session_state.get(f"{register.name} pinned") or [{"id": row.id} for row in rows]
-    return pinned[click.row]["id"] if click and 0 <= click.row < len(pinned) else None
+    drawn = st.session_state.get(f"{register.name} drawn", ())
+    return drawn[click.row] if click and 0 <= click.row < len(drawn) else None
 
 
 def _shown(row: EntryRow, first: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from db import engine, work
+from db import work
 from db.changes import CellNotReadable, ColumnsNotEditable, RowChange, RowsChangedMeanwhile
 from db.clock import office_day
 from db.errors import ChangedMeanwhile, Incomplete, NotAllowed, NotFound
@@ -396,4 +396,3 @@ class TestAnotherRegister:
 
         with pytest.raises(work.NotSaved):
             put(again)
-        assert engine.office_engine().dialect.name in ("sqlite", "postgresql")
