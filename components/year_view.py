@@ -52,7 +52,7 @@ def show_year_figures(report: YearReport, actor: Actor, today: date) -> None:
         "change": _right(_("Against last year"), 115),
     }
     before = ["", *(line.part for line in report.lines)]
-    lists = [list_behind(line.figure, report.days, today) for line in report.lines]
+    lists = [list_behind(line.figure, line.days, today) for line in report.lines]
     _open_list(lists, actor)
     rows = [_row(line, line.part != part) for line, part in zip(report.lines, before, strict=False)]
     for row, goes in zip(rows, lists, strict=True):

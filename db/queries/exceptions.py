@@ -57,8 +57,7 @@ def list_money_exceptions(
 
 def list_department_exceptions(session: Session, *, department_id: int | None, at: datetime) -> list[FoundException]:
     """Of one department, or of the whole office. Whoever asks has asked for the permission."""
-    told = covered_days(session) if department_id is None else ()
-    scope = _Scope(reconciled_until(session, at), office_day(at), department_id, told)
+    scope = _scope_of(session, department_id, at)
     found = [
         _found(kind, row)
         for kind, rows in _questions(scope).items()
@@ -91,10 +90,15 @@ class _Scope(NamedTuple):
 def _scope(session: Session, actor: Actor, at: datetime) -> _Scope | None:
     """None for who sees no exceptions."""
     if actor.has(*SEES_ALL):
-        return _Scope(reconciled_until(session, at), office_day(at), None, covered_days(session))
+        return _scope_of(session, None, at)
     if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
-        return _Scope(reconciled_until(session, at), office_day(at), actor.department_id, ())
+        return _scope_of(session, actor.department_id, at)
     return None
+
+
+def _scope_of(session: Session, department_id: int | None, at: datetime) -> _Scope:
+    told = covered_days(session) if department_id is None else ()
+    return _Scope(reconciled_until(session, at), office_day(at), department_id, told)
 
 
 @lru_cache(maxsize=32)

@@ -14,21 +14,26 @@ from db.queries.figures_arrears import OwedCell, list_arrears_then
 from db.queries.figures_fees import Collected, list_collected
 from db.queries.surveys import list_zones
 from db.rules import figures, figures_year, permissions
-from db.rules.figure import Figure, Value, is_machine, may_see, require_figure
+from db.rules.figure import Figure, Value, departments_seen, is_machine, may_see
 from db.rules.year_report import PARTS, require_year
 from db.tables.reports import YearTarget
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
-from db.vocabulary import CustomerGroup, Role, Term, Trade, VisitTopic
+from db.vocabulary import CustomerGroup, Term, Trade, VisitTopic
 
 MOST_ZONES, MOST_YEARS = 20, 60
 
 
 class YearLine(NamedTuple):
-    """One figure; `wanted` is the target: fen, a count, or ten-thousandths; `version` 0 where there is none yet."""
+    """One figure; `wanted` is the target: fen, a count, or ten-thousandths; `version` 0 where there is none yet.
+
+    A supervisor reads it of the own department (R-ROLE). Targets are those of the whole office: a department's figures
+    stand without.
+    """
 
     part: str
     figure: Figure
+    days: Slice
     present: Value
     last_year: Value
     wanted: int | None
@@ -36,17 +41,17 @@ class YearLine(NamedTuple):
 
 
 class YearReport(NamedTuple):
-    """`until_on`: the last day that counts, today while the year runs; of one department where it `is_of_department`.
-
-    Targets are those of the whole office: a department's figures stand without.
-    """
+    """`until_on`: the last day that counts, today while the year runs."""
 
     year: int
     until_on: date
-    days: Slice
     is_running: bool
-    is_of_department: bool
     lines: tuple[YearLine, ...]
+
+    @property
+    def is_of_department(self) -> bool:
+        """Whether any figure is that of one department only."""
+        return any(line.days.department_id is not None for line in self.lines)
 
 
 class ZoneLine(NamedTuple):
@@ -90,28 +95,19 @@ def year_of(year: int, department_id: int | None = None, zone: str = "") -> Slic
     return Slice(date(year, 1, 1), date(year, 12, 31), zone, department_id)
 
 
-def seen_department(actor: Actor) -> int | None:
-    """A supervisor reads the report of the own department; whoever sees more reads all."""
-    sees_more = is_machine(actor) or actor.has(Role.MANAGER, Role.LEADER, Role.FINANCE)
-    return None if sees_more else actor.department_id
-
-
 def get_year_report(session: Session, *, actor: Actor, year: int, at: datetime) -> YearReport:
     """Each figure that this person may see. Raises NotAllowed, YearNotReadable."""
     _require(actor, year, at)
     targets = {row.figure: row for row in session.scalars(select(YearTarget).where(YearTarget.year == year))}
-    department = seen_department(actor)
-    days = [year_of(each, department) for each in (year, year - 1)]
     lines = []
-    for part, figure in _seen(actor):
+    for part, figure, department in _seen(actor):
+        days = [year_of(each, department) for each in (year, year - 1)]
         present, last_year = measure(session, actor=actor, figure=figure, slices=days, at=at)
         target = targets.get(figure.key) if department is None else None
         wanted, version = (target.wanted, target.version) if target else (None, 0)
-        lines.append(YearLine(part, figure, present, last_year, wanted, version))
-    today = office_day(at)
-    return YearReport(
-        year, min(days[0].until_on, today), days[0], days[0].until_on >= today, department is not None, tuple(lines)
-    )
+        lines.append(YearLine(part, figure, days[0], present, last_year, wanted, version))
+    today, last = office_day(at), year_of(year).until_on
+    return YearReport(year, min(last, today), last >= today, tuple(lines))
 
 
 def list_year_zones(session: Session, *, actor: Actor, year: int, at: datetime) -> tuple[list[str], list[ZoneLine]]:
@@ -120,11 +116,12 @@ def list_year_zones(session: Session, *, actor: Actor, year: int, at: datetime) 
     zones = list_zones(session)[:MOST_ZONES]
     if not zones:
         return [], []
-    slices = [year_of(year, seen_department(actor), zone) for zone in zones]
-    return zones, [
-        ZoneLine(part, figure, tuple(measure(session, actor=actor, figure=figure, slices=slices, at=at)))
-        for part, figure in _seen(actor)
-    ]
+    lines = []
+    for part, figure, department in _seen(actor):
+        slices = [year_of(year, department, zone) for zone in zones]
+        found = measure(session, actor=actor, figure=figure, slices=slices, at=at)
+        lines.append(ZoneLine(part, figure, tuple(found)))
+    return zones, lines
 
 
 def get_year_splits(session: Session, *, actor: Actor, year: int, at: datetime) -> YearSplits:
@@ -133,7 +130,6 @@ def get_year_splits(session: Session, *, actor: Actor, year: int, at: datetime) 
     asked = Question(actor, at)
     groups = ages = None
     if may_see(actor, figures.DUE) and may_see(actor, figures.ARREARS):
-        require_figure(actor, figures.DUE, department_id=None)
         present, last = (list_collected(session, asked, year_of(each)) for each in (year, year - 1))
         ages, ages_last = (list_arrears_then(session, asked, year_of(each)) for each in (year, year - 1))
         groups = tuple(
@@ -164,8 +160,12 @@ def _require(actor: Actor, year: int, at: datetime) -> None:
     require_year(year, office_day(at))
 
 
-def _seen(actor: Actor) -> Iterable[tuple[str, Figure]]:
-    return ((part.title, figure) for part in PARTS for figure in part.figures if may_see(actor, figure))
+def _seen(actor: Actor) -> Iterable[tuple[str, Figure, int | None]]:
+    """Each figure that this person reads, and of which department; None for the whole office."""
+    for part in PARTS:
+        for figure in part.figures:
+            for department in departments_seen(actor, figure):
+                yield part.title, figure, department
 
 
 def _owed(cells: Sequence[OwedCell], group: CustomerGroup) -> int:
@@ -175,9 +175,9 @@ def _owed(cells: Sequence[OwedCell], group: CustomerGroup) -> int:
 def _by_word(
     session: Session, actor: Actor, figure: Figure, words: type[Term], year: int, at: datetime
 ) -> tuple[WordLine, ...] | None:
-    if not may_see(actor, figure):
+    seen = departments_seen(actor, figure)
+    if not seen:
         return None
-    department = seen_department(actor)
-    slices = [year_of(each, department)._replace(only=word) for word in words for each in (year, year - 1)]
+    slices = [year_of(each, seen[0])._replace(only=word) for word in words for each in (year, year - 1)]
     found = iter(measure(session, actor=actor, figure=figure, slices=slices, at=at))
     return tuple(WordLine(word, next(found), next(found)) for word in words)

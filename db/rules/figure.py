@@ -66,6 +66,15 @@ def sees_whole(by: Actor, figure: Figure) -> bool:
     return is_machine(by) or by.has(*(figure.sees - {Role.SUPERVISOR}))
 
 
+def departments_seen(by: Actor, figure: Figure) -> tuple[int | None, ...]:
+    """Of what this person is told the figure: of the whole office (None), of the own department, or of nothing."""
+    if not may_see(by, figure):
+        return ()
+    if sees_whole(by, figure):
+        return (None,)
+    return () if by.department_id is None else (by.department_id,)
+
+
 def require_figure(by: Actor, figure: Figure, *, department_id: int | None) -> None:
     """Raises NotAllowed, or OwnDepartmentOnly for a supervisor who asks for more than the own department (R-ROLE)."""
     if not may_see(by, figure):
