@@ -125,7 +125,7 @@ def _write(session: Session, planned: Sequence[SurveySheet], known: KnownSurveys
             record_response(
                 session,
                 survey=survey,
-                place=past.place(one) if is_past else known.address(session, one),
+                place=past.place(one) if is_past else known.address(one),
                 answers=answers,
                 means=AnswerMeans.IMPORTED,
                 answered_on=one.first.answered_on,

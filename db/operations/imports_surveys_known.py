@@ -46,11 +46,14 @@ class SurveySheet(NamedTuple):
 
 
 class Place(NamedTuple):
-    id: int
-    state: AddressState
+    address: SurveyAddress
     zone: str
     building: str
     customer_no: str
+
+    @property
+    def has_answered(self) -> bool:
+        return self.address.state is AddressState.ANSWERED
 
 
 class KnownSurveys:
@@ -96,7 +99,7 @@ class KnownSurveys:
             .where(tuple_(SurveyAddress.survey_id, SurveyAddress.list_no).in_(keys))
         )
         for address, customer_no in found:
-            place = Place(address.id, address.state, address.zone, address.building, customer_no or "")
+            place = Place(address, address.zone, address.building, customer_no or "")
             self.places[address.survey_id, str(address.list_no)] = place
 
     def is_past(self, one: SurveySheet) -> bool:
@@ -110,7 +113,7 @@ class KnownSurveys:
         if survey is None:
             return False
         place = self.places.get((survey.id, one.number))
-        is_counted = survey.is_anonymous and place is not None and place.state is AddressState.ANSWERED
+        is_counted = survey.is_anonymous and place is not None and place.has_answered
         return (survey.id, one.number) in self.there or is_counted
 
     def running(self, one: SurveySheet) -> tuple[Survey, dict[str, int]]:
@@ -118,8 +121,8 @@ class KnownSurveys:
         survey = self.surveys[one.title]
         return survey, {key: question.id for key, question in self.questions[survey.id].items()}
 
-    def address(self, session: Session, one: SurveySheet) -> SurveyAddress:
-        return session.get_one(SurveyAddress, self.places[self.surveys[one.title].id, one.number].id)
+    def address(self, one: SurveySheet) -> SurveyAddress:
+        return self.places[self.surveys[one.title].id, one.number].address
 
 
 def sheet_faults(sheet: SheetRecords, one: SurveySheet, known: KnownSurveys) -> Iterable[RowError]:
@@ -163,13 +166,13 @@ def _not_possible(
 ) -> Iterable[RowError]:
     """Why a new sheet does not come into a survey that the program carries out."""
     first_row, first = one.rows[0]
-    if place is not None and place.state is AddressState.ANSWERED and survey.is_anonymous:
+    if place is not None and place.has_answered and survey.is_anonymous:
         return
     if survey.state is not SurveyState.RUNNING:
         yield row_error(sheet, first_row, "survey", first.survey, NOT_RUNNING)
     elif place is None:
         yield row_error(sheet, first_row, "response_no", first.response_no, NO_SUCH_SHEET, number=one.number)
-    elif place.state is AddressState.ANSWERED:
+    elif place.has_answered:
         yield row_error(sheet, first_row, "response_no", first.response_no, ANSWERED, number=one.number)
     elif not survey.starts_on <= first.answered_on <= survey.ends_on:
         days = {"first": survey.starts_on.isoformat(), "last": survey.ends_on.isoformat()}
