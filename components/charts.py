@@ -91,9 +91,7 @@ def pareto_chart(
     share = alt.Y("reached:Q", axis=None, scale=alt.Scale(domain=[-135, 114], nice=False))
     base = alt.Chart(frame).encode(x=names)
     pick = alt.selection_point(name="pick", fields=["key"])
-    bars = (
-        base.mark_bar(cursor="pointer", width={"band": 0.62}).encode(y=amount, color=_tones(is_dark)).add_params(pick)
-    )
+    bars = base.mark_bar(cursor="pointer", width={"band": 0.62}).encode(y=amount, color=tones(is_dark)).add_params(pick)
     counts = base.mark_text(dy=-8, fontSize=13, fontWeight="bold", color=ink).encode(y=amount, text="count:Q")
     line = base.mark_line(color=grey, strokeWidth=1.5).encode(y=share)
     points = base.mark_point(color=grey, filled=True, size=36, opacity=1).encode(y=share)
@@ -121,7 +119,7 @@ def trend_chart(
     amount = alt.Y("count:Q", axis=None, scale=alt.Scale(domain=[0, max([1, *(one.count for one in points)]) * 1.15]))
     base = alt.Chart(frame).encode(x=names, y=amount)
     pick = alt.selection_point(name="pick", fields=["key"])
-    bars = base.mark_bar(cursor="pointer", width={"band": 0.7}).encode(color=_tones(is_dark)).add_params(pick)
+    bars = base.mark_bar(cursor="pointer", width={"band": 0.7}).encode(color=tones(is_dark)).add_params(pick)
     counts = base.mark_text(dy=-8, fontSize=12, color=ink).encode(text="count:Q")
     return framed(alt.layer(bars, counts), width, height)
 
@@ -134,7 +132,7 @@ def _names(order: Sequence[str], ink: str, line: str) -> Any:
     return alt.X("name:N", sort=[*order], axis=axis)
 
 
-def _tones(is_dark: bool) -> Any:
+def tones(is_dark: bool) -> Any:
     colours = DARK if is_dark else LIGHT
     return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()]))
 

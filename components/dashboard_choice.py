@@ -1,7 +1,7 @@
 """Period, zone, department and comparison of the dashboard: chosen in its head, kept in its address."""
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -55,11 +55,12 @@ def show_choice(head: DeltaGenerator, look: Look, actor: Actor) -> None:
     if look.period.name not in names:
         names.append(look.period.name)
     _list(head, PERIOD, _("Period"), {name: name for name in names}, look.period.name, width=108)
-    with head.popover(_narrowed(look), icon=":material/filter_alt:"):
+    departments = {str(each.id): each.name for each in ask(list_departments, with_closed=True)}
+    chosen = EVERYTHING if look.department_id is None else str(look.department_id)
+    narrowed = " · ".join(each for each in (look.zone, departments.get(chosen, "")) if each)
+    with head.popover(narrowed or _("All zones and departments"), icon=":material/filter_alt:"):
         zones = {EVERYTHING: _("All zones")} | {zone: zone for zone in ask(list_zones)}
         _list(st, ZONE, _("Zone"), zones, look.zone)
-        departments = {str(each.id): each.name for each in ask(list_departments, with_closed=True)}
-        chosen = "" if look.department_id is None else str(look.department_id)
         if is_head_only(actor):
             departments = {chosen: departments.get(chosen, "")}
         else:
@@ -76,12 +77,6 @@ def compared_with(look: Look) -> str:
     return _("vs {period}").format(period=look.compared_period.name)
 
 
-def _narrowed(look: Look) -> str:
-    names = {each.id: each.name for each in ask(list_departments, with_closed=True)}
-    said = [look.zone, names.get(look.department_id, "") if look.department_id is not None else ""]
-    return " · ".join(each for each in said if each) or _("All zones and departments")
-
-
 def _list(box: Any, name: str, label: str, things: dict[str, str], chosen: str, **look: Any) -> None:
     key = f"look {name}"
     _set(name, chosen if chosen in things else next(iter(things)))
@@ -91,7 +86,7 @@ def _list(box: Any, name: str, label: str, things: dict[str, str], chosen: str, 
         format_func=lambda each: things.get(each, each),
         key=key,
         label_visibility="collapsed" if look else "visible",
-        on_change=following(key, _keeper(name)),
+        on_change=following(key, partial(_keep, name)),
         **look,
     )
 
@@ -99,10 +94,6 @@ def _list(box: Any, name: str, label: str, things: dict[str, str], chosen: str, 
 def _set(name: str, value: Any) -> None:
     if st.session_state.get(f"look {name}") != value:
         st.session_state[f"look {name}"] = value
-
-
-def _keeper(name: str) -> Callable[[Any], None]:
-    return lambda value: _keep(name, value)
 
 
 def _keep(name: str, value: str) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from components.charts import REST, WHOLE, Point, trend_chart
 from components.dashboard_panel import Line, Panel, View, bars_panel, share
 from components.figure_lists import Goes, orders_behind
-from components.figure_words import percent
 from db.money import format_yuan, to_yuan
 from db.queries.figure_slices import Slice
 from db.queries.figures import measure
@@ -25,9 +24,9 @@ def draw_groups(view: View) -> Panel:
     for group in CustomerGroup:
         if group not in now:
             continue
-        rate, earlier = percent(rate_value(now[group])), None
+        rate, earlier = rate_value(now[group]).percent, None
         if group in before:
-            earlier = percent(rate_value(before[group]))
+            earlier = rate_value(before[group]).percent
         is_less = rate is not None and earlier is not None and rate < earlier
         goes = Goes("arrears", {"group": group.value})
         lines.append(Line(group.value, _(group.label), rate, earlier, f"{rate} %", goes, is_less))
@@ -77,7 +76,7 @@ def draw_margins(view: View) -> Panel:
     slices: list[Slice] = look.trend
     values = view.ask(measure, actor=view.actor, figure=figures.MARGIN, slices=slices, at=look.at)
     months = [f"{days.until_on:%Y-%m}" for days in slices]
-    rates = [percent(value) for value in values]
+    rates = [value.percent for value in values]
     if not any(rate is not None for rate in rates):
         return Panel(figures_charts.MARGINS, _("No special job was confirmed in these months"))
     known = [(month, rate) for month, rate in zip(months, rates, strict=True) if rate is not None]

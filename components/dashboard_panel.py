@@ -1,14 +1,15 @@
 """A chart of the dashboard: what it found, how it is drawn, the table behind it, and the lists behind its bars."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
 from components.dashboard_view import Look
 from components.figure_lists import Goes
-from components.figure_words import TENTH, Translate
+from components.figure_words import Translate
 from components.survey_charts import CHOSEN, LOW, REST, RateBar, rate_chart
+from db.rules.figure import Value
 from db.rules.figures_charts import Chart
 from db.types import Actor
 
@@ -94,4 +95,4 @@ def bars_panel(
 
 def share(part: int, whole: int) -> Decimal | None:
     """Per cent with one decimal; of nothing there is none."""
-    return None if whole <= 0 else (Decimal(100) * part / whole).quantize(TENTH, ROUND_HALF_UP)
+    return Value(part, whole).percent

@@ -23,7 +23,7 @@ from db.rules.report_periods import (
 from db.types import Actor
 from db.vocabulary import ReportSpan, Role
 
-PERIOD, ZONE, DEPARTMENT, AGAINST, ASKS, SPLIT = "period", "zone", "department", "against", "ask", "by"
+PERIOD, ZONE, DEPARTMENT, AGAINST, ASKS = "period", "zone", "department", "against", "ask"
 BEFORE, LAST_YEAR = "before", "year"
 MOST, ROW = 8, 4
 CARDS: Sequence[Figure] = (

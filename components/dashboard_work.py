@@ -6,19 +6,12 @@ from typing import Any
 from components.dashboard_charts import Stages, stage_chart
 from components.dashboard_panel import Line, Panel, View, bars_panel, share
 from components.figure_lists import orders_behind
-from components.figure_words import percent
 from db.queries.figures import measure
 from db.queries.figures_parts import Pace, list_orders_by, list_paces
 from db.queries.staff import list_departments
 from db.rules import figures, figures_charts
 from db.vocabulary import Channel, OrderSplit, Trade
 
-PARAMETERS = {
-    OrderSplit.CHANNEL: "channel",
-    OrderSplit.ITEM: "item",
-    OrderSplit.TRADE: "trade",
-    OrderSplit.ZONE: "zone",
-}
 DAY = 86_400
 
 
@@ -37,7 +30,7 @@ def draw_split(split: OrderSplit, view: View) -> Panel:
             part.value,
             then.get(part.key, 0),
             f"{part.value:,} · {share(part.value, total)} %",
-            orders_behind(days, **{PARAMETERS[split]: part.key}),
+            orders_behind(days, **{split.value: part.key}),
             stands_out=place == 0,
         )
         for place, part in enumerate(now)
@@ -94,9 +87,9 @@ def draw_pick_ups(view: View) -> Panel:
         Line(
             str(each.id),
             each.name,
-            percent(now),
-            percent(before),
-            f"{percent(now)} %",
+            now.percent,
+            before.percent,
+            f"{now.percent} %",
             orders_behind(look.present, department=each.id, kind="repair"),
             stands_out=place == 0,
         )

@@ -13,16 +13,10 @@ TENTH = Decimal("0.1")
 MOST_SAID = 999
 
 
-def percent(value: Value) -> Decimal | None:
-    """With one decimal; of nothing there is none."""
-    return value.percent
-
-
 def shown(figure: Figure, value: Value) -> str:
     """428, ¥58,460.00 or 91.2 %."""
     if figure.unit is FigureUnit.SHARE:
-        rate = percent(value)
-        return NOTHING if rate is None else f"{rate} %"
+        return NOTHING if value.percent is None else f"{value.percent} %"
     if value.part is None:
         return NOTHING
     return format_yuan(value.part) if figure.unit is FigureUnit.MONEY else f"{value.part:,}"
@@ -31,7 +25,7 @@ def shown(figure: Figure, value: Value) -> str:
 def number(figure: Figure, value: Value) -> Decimal | int | None:
     """For charts and cells: yuan, per cent, or a count."""
     if figure.unit is FigureUnit.SHARE:
-        return percent(value)
+        return value.percent
     if value.part is None:
         return None
     return to_yuan(value.part) if figure.unit is FigureUnit.MONEY else value.part
@@ -40,7 +34,7 @@ def number(figure: Figure, value: Value) -> Decimal | int | None:
 def change(figure: Figure, now: Value, before: Value) -> Decimal | None:
     """Shares in points, money in per cent, counts as they are; None where there is nothing to compare with."""
     if figure.unit is FigureUnit.SHARE:
-        rate, earlier = percent(now), percent(before)
+        rate, earlier = now.percent, before.percent
         return None if rate is None or earlier is None else rate - earlier
     if now.part is None or before.part is None:
         return None

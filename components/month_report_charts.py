@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import pandas as pd
 
-from components.charts import DARK, DARK_INK, INK, LIGHT, framed
+from components.charts import DARK_INK, INK, framed, tones
 
 HEIGHT, LINE = 150, 22
 
@@ -48,7 +48,7 @@ def _course(frame: pd.DataFrame, is_dark: bool, width: int | None) -> Any:
         x=alt.X("name:N", sort=None, axis=axis),
         y=alt.Y("number:Q", axis=None, scale=alt.Scale(domain=[min([0.0, *frame["number"]]), most], nice=False)),
     )
-    drawn = base.mark_bar(width={"band": 0.68}).encode(color=_tones(is_dark))
+    drawn = base.mark_bar(width={"band": 0.68}).encode(color=tones(is_dark))
     strong = alt.when(alt.datum.tone == "whole").then(alt.value(ink)).otherwise(alt.value(grey))
     said = base.mark_text(dy=-7, fontSize=11).encode(text="said:N", color=strong)
     return framed(alt.layer(drawn, said), width, HEIGHT)
@@ -64,11 +64,6 @@ def _rank(frame: pd.DataFrame, is_dark: bool, width: int | None) -> Any:
     words: Any = {"align": "left", "baseline": "middle", "fontSize": 12, "color": ink}
     names = base.mark_text(limit={"expr": "width*0.33"}, **words).encode(x=alt.value(0), text="name:N")
     at = alt.X("number:Q", axis=None, scale=scale)
-    drawn = base.mark_bar(height=12).encode(x=at, color=_tones(is_dark))
+    drawn = base.mark_bar(height=12).encode(x=at, color=tones(is_dark))
     said = base.mark_text(dx=6, **words).encode(x=at, text="said:N")
     return framed(alt.layer(names, drawn, said), width, max(HEIGHT if width else 0, LINE * len(frame)))
-
-
-def _tones(is_dark: bool) -> Any:
-    colours = DARK if is_dark else LIGHT
-    return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()]))

@@ -1,21 +1,21 @@
 """The five charts of the monthly report: what each finds, draws and has in the table behind it. No screen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from components.charts import ASKS, PART, REST, WHOLE
-from components.figure_words import NOTHING, change, number, shown, shown_change
+from components.figure_words import NOTHING, Translate, change, number, shown, shown_change
 from components.month_report_charts import CourseBar, RankBar
 from db.money import format_yuan, to_yuan
 from db.rules import figures
 from db.rules.figure import Figure, Value
 from db.rules.figures_charts import AGES, COMPLAINED
-from db.rules.month_report import MonthFigures, MonthLine
+from db.rules.month_report import COURSES, MonthFigures, MonthLine
 from db.vocabulary import AgeBand, FigureUnit
 
-Translate = Callable[[str], str]
 FIVE, FIRST_THREE = 5, 3
+BEFORE_RANKS = 3
 LEFT_OUT = (AgeBand.MONTH, AgeBand.QUARTER)
 MOST_KINDS = 7
 WAN, TEN = 10_000, 10
@@ -41,9 +41,8 @@ class MonthChart(NamedTuple):
 
 def month_charts(report: MonthFigures, _: Translate) -> list[MonthChart]:
     """Of the drawings in their order, the first five that this person may see."""
-    first = (figures.ORDERS, figures.REVENUE, figures.COLLECTION_RATE)
-    after = (figures.PICKED_UP_ON_TIME, figures.SATISFIED, figures.HOUSEHOLDS_PAID, figures.DISCOUNTS)
-    drawn = [*_courses(report, first, _), *_ages(report, _), *_kinds(report, _), *_courses(report, after, _)]
+    first, after = _courses(report, COURSES[:BEFORE_RANKS], _), _courses(report, COURSES[BEFORE_RANKS:], _)
+    drawn = [*first, *_ages(report, _), *_kinds(report, _), *after]
     return drawn[:FIVE]
 
 

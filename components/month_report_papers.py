@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from components.figure_words import Translate
 from components.month_report_charts import month_chart
 from components.month_report_drawn import MonthChart, month_charts
 from components.month_report_tables import meanings, month_table, note_tables, report_tables
@@ -10,8 +11,7 @@ from components.paper.pictures import picture_svg
 from components.paper.survey_report import ReportChart
 from components.paper.survey_sheets import SurveySheet, survey_xlsx
 from components.paper.text import moment
-from components.year_papers import paper_table, sheet_cells
-from components.year_tables import Translate
+from components.year_papers import paper_table, table_sheet
 from db.clock import office_time
 from db.queries.month_report import MonthReport
 
@@ -35,10 +35,7 @@ def month_paper(report: MonthReport, at: datetime, _: Translate) -> MonthPaper:
 
 def month_xlsx(report: MonthReport, _: Translate) -> bytes:
     """A sheet for each table and for each chart, with numbers to calculate with, and how each figure is counted."""
-    sheets = [
-        SurveySheet(each.title, each.heads, [sheet_cells(row) for row in each.rows], each.words)
-        for each in report_tables(report.figures, _)
-    ]
+    sheets = [table_sheet(each) for each in report_tables(report.figures, _)]
     sheets += [SurveySheet(each.name, each.heads, each.cells) for each in month_charts(report.figures, _)]
     heads = (_("Figure"), _("How is this counted?"))
     return survey_xlsx([*sheets, SurveySheet(heads[1], heads, meanings(report.figures, _), wide=2)])

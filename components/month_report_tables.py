@@ -1,7 +1,7 @@
 """The monthly report in words: figures and what stands beside them, for screen, paper and file. No screen."""
 
-from components.figure_words import change, shown_change
-from components.year_tables import Said, Translate, YearTable, count, said, yuan
+from components.figure_words import Translate, change, shown_change
+from components.year_tables import Said, YearTable, count, said, yuan
 from db.rules import figures
 from db.rules import figures_year as y
 from db.rules.care_figures import REJECTED, REPEATED, SETTLED, SETTLED_ON_TIME, STARTED_ON_TIME, Share

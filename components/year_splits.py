@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from components.year_tables import Said, Translate, YearTable, count, figures_table, said, yuan, zones_table
+from components.figure_words import Translate
+from components.year_tables import Said, YearTable, count, figures_table, said, yuan, zones_table
 from db.queries.figures_arrears import OwedCell
 from db.queries.year_end import GroupLine, WordLine, YearReport, YearSplits, ZoneLine
 from db.rules import figures, figures_year

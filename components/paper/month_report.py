@@ -7,7 +7,7 @@ from components.locale import translation
 from components.paper.data import OfficeHead
 from components.paper.survey_report import ReportChart
 from components.paper.text import joined, moment, plain
-from components.paper.year_end import PaperTable
+from components.paper.year_end import PaperTable, table_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,9 @@ def month_report_content(paper: MonthPaper, head: OfficeHead, language: str) -> 
             "counted": _("How is this counted?"),
             "signatures": [_("Made by / date"), _("Seen by the manager / date"), _("Seen by the leader / date")],
         },
-        "figures": _table(paper.figures),
+        "figures": table_content(paper.figures),
         "charts": [{"title": plain(one.title), "note": one.note, "svg": one.svg} for one in paper.charts],
-        "notes": [_table(one) for one in paper.notes],
+        "notes": [table_content(one) for one in paper.notes],
         "said": [plain(line, 4000) for line in paper.words.split("\n")] if paper.words else [],
         "meanings": [list(each) for each in paper.meanings],
-    }
-
-
-def _table(table: PaperTable) -> dict[str, object]:
-    return {
-        "title": table.title,
-        "heads": [plain(name, 40) for name in table.heads],
-        "rows": [[plain(cell, 60) for cell in row] for row in table.rows],
-        "widths": table.widths,
-        "words": table.words,
     }

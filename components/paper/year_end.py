@@ -48,15 +48,17 @@ def year_end_content(paper: YearEndPaper, head: OfficeHead, language: str) -> di
             "counted": _("How is this counted?"),
             "signatures": [_("Made by / date"), _("Seen by the manager / date"), _("Seen by the leader / date")],
         },
-        "tables": [
-            {
-                "title": table.title,
-                "heads": [plain(name, 40) for name in table.heads],
-                "rows": [[plain(cell, 60) for cell in row] for row in table.rows],
-                "widths": table.widths,
-                "words": table.words,
-            }
-            for table in paper.tables
-        ],
+        "tables": [table_content(table) for table in paper.tables],
         "meanings": [list(each) for each in paper.meanings],
+    }
+
+
+def table_content(table: PaperTable) -> dict[str, object]:
+    """A table of figures as the templates read it."""
+    return {
+        "title": table.title,
+        "heads": [plain(name, 40) for name in table.heads],
+        "rows": [[plain(cell, 60) for cell in row] for row in table.rows],
+        "widths": table.widths,
+        "words": table.words,
     }

@@ -19,7 +19,7 @@ from db.queries.survey_results import count_sheets
 from db.queries.survey_scores import read_scores
 from db.rules.billing_calendar import first_day, require_month_begun
 from db.rules.care_figures import Share
-from db.rules.figure import Value
+from db.rules.figure import Figure, Value, departments_seen
 from db.rules.month_report import (
     AGES,
     COMPLAINTS,
@@ -33,7 +33,6 @@ from db.rules.month_report import (
     Document,
     kept_figure,
     key_of,
-    seen_key,
 )
 from db.rules.report_periods import Days, period_of, trend, until_today
 from db.rules.survey_states import ENDED
@@ -83,16 +82,13 @@ class _Asked:
         self.session, self.actor, self.month, self.at = session, actor, month, at
         self.departments = departments
 
-    def scopes(self, figure: Any) -> list[int | None]:
+    def scopes(self, figure: Figure) -> list[int | None]:
         """Of which departments the figure is said, None for the whole office."""
-        key = seen_key(self.actor, figure)
-        if key is None:
-            return []
-        own: list[int | None] = [int(key) if key else None]
-        by_department = Role.SUPERVISOR in figure.sees and figure.has_department
+        own = [*departments_seen(self.actor, figure)]
+        by_department = own and Role.SUPERVISOR in figure.sees and figure.has_department
         return own + [each for each in self.departments if by_department and each not in own]
 
-    def values(self, figure: Any, days: Sequence[Days]) -> dict[str, list[Value]]:
+    def values(self, figure: Figure, days: Sequence[Days]) -> dict[str, list[Value]]:
         return {
             key_of(department): measure(
                 self.session,

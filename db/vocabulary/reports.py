@@ -27,7 +27,7 @@ class ReportSpan(Term):
 
 
 class OrderSplit(Term):
-    """By what orders are taken apart."""
+    """By what orders are taken apart; the value is what the list behind a part calls it in its address."""
 
     CHANNEL = "channel", N_("Channel")
     ITEM = "item", N_("Item")
