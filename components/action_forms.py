@@ -7,8 +7,9 @@ import streamlit as st
 
 from components.act import entry_form, field_error, fresh, pressed, show_refusal
 from components.action_fields import USUAL, check_fields, plan_fields
-from components.action_saving import close_form, form_of, save, save_changes, seen_version
+from components.action_saving import close_form, form_of, save, save_changes
 from components.page import card
+from components.seen import seen_version
 from components.words import _, word
 from db.clock import now, office_day
 from db.operations import action_steps
@@ -25,7 +26,7 @@ def show_form(one: ActionRow, verb: ActionVerb) -> None:
     form = form_of(one, verb)
     with card(word(verb)):
         show_refusal(form)
-        seen_version(one, verb)
+        seen_version(one, form)
         FORMS[verb](one)
         st.button(_("Back"), type="tertiary", on_click=close_form, icon=":material/arrow_back:")
 

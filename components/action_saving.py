@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import act, fresh, once
+from components.act import act, once
+from components.seen import seen_version
 from components.words import _, word
 from db.changes import RowChange
 from db.operations.corrective_actions import change_action
@@ -19,7 +20,7 @@ def form_of(one: ActionRow, verb: ActionVerb) -> str:
 
 def save(one: ActionRow, verb: ActionVerb, operation: Callable[..., Any], **request: Any) -> None:
     """Do it; a refusal stays in the form with what was typed, a success goes back to the action."""
-    _act(one, verb, operation, action_id=one.id, version=seen_version(one, verb), **request)
+    _act(one, verb, operation, action_id=one.id, version=seen_version(one, form_of(one, verb)), **request)
 
 
 def save_changes(one: ActionRow, cells: Mapping[str, Any]) -> None:
@@ -28,7 +29,7 @@ def save_changes(one: ActionRow, cells: Mapping[str, Any]) -> None:
     if not changed:
         close_form()
         st.rerun()
-    version = seen_version(one, ActionVerb.CHANGE)
+    version = seen_version(one, form_of(one, ActionVerb.CHANGE))
     _act(one, ActionVerb.CHANGE, change_action, changes=[RowChange(one.id, version, changed)])
 
 
@@ -36,15 +37,6 @@ def _act(one: ActionRow, verb: ActionVerb, operation: Callable[..., Any], **requ
     form = form_of(one, verb)
     done = _("{verb}: {number}").format(verb=word(verb), number=one.action_no)
     act(operation, form=form, key=once(form), done=done, then=lambda _answer: close_form(), **request)
-
-
-def seen_version(one: ActionRow, verb: ActionVerb) -> int:
-    """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
-    form = form_of(one, verb)
-    key = f"seen {fresh(form)}"
-    if key not in st.session_state or f"refusal:{form}" in st.session_state:
-        st.session_state[key] = one.version
-    return int(st.session_state[key])
 
 
 def open_form(verb: ActionVerb | None = None) -> None:

@@ -15,6 +15,7 @@ from components.agreement_grid import edit_lines
 from components.agreement_words import party_words
 from components.chips import plain
 from components.page import card
+from components.seen import seen_version
 from components.words import _, word
 from db.operations.agreements import change_agreement
 from db.queries.agreements_one import AgreementView, VersionView
@@ -95,9 +96,7 @@ def save_draft(
 ) -> None:
     """Save what was typed against the version that was on the screen; after a refusal, against the one shown now."""
     form = form_of(version)
-    seen = f"seen {fresh(form)}"
-    if seen not in st.session_state or f"refusal:{form}" in st.session_state:
-        st.session_state[seen] = version.version
+    seen = seen_version(version, form)
     if st.session_state[f"pinned {fresh(form)}"][1].version != version.version:
         st.warning(_("Somebody saved this draft meanwhile."), icon=":material/sync_problem:")
     if not is_changed:
@@ -111,6 +110,6 @@ def save_draft(
             key=once(form),
             done=_("{number} is saved.").format(number=shown.agreement_no),
             version_id=version.id,
-            version=st.session_state[seen],
+            version=seen,
             **typed._asdict(),
         )

@@ -10,8 +10,9 @@ from components.act import ask, entry_form, field_error, fresh, pressed, show_re
 from components.chips import plain
 from components.complaint_correction import correct
 from components.complaint_fields import moment_fields
-from components.complaint_saving import close_form, form_of, save, seen_version
+from components.complaint_saving import close_form, form_of, save
 from components.page import card
+from components.seen import seen_version
 from components.words import _, word
 from db.operations import complaint_outcomes, complaints
 from db.operations import complaint_progress as progress

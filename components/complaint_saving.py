@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import act, ask, fresh, once
+from components.act import act, ask, once
 from components.navigation import PAGES
+from components.seen import seen_version
 from components.session import current_actor
 from components.words import _, word
 from db.queries.complaints_one import ComplaintOne, get_complaint
@@ -37,14 +38,6 @@ def _go_back(one: ComplaintOne) -> None:
     close_form()
     if ask(get_complaint, actor=current_actor(), complaint_no=one.complaint_no) is None:
         st.switch_page(PAGES["complaints"].file)
-
-
-def seen_version(one: ComplaintOne, form: str) -> int:
-    """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
-    key = f"seen {fresh(form)}"
-    if key not in st.session_state or f"refusal:{form}" in st.session_state:
-        st.session_state[key] = one.version
-    return int(st.session_state[key])
 
 
 def open_form(verb: ComplaintVerb | None = None) -> None:

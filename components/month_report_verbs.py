@@ -5,7 +5,7 @@ import streamlit as st
 from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.page import card
 from components.reason_form import close_form, is_open, open_form
-from components.survey_saving import seen_version
+from components.seen import seen_version
 from components.words import _
 from db.operations.monthly_reports import issue_monthly_report, reissue_monthly_report, write_monthly_report
 from db.queries.month_report import MonthReport

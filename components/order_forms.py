@@ -9,8 +9,9 @@ from components.dispatch_form import choose_dispatch
 from components.order_completion import sign_off
 from components.order_correction import correct
 from components.order_line_forms import change_lines
-from components.order_saving import close_form, form_of, save, seen_version
+from components.order_saving import close_form, form_of, save
 from components.page import card
+from components.seen import seen_version
 from components.words import _, word
 from db.clock import now, office_day
 from db.money import format_yuan, to_thousandths

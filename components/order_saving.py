@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from components.act import act, fresh, once
+from components.act import act, once
 from components.press import noting, press_of
+from components.seen import seen_version
 from components.words import _, word
 from db.operations import dispatch, reconcile
 from db.queries.work_orders_one import OrderView
@@ -49,14 +50,6 @@ def save(order: OrderView, verb: OrderVerb, operation: Callable[..., Any], **req
         version=seen_version(order, form),
         **request,
     )
-
-
-def seen_version(order: OrderView, form: str) -> int:
-    """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
-    key = f"seen {fresh(form)}"
-    if key not in st.session_state or f"refusal:{form}" in st.session_state:
-        st.session_state[key] = order.version
-    return int(st.session_state[key])
 
 
 def close_form() -> None:

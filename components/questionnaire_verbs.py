@@ -12,6 +12,7 @@ from components.choice import open_part
 from components.navigation import PAGES
 from components.page import card
 from components.reason_form import ask_first, close_form, is_open, open_form
+from components.seen import seen_version
 from components.words import _, word
 from db.operations.questionnaires import (
     change_questionnaire,
@@ -29,7 +30,6 @@ from db.vocabulary import QuestionnaireVerb, SurveyAudience
 
 Verb = QuestionnaireVerb
 NEXT = (Verb.RELEASE, Verb.REVISE)
-SEEN = "questionnaire seen"
 
 
 def verbs_of(shown: QuestionnaireView, actor: Actor) -> list[QuestionnaireVerb]:
@@ -60,10 +60,9 @@ def show_asked(shown: QuestionnaireView, verbs: list[QuestionnaireVerb]) -> None
     """The form of the verb that was chosen."""
     verb = next((verb for verb in verbs if is_open(form_of(shown, verb))), None)
     if verb is None:
-        st.session_state.pop(SEEN, None)
         return
     form, one = form_of(shown, verb), {"questionnaire_id": shown.id}
-    seen = {**one, "version": _seen_version(shown, form)}
+    seen = {**one, "version": seen_version(shown, form)}
     if verb is Verb.CHANGE:
         _change(shown, form, seen)
     elif verb is Verb.RELEASE:
@@ -102,14 +101,6 @@ def open_made(questionnaire_id: object) -> None:
 def _leave(_answer: object) -> None:
     close_form()
     st.switch_page(PAGES["questionnaires"].file)
-
-
-def _seen_version(shown: QuestionnaireView, form: str) -> int:
-    """The version looked at when the form was opened; after a refusal, the new one that is shown now."""
-    kept = st.session_state.get(SEEN)
-    if kept is None or kept[0] != form or f"refusal:{form}" in st.session_state:
-        kept = st.session_state[SEEN] = (form, shown.version)
-    return int(kept[1])
 
 
 def _change(shown: QuestionnaireView, form: str, seen: dict[str, int]) -> None:

@@ -14,6 +14,7 @@ from components.act import act, ask, field_error, fresh, once, pressed, renew, s
 from components.page import card
 from components.quote_grid import edit_lines
 from components.quote_words import percent
+from components.seen import seen_version
 from components.words import _, word
 from db.clock import now, office_day
 from db.operations.quotes import QuoteFacts, change_quote
@@ -49,9 +50,7 @@ def edit_draft(quote: QuoteView) -> tuple[QuoteView, bool]:
 def save_draft(quote: QuoteView, live: QuoteView, head: DeltaGenerator, *, is_changed: bool) -> None:
     """Save what was typed against the version that was on the screen; after a refusal, against the one shown now."""
     form = form_of(quote)
-    seen = f"seen {fresh(form)}"
-    if seen not in st.session_state or f"refusal:{form}" in st.session_state:
-        st.session_state[seen] = quote.version
+    seen = seen_version(quote, form)
     if st.session_state[f"pinned {fresh(form)}"].version != quote.version:
         st.warning(_("Somebody saved this draft meanwhile."), icon=":material/sync_problem:")
     if not is_changed:
@@ -66,7 +65,7 @@ def save_draft(quote: QuoteView, live: QuoteView, head: DeltaGenerator, *, is_ch
             key=once(form),
             done=_("{number} is saved.").format(number=quote.number),
             quote_id=quote.id,
-            version=st.session_state[seen],
+            version=seen,
             facts=facts,
             lines=list(live.lines),
         )

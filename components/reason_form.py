@@ -7,11 +7,13 @@ import streamlit as st
 
 from components.act import act, entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import plain
+from components.seen import look_again
 from components.words import _
 
 
 def open_form(name: str) -> None:
-    """Show one such form; the one open before closes."""
+    """Show one such form; the one open before closes. It is about what is shown now."""
+    look_again(name)
     st.session_state["asking"] = name
 
 

@@ -8,8 +8,9 @@ from components.act import entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.navigation import PAGES
 from components.page import card, empty_state
+from components.seen import seen_version
 from components.survey_report_text import proposed_report
-from components.survey_saving import form_of, save, seen_version
+from components.survey_saving import form_of, save
 from components.survey_words import percent_words, return_words
 from components.tables import shown_day
 from components.words import _, word

@@ -1,22 +1,14 @@
 """How a step of a survey is saved: against the version that was on the screen, and its form opened and closed."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
-import streamlit as st
-
-from components.act import act, fresh
+from components.act import act
 from components.reason_form import close_form
+from components.seen import look_again, seen_version
 from components.words import _, word
 from db.queries.surveys_one import SurveyFile
 from db.vocabulary import SurveyVerb
-
-
-class Seen(Protocol):
-    """What somebody looks at while a form about it is open."""
-
-    @property
-    def version(self) -> int: ...
 
 
 def form_of(one: SurveyFile, verb: SurveyVerb) -> str:
@@ -39,13 +31,4 @@ def save(one: SurveyFile, verb: SurveyVerb, operation: Callable[..., Any], **req
 def _look_again(one: SurveyFile, version: int) -> None:
     """The person's own step is no change by somebody else to the other forms of the survey that are shown beside it."""
     for form in (f"plan {one.id}", *(form_of(one, verb) for verb in SurveyVerb)):
-        if st.session_state.get(f"seen {fresh(form)}") == version:
-            del st.session_state[f"seen {fresh(form)}"]
-
-
-def seen_version(one: Seen, form: str) -> int:
-    """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
-    key = f"seen {fresh(form)}"
-    if key not in st.session_state or f"refusal:{form}" in st.session_state:
-        st.session_state[key] = one.version
-    return int(st.session_state[key])
+        look_again(form, version)

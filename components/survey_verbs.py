@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from components.act import entry_form, field_error, fresh, pressed, show_refusal
 from components.page import card
 from components.reason_form import ask_first, close_form, is_open, open_form
-from components.survey_saving import form_of, save, seen_version
+from components.seen import seen_version
+from components.survey_saving import form_of, save
 from components.survey_step_forms import FORMS, OPERATIONS
 from components.words import _, word
 from db.operations import survey_course as course

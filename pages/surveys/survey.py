@@ -7,12 +7,12 @@ from components.chips import badge, plain
 from components.choice import choose_view
 from components.navigation import PAGES
 from components.page import card, empty_state, page_head
+from components.seen import seen_version
 from components.session import require_page
 from components.survey_distribution import show_distribution
 from components.survey_filing import show_filing
 from components.survey_plan import show_history, show_plan, show_stages, show_terms
 from components.survey_plan_form import PlanForm
-from components.survey_saving import seen_version
 from components.survey_verbs import show_asked, show_verbs
 from components.words import _
 from db.clock import now, office_day

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from db import work
+from db.operations.survey_decisions import submit_survey, withdraw_survey
 from db.operations.surveys import change_survey
 from db.queries.surveys_one import get_survey
 from db.tables.corrective_actions import CorrectiveAction
@@ -213,6 +214,19 @@ def test_the_leader_sends_back_with_a_reason(desk: SurveyDesk) -> None:
     press(app, "Send back")
     assert survey_of(made.id).state is SurveyState.DRAFT
     assert steps_of(made.id)[-1].note == "范围太大"
+
+
+def test_a_form_opened_again_is_about_what_is_shown_now(desk: SurveyDesk) -> None:
+    made = desk.submitted()
+    app = open_one(made, desk.leader)
+    press(press(app, "Send back"), "Back")
+    withdrawn = desk.act(withdraw_survey, made, by=desk.clerk, at=FRIDAY)
+    desk.act(submit_survey, withdrawn, by=desk.clerk, at=FRIDAY)
+    press(app.run(), "Send back")
+    field(app, "text_input", "Reason").set_value("范围太大")
+    press(app, "Send back")
+    assert "Somebody changed this meanwhile" not in texts(app)
+    assert survey_of(made.id).state is SurveyState.DRAFT
 
 
 # The course

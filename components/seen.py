@@ -1,0 +1,32 @@
+"""The version of a record that a person looks at while a form about it is open: what they save is saved against it."""
+
+from typing import Protocol
+
+import streamlit as st
+
+from components.act import fresh
+
+
+class Seen(Protocol):
+    """What somebody looks at while a form about it is open."""
+
+    @property
+    def version(self) -> int: ...
+
+
+def seen_version(one: Seen, form: str) -> int:
+    """The version the person looked at when the form was opened; after a refusal, the new one that is shown now."""
+    key = _key(form)
+    if key not in st.session_state or f"refusal:{form}" in st.session_state:
+        st.session_state[key] = one.version
+    return int(st.session_state[key])
+
+
+def look_again(form: str, version: int | None = None) -> None:
+    """What is shown next is looked at anew, where it was this version or whatever version."""
+    if version is None or st.session_state.get(_key(form)) == version:
+        st.session_state.pop(_key(form), None)
+
+
+def _key(form: str) -> str:
+    return f"seen {fresh(form)}"
