@@ -9,7 +9,8 @@ import streamlit as st
 from components.act import field_error
 from components.tables import text_column
 from components.words import _, word
-from db.registers import MOST, Field, FieldKind
+from db.registers import Field, FieldKind
+from db.spreadsheets.cells import MOST_COUNT
 from db.vocabulary import Term
 
 
@@ -32,7 +33,7 @@ def type_field(field: Field, *, form: str, key: str, today: date, own_name: str)
                 label, words, format_func=word, key=key, placeholder=_("Choose several"), select_all=False
             )
         case FieldKind.NUMBER:
-            said = st.number_input(label, 0, MOST, None, step=1, key=key)
+            said = st.number_input(label, 0, MOST_COUNT, None, step=1, key=key)
         case FieldKind.TEXT:
             said = st.text_input(label, own_name if field.is_own_name else "", key=key)
     field_error(form, field.name)
@@ -65,7 +66,7 @@ def column(field: Field) -> Any:
             )
         case FieldKind.NUMBER:
             return st.column_config.NumberColumn(
-                label, min_value=0, max_value=MOST, step=1, format="%d", width=field.width
+                label, min_value=0, max_value=MOST_COUNT, step=1, format="%d", width=field.width
             )
         case _:
             return text_column(label, width=field.width)

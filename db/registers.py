@@ -14,8 +14,7 @@ from db.errors import Incomplete, RuleError
 from db.spreadsheets import cells
 from db.vocabulary import N_, Role, Term
 
-SHORT, LONG = 200, 2000
-MOST = 1_000_000
+LONG = 2000
 
 
 class DayToCome(RuleError):
@@ -170,7 +169,7 @@ def read_value(field: Field, raw: Any, *, today: date) -> Any:
         return {FieldKind.TEXT: "", FieldKind.HOME: "", FieldKind.WORDS: ()}.get(field.kind)
     try:
         value = READERS[field.kind](field, raw)
-    except (cells.CellError, ValueError, TypeError):
+    except (cells.CellError, ValueError, TypeError, AttributeError):  # a browser can send anything
         raise CellNotReadable(field.name, what=field.label, value=raw) from None
     if field.is_required and value == "":
         raise Incomplete(field.name, what=field.label)
@@ -184,13 +183,6 @@ def _read_text(field: Field, raw: Any) -> str:
     if len(text) > LONG:
         raise TextTooLong(field.name, what=field.label, most=LONG)
     return text
-
-
-def _read_number(_field: Field, raw: Any) -> int:
-    text = str(raw).removesuffix(".0")
-    if isinstance(raw, bool) or not (text.isascii() and text.isdecimal()) or int(text) > MOST:
-        raise ValueError(raw)
-    return int(text)
 
 
 def _read_word(field: Field, raw: Any) -> Term:
@@ -211,5 +203,5 @@ READERS: Mapping[FieldKind, Callable[[Field, Any], Any]] = {
     FieldKind.WORD: _read_word,
     FieldKind.WORDS: _read_words,
     FieldKind.TEXT: _read_text,
-    FieldKind.NUMBER: _read_number,
+    FieldKind.NUMBER: lambda _field, raw: cells.whole_number(raw),
 }

@@ -233,7 +233,7 @@ def test_state_key_and_what_steps_say_are_not_edited_in_the_list(clerk: Actor) -
 
 
 def test_a_value_that_does_not_fit_is_refused_and_nothing_is_saved(clerk: Actor) -> None:
-    for wrong in ({"topics": ["nonsense"]}, {"visited_on": "tomorrow"}, {"said": "x" * 2001}):
+    for wrong in ({"topics": ["nonsense"]}, {"visited_on": "tomorrow"}, {"visited_on": [1]}, {"said": "x" * 2001}):
         with pytest.raises((CellNotReadable, TextTooLong)):
             add(clerk, VISITS, **{"visited_on": TODAY, "visited_by": "王", **wrong})
     assert work.ask(lambda session: session.scalars(select(HouseholdVisit)).all()) == []
@@ -387,6 +387,8 @@ class TestAnotherRegister:
             self.lend(make_actor(Role.MANAGER))
         with pytest.raises(CellNotReadable):
             self.lend(clerk, "B-1", pieces="three")
+        with pytest.raises(CellNotReadable):
+            self.lend(clerk, "B-1", pieces=2.5)
 
     def test_has_one_valid_entry_for_a_key_in_the_database_itself(self, clerk: Actor) -> None:
         self.lend(clerk)
