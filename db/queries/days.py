@@ -10,21 +10,24 @@ from sqlalchemy.sql.functions import FunctionElement
 from db.types import BigInt, Day
 
 
-class days_after(FunctionElement[date]):  # noqa: N801 - reads as a function of SQL
+def days_after(day: Any, days: Any) -> FunctionElement[date]:
     """A day so many days later; the two databases say it differently."""
+    return _DaysAfter(day, days)
 
+
+class _DaysAfter(FunctionElement[date]):
     type = Day()
     inherit_cache = True
 
 
-@compiles(days_after, "sqlite")
-def _days_after_sqlite(element: days_after, compiler: Any, **kw: Any) -> str:
+@compiles(_DaysAfter, "sqlite")
+def _days_after_sqlite(element: _DaysAfter, compiler: Any, **kw: Any) -> str:
     day, days = element.clauses
     return f"date({compiler.process(day, **kw)}, {compiler.process(days, **kw)} || ' days')"
 
 
-@compiles(days_after, "postgresql")
-def _days_after_postgresql(element: days_after, compiler: Any, **kw: Any) -> str:
+@compiles(_DaysAfter, "postgresql")
+def _days_after_postgresql(element: _DaysAfter, compiler: Any, **kw: Any) -> str:
     day, days = element.clauses
     return f"({compiler.process(day, **kw)} + {compiler.process(days, **kw)})"
 
@@ -35,20 +38,23 @@ def seconds_between(begin: SQLColumnExpression[Any], end: SQLColumnExpression[An
     return until - since
 
 
-class hour_begun(FunctionElement[str]):  # noqa: N801 - reads as a function of SQL
+def hour_begun(moment: SQLColumnExpression[Any]) -> FunctionElement[str]:
     """The hour of a moment, in UTC, as 2026-11-22T10; the two databases say it differently."""
+    return _HourBegun(moment)
 
+
+class _HourBegun(FunctionElement[str]):
     type = Text()
     inherit_cache = True
 
 
-@compiles(hour_begun, "sqlite")
-def _hour_begun_sqlite(element: hour_begun, compiler: Any, **kw: Any) -> str:
+@compiles(_HourBegun, "sqlite")
+def _hour_begun_sqlite(element: _HourBegun, compiler: Any, **kw: Any) -> str:
     (moment,) = element.clauses
     return f"substr({compiler.process(moment, **kw)}, 1, 13)"
 
 
-@compiles(hour_begun, "postgresql")
-def _hour_begun_postgresql(element: hour_begun, compiler: Any, **kw: Any) -> str:
+@compiles(_HourBegun, "postgresql")
+def _hour_begun_postgresql(element: _HourBegun, compiler: Any, **kw: Any) -> str:
     (moment,) = element.clauses
     return f"to_char({compiler.process(moment, **kw)} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24')"

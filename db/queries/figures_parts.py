@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db.clock import office_time
 from db.queries.days import hour_begun, seconds_between
 from db.queries.figure_slices import OneRow, Slice
-from db.queries.figures_work import SLIP_CHARGES
+from db.queries.figures_work import SLIP_CHARGES, completed, narrowed, registered
 from db.queries.overdue import fen
 from db.rules import figures
 from db.rules.figure import require_figure
@@ -116,29 +116,11 @@ def list_revenue_by_day(session: Session, *, actor: Actor, days: Slice) -> list[
 
 
 def _registered(days: Slice, *columns: Any) -> Select[Any]:
-    return (
-        select(*columns, func.count().label("n"))
-        .select_from(WorkOrder)
-        .where(
-            days.holds(WorkOrder.registered_at),
-            ~WorkOrder.is_taken_over,
-            days.of_department(WorkOrder.department_id),
-            days.in_zone(WorkOrder.unit_id),
-        )
-    )
+    return narrowed(select(*columns, func.count().label("n")).select_from(WorkOrder).where(registered(days)), days)
 
 
 def _completed(days: Slice, *columns: Any) -> Select[Any]:
-    return (
-        select(*columns, func.count().label("n"))
-        .select_from(WorkOrder)
-        .where(
-            WorkOrder.completed_on.between(days.from_on, days.until_on),
-            ~WorkOrder.is_taken_over,
-            days.of_department(WorkOrder.department_id),
-            days.in_zone(WorkOrder.unit_id),
-        )
-    )
+    return narrowed(select(*columns, func.count().label("n")).select_from(WorkOrder).where(completed(days)), days)
 
 
 def _charged(days: Slice, *columns: Any, with_orders: bool) -> Select[Any]:

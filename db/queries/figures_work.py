@@ -14,13 +14,25 @@ REPAIR: ColumnElement[bool] = literal_column("work_order.kind = 'repair'")
 SLIP_CHARGES = and_(LedgerEntry.counts_as == NoticePart.CHARGES, LedgerEntry.work_order_id.is_not(None))
 
 
+def registered(days: Slice) -> ColumnElement[bool]:
+    return and_(days.holds(WorkOrder.registered_at), ~WorkOrder.is_taken_over)
+
+
+def completed(days: Slice) -> ColumnElement[bool]:
+    return and_(WorkOrder.completed_on.between(days.from_on, days.until_on), ~WorkOrder.is_taken_over)
+
+
+def narrowed(orders: OneRow, days: Slice) -> OneRow:
+    """To the department and the zone that are asked for."""
+    return orders.where(days.of_department(WorkOrder.department_id), days.in_zone(WorkOrder.unit_id))
+
+
 def count_orders(_asked: Question, days: Slice) -> OneRow:
-    return _orders(days).where(days.holds(WorkOrder.registered_at), ~WorkOrder.is_taken_over)
+    return _orders(days, registered(days))
 
 
 def count_completed(_asked: Question, days: Slice) -> OneRow:
-    done = WorkOrder.completed_on.between(days.from_on, days.until_on)
-    return _orders(days).where(done, ~WorkOrder.is_taken_over)
+    return _orders(days, completed(days))
 
 
 def count_picked_up_on_time(asked: Question, days: Slice) -> OneRow:
@@ -84,6 +96,6 @@ def sum_revenue(_asked: Question, days: Slice) -> OneRow:
     return summed
 
 
-def _orders(days: Slice) -> OneRow:
+def _orders(days: Slice, which: ColumnElement[bool]) -> OneRow:
     counted = select(func.count().label("part"), null().label("whole")).select_from(WorkOrder)
-    return counted.where(days.of_department(WorkOrder.department_id), days.in_zone(WorkOrder.unit_id))
+    return narrowed(counted.where(which), days)
