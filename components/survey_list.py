@@ -18,18 +18,18 @@ from db.queries.survey_addresses import PER_PAGE, AddressFilter, AddressRow, cou
 from db.queries.survey_progress import SurveyProgress, get_progress
 from db.queries.surveys_one import SurveyFile
 from db.rules.permissions import may
+from db.rules.survey_states import LISTED
 from db.types import Actor
 from db.vocabulary import AddressState, SurveyState
 
 ALL, REMIND = "all", "remind"
-WRITABLE = (SurveyState.RUNNING, SurveyState.CLOSED)
 
 
 def show_list(actor: Actor, survey: SurveyFile, today: date) -> None:
     """A page of the list; editable while the survey runs and until it is filed."""
     progress = ask(get_progress, survey_id=survey.id)
     bar = st.container(horizontal=True, vertical_alignment="center")
-    place, text = _choose_place(bar, progress), ""
+    place = _choose_place(bar, progress)
     text = bar.text_input(
         _("Search"), key="address text", type="search", placeholder=_("Number, address or name"),
         label_visibility="collapsed", width=210,
@@ -45,7 +45,7 @@ def show_list(actor: Actor, survey: SurveyFile, today: date) -> None:
     total = ask(count_addresses, survey_id=survey.id, wanted=wanted)
     page = min(page_chosen(), max(1, -(-total // PER_PAGE)))
     rows = ask(list_addresses, survey_id=survey.id, wanted=wanted, offset=PER_PAGE * (page - 1))
-    _table(rows, survey, saving, is_editable=survey.state in WRITABLE and may(actor, "record_deliveries"))
+    _table(rows, survey, saving, is_editable=survey.state in LISTED and may(actor, "record_deliveries"))
     pages_below(total, PER_PAGE, "page")
 
 

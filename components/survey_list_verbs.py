@@ -17,6 +17,7 @@ from db.queries.settings import get_settings
 from db.queries.survey_addresses import AddressFilter, count_addresses, to_remind
 from db.queries.surveys_one import SurveyFile
 from db.rules.permissions import may
+from db.rules.survey_states import LISTED
 from db.types import Actor
 from db.vocabulary import SurveyMethod, SurveyState
 
@@ -31,8 +32,7 @@ def show_verbs(bar: DeltaGenerator, actor: Actor, survey: SurveyFile, wanted: Ad
     """Small windows beside the search; each says what it will be done to. `wanted` is what the list shows."""
     of_all = AddressFilter(place=wanted.place)
     where = _("all buildings") if of_all.place is None else place_words(*of_all.place)
-    is_open = survey.state in (SurveyState.RUNNING, SurveyState.CLOSED)
-    if is_open and may(actor, "deliver_addresses"):
+    if survey.state in LISTED and may(actor, "deliver_addresses"):
         with bar.popover(
             _("Write down deliveries"), icon=":material/door_front:", key=f"window {fresh(DELIVER)}", on_change="rerun"
         ):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -12,10 +11,10 @@ from components.words import _, word
 from db.queries.questionnaires import list_questionnaires
 from db.queries.settings import OfficeSettings
 from db.queries.surveys import list_owners, list_zones
-from db.rules.survey_plans import GROUPS, MOST_SHEETS, SurveyPlan, train_by
+from db.rules.survey_plans import EARLIEST, GROUPS, LATEST, MOST_SHEETS, SurveyPlan, train_by
 from db.vocabulary import QuestionnaireState, SampleKind, SurveyAudience, SurveyMethod
 
-DAYS: Mapping[str, Any] = {"format": "YYYY-MM-DD", "min_value": date(2000, 1, 1), "max_value": date(2099, 12, 31)}
+DAYS: Mapping[str, Any] = {"format": "YYYY-MM-DD", "min_value": EARLIEST, "max_value": LATEST}
 MOST_QUESTIONNAIRES = 200
 
 

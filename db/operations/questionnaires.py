@@ -13,6 +13,7 @@ from db.operations.texts import SHORT_TEXT, fitting_text
 from db.queries.questionnaires import list_questions
 from db.rules import permissions
 from db.rules.questionnaires import require_releasable
+from db.rules.survey_states import OVER
 from db.tables.questionnaires import Question, Questionnaire
 from db.tables.surveys import Survey
 from db.types import Actor
@@ -20,7 +21,7 @@ from db.vocabulary import N_, QuestionnaireState, QuestionnaireVerb, SurveyAudie
 
 Verb = QuestionnaireVerb
 MOST_INTRO = 500
-ENDED = (SurveyState.CLOSED, SurveyState.FILED, SurveyState.CANCELLED)
+ENDED = (SurveyState.CLOSED, *OVER)
 
 
 class NameTaken(RuleError):

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from db.changes import RowChange, require_columns, require_unchanged
 from db.clock import office_day
-from db.errors import NotFound, RuleError
+from db.errors import RuleError
 from db.operations.audit import note_act
+from db.operations.survey_steps import find_survey
 from db.operations.texts import fitting_text
 from db.queries.survey_addresses import AddressFilter, conditions, to_remind
 from db.rules import permissions
 from db.rules.survey_addresses import LABELS, MOST_NAME, MOST_NOTE, Delivery, changed_delivery, settled
 from db.rules.survey_sampling import ranges
+from db.rules.survey_states import LISTED
 from db.tables.surveys import Survey, SurveyAddress
 from db.types import Actor
 from db.vocabulary import N_, AddressState, AuditAction, SurveyState
@@ -123,7 +125,7 @@ def remind_addresses(
     Raises NotFound, NotRunning, NobodyToRemind.
     """
     permissions.require(by, "remind_addresses")
-    survey, today = _find(session, survey_id), office_day(at)
+    survey, today = find_survey(session, survey_id), office_day(at)
     if survey.state is not SurveyState.RUNNING:
         raise NotRunning(state=survey.state)
     where = [SurveyAddress.survey_id == survey.id, *conditions(to_remind(AddressFilter(place=place), today))]
@@ -142,23 +144,16 @@ def export_survey_list(
     Raises NotFound.
     """
     permissions.require(by, "export_survey_list")
-    survey = _find(session, survey_id)
+    survey = find_survey(session, survey_id)
     facts = {"rows": rows, "with_links": with_links, "sha256": sha256}
     note_act(session, AuditAction.EXPORT, SurveyAddress.__tablename__, survey.survey_no, facts)
     session.flush()
 
 
-def _find(session: Session, survey_id: int) -> Survey:
-    survey = session.get(Survey, survey_id, with_for_update=True)
-    if survey is None:
-        raise NotFound("survey_id", what=N_("Survey"), key=survey_id)
-    return survey
-
-
 def _open_survey(session: Session, survey_id: int) -> Survey:
     """Also after its end, for what is written down later (R-DEC-17)."""
-    survey = _find(session, survey_id)
-    if survey.state not in (SurveyState.RUNNING, SurveyState.CLOSED):
+    survey = find_survey(session, survey_id)
+    if survey.state not in LISTED:
         raise DistributionNotOpen(state=survey.state)
     return survey
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.errors import NotFound, RuleError
+from db.errors import RuleError
 from db.operations.audit import note_act
+from db.operations.survey_steps import find_survey
 from db.rules import permissions
 from db.rules.survey_sampling import ranges
-from db.tables.surveys import Survey
 from db.types import Actor
 from db.vocabulary import N_, AuditAction, SurveyState
 
@@ -38,9 +38,7 @@ def print_survey_sheets(session: Session, *, by: Actor, at: datetime, survey_id:
     Raises NotFound, SheetsNotPossible, NoSheetToPrint, TooManySheets.
     """
     permissions.require(by, "print_survey_sheets")
-    survey = session.get(Survey, survey_id)
-    if survey is None:
-        raise NotFound("survey_id", what=N_("Survey"), key=survey_id)
+    survey = find_survey(session, survey_id)
     if survey.state not in PRINTED_IN or survey.drawn_at is None or survey.questionnaire_id is None:
         raise SheetsNotPossible()
     if not numbers:

@@ -36,7 +36,8 @@ class _Planned(NamedTuple):
 def list_rounds(session: Session, *, today: date) -> list[RoundNow]:
     """The present round of each audience, and the next one where its plan is wanted already."""
     settings = get_settings(session)
-    surveys, wanted = _planned(session, today, settings), list_rounds_to_plan(session, today=today)
+    surveys = _planned(session, today, settings)
+    wanted = _to_plan(session, surveys, today, settings)
     rounds = []
     for audience in SurveyAudience:
         present = round_of(audience, today, settings)
@@ -52,17 +53,20 @@ def list_rounds(session: Session, *, today: date) -> list[RoundNow]:
 def list_rounds_to_plan(session: Session, *, today: date) -> list[Round]:
     """For the inbox: the rounds that nobody has planned although it is time."""
     settings = get_settings(session)
+    return _to_plan(session, _planned(session, today, settings), today, settings)
+
+
+def _to_plan(session: Session, surveys: list[_Planned], today: date, settings: OfficeSettings) -> list[Round]:
     begun_at = session.scalar(select(func.min(User.created_at)))
     if begun_at is None:
         return []
-    surveys, begun_on = _planned(session, today, settings), office_day(begun_at)
     return [
         each
         for audience in SurveyAudience
         for each in rounds_to_plan(
             audience,
             today=today,
-            begun_on=begun_on,
+            begun_on=office_day(begun_at),
             planned=[survey.starts_on for survey in surveys if survey.audience is audience],
             settings=settings,
         )

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
+from db.rules.billing_calendar import last_day
+from db.rules.report_periods import period_of
 from db.rules.survey_plans import approve_by
-from db.vocabulary import SurveyAudience
+from db.vocabulary import ReportSpan, SurveyAudience
 
 # Before the last day of approval: long enough to write a plan.
 TELL_BEFORE = timedelta(days=14)
@@ -41,13 +43,13 @@ class Round(NamedTuple):
 def round_of(audience: SurveyAudience, day: date, settings: RoundSettings) -> Round:
     """The round into which a day falls: the quarter, or the year with its month."""
     if audience is SurveyAudience.SHOPS:
-        first = date(day.year, 3 * quarter_of(day) - 2, 1)
-        until = start_by = last_of_month(first.replace(month=first.month + 2))
+        first, until = period_of(ReportSpan.QUARTER, day).days
+        start_by = until
     else:
         of_residents = audience is SurveyAudience.RESIDENTS
         month = settings.residents_survey_month if of_residents else settings.consumers_survey_month
-        first, until = date(day.year, 1, 1), date(day.year, 12, 31)
-        start_by = last_of_month(date(day.year, month, 1))
+        first, until = period_of(ReportSpan.YEAR, day).days
+        start_by = last_day(f"{day.year}-{month:02d}")
     last = approve_by(start_by, lead_days=settings.survey_lead_days)
     return Round(audience, first, until, start_by, last, last - TELL_BEFORE)
 
@@ -78,8 +80,3 @@ def rounds_to_plan(
 
 def quarter_of(day: date) -> int:
     return (day.month + 2) // 3
-
-
-def last_of_month(day: date) -> date:
-    following = day.replace(day=28) + timedelta(days=4)
-    return following.replace(day=1) - ONE_DAY

@@ -44,6 +44,8 @@ OVER = (State.FILED, State.CANCELLED)
 # Asked to the end: what came back is whole.
 ENDED = (State.CLOSED, State.FILED)
 BEGUN = (State.RUNNING, *ENDED)
+# Its distribution list is written in, also after its end, for what is written down later (R-DEC-17).
+LISTED = (State.RUNNING, State.CLOSED)
 
 
 class SurveyStepNotPossible(RuleError):
