@@ -9,6 +9,7 @@ from components.survey_view import Results, Translate
 from db.queries.corrective_actions import ActionRow
 from db.queries.survey_results import Round
 from db.rules.care_figures import NOTHING, Share
+from db.rules.questionnaires import choices_in
 
 
 def _said(value: float | None, form: str = "{:.1f}") -> str:
@@ -68,7 +69,7 @@ def choices_tables(results: Results, choices: Mapping[int, Sequence[int]], _: Tr
         marks = results.scores.marks(each.question_id)
         if each.question_id not in choices or marks is None:
             continue
-        names = ((results.is_english and each.options_en) or each.options).split("\n")
+        names = choices_in(each.options, each.options_en, is_english=results.is_english)
         rows = tuple(
             (name, str(count), Share(count, marks.answers).said)
             for name, count in zip(names, choices[each.question_id], strict=False)

@@ -167,6 +167,8 @@ STEPS: tuple[tuple[Callable[..., Any], str, dict[str, Any]], ...] = (
 )
 
 
+# Who may and what a setting can be is told before anything is asked of the database.
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("operation", "stage", "request_"), STEPS, ids=[each[0].__name__ for each in STEPS])
 def test_a_forged_step_is_refused_to_every_role_that_does_not_have_it(
     desk: SurveyDesk, operation: Callable[..., Any], stage: str, request_: dict[str, Any]
@@ -310,6 +312,7 @@ def test_the_days_before_the_start_are_a_setting(desk: SurveyDesk) -> None:
         desk.act(approve_survey, made, by=desk.leader, at=FRIDAY)
 
 
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("setting", "value"),
     [("survey_return_percent", "101"), ("residents_survey_month", "13"), ("survey_filing_days", "0")],
