@@ -5,7 +5,7 @@ The table class of a register says all of it once (db/tables/registers.py); list
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Any
 
@@ -77,8 +77,8 @@ class Register:
     """A register as its table class declares it; `fields` are read from the columns.
 
     `name` is also the page's address. `key`: the fields of which two valid entries never have the same values. `day`:
-    the field by which it is listed, and filtered by year. `late`: the day on which an entry in a state of `waiting` is
-    overdue. `counted`: the fields whose words are counted above the list.
+    the field by which it is listed, and filtered by year. `late`: an entry in a state of `waiting` is overdue when more
+    than `patience` days have passed since this day. `counted`: the fields whose words are counted above the list.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Register:
     steps: tuple[Step, ...] = ()
     waiting: tuple[Term, ...] = ()
     late: str = ""
+    patience: int = 0
     counted: tuple[str, ...] = ()
     rule: str = "R-REG"
     fields: tuple[Field, ...] = ()
@@ -113,6 +114,10 @@ class Register:
     def home(self) -> Field | None:
         """The home that an entry is about, where the register is about homes."""
         return next((field for field in self.fields if field.kind is FieldKind.HOME), None)
+
+    def late_before(self, today: date) -> date:
+        """What waits since before this day is overdue."""
+        return today - timedelta(days=self.patience)
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from db.queries import (
     inbox_months,
     inbox_orders,
     inbox_prices,
+    inbox_registers,
     inbox_surveys,
     inbox_tills,
 )
@@ -104,6 +105,7 @@ def count_work_items(session: Session, *, actor: Actor, at: datetime | None = No
     total += inbox_arrears.count_arrears_waiting(session, actor=actor, at=at, limit=MOST_OF_A_KIND)
     total += sum(1 for _item in inbox_contacts.contacts_waiting(session, actor, at, MOST_OF_A_KIND))
     total += sum(1 for _item in inbox_escalated.late_work_waiting(session, actor, at, MOST_OF_A_KIND))
+    total += sum(1 for _item in inbox_registers.registers_waiting(session, actor, at))
     total += sum(1 for _item in inbox_fees.produce_waiting(session, actor, at))
     total += sum(1 for _item in inbox_orders.days_to_reconcile(session, actor, at))
     total += sum(1 for _item in inbox_months.months_waiting(session, actor, at))
@@ -129,6 +131,7 @@ def _items(session: Session, actor: Actor, at: datetime) -> Iterator[WorkItem]:
     yield from inbox_prices.prices_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_agreements.agreements_waiting(session, actor, at, MOST_OF_A_KIND)
     yield from inbox_arrears.arrears_waiting(session, actor, at, MOST_OF_A_KIND)
+    yield from inbox_registers.registers_waiting(session, actor, at)
     yield from inbox_fees.produce_waiting(session, actor, at)
     for day in inbox_orders.days_to_reconcile(session, actor, at):
         yield WorkItem(

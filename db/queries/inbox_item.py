@@ -86,6 +86,9 @@ def matter_of(item: WorkItem, translate: Callable[[str], str]) -> str:
         audience, _, count = item.what.partition(" ")
         label = next((each.label for each in Audience if each.value == audience), audience)
         return f"{translate(label)} {count}"
+    if item.kind is WorkKind.REGISTER:
+        count, _, title = item.what.partition(" ")
+        return translate(N_("{what}: {n} overdue")).format(what=translate(title), n=count)
     if item.kind is WorkKind.PLAN_SURVEY:
         asked, year, *quarter = item.what.split()
         label = translate(next((each.label for each in SurveyAudience if each.value == asked), asked))

@@ -62,6 +62,13 @@ class EntryStep(NamedTuple):
     changes: tuple[tuple[str, Any, Any], ...]
 
 
+class LateEntries(NamedTuple):
+    """How many entries are overdue, and the earliest of their days."""
+
+    entries: int
+    first_on: date | None
+
+
 class Counted(NamedTuple):
     """How many entries there are, about how many homes, and how often each word stands in them, by field."""
 
@@ -124,6 +131,16 @@ def count_words(session: Session, *, actor: Actor, register: str, which: EntryFi
     for (field, term), number in zip(terms, found, strict=True):
         words[field.name][term] = number
     return Counted(entries, at_homes, words)
+
+
+def count_late_entries(session: Session, *, actor: Actor, register: str, today: date) -> LateEntries:
+    """How many entries the list shows as overdue; none in a register where nothing is."""
+    table = _seen_by(actor, register)
+    if not table.register.late:
+        return LateEntries(0, None)
+    sums = select(func.count(), func.min(getattr(table, table.register.late))).select_from(table)
+    found = session.execute(_chosen(session, sums, table, EntryFilter(is_late=True), today)).one()
+    return LateEntries(*found)
 
 
 def get_entry(session: Session, *, actor: Actor, register: str, entry_id: int, today: date) -> EntryRow | None:
@@ -204,7 +221,7 @@ def _chosen(
     if which.room.strip() and is_of_homes:
         query = query.where(starts_with(session, Unit.room_key, search.room_key(which.room)))
     if which.is_late and register.late:
-        late = getattr(table, register.late) < today
+        late = getattr(table, register.late) < register.late_before(today)
         query = query.where(late, _state_of(table).in_(register.waiting))
     return query
 
@@ -232,7 +249,8 @@ def _row(table: type[RegisterEntry], entry: RegisterEntry, unit: Unit | None, to
     if register.home is not None and unit is not None:
         values[register.home.name] = unit.label
     day = values.get(register.late)
-    is_late = bool(day and day < today and values.get("state") in register.waiting and not entry.struck_out_because)
+    is_past = day is not None and day < register.late_before(today)
+    is_late = is_past and values.get("state") in register.waiting and not entry.struck_out_because
     home = (unit.zone, unit.building, unit.room) if unit is not None else ("", "", "")
     return EntryRow(entry.id, entry.version, values, home, is_late, entry.struck_out_because)
 

@@ -17,6 +17,9 @@ DESK = frozenset({Role.CLERK, Role.MANAGER})
 ROUNDS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.MANAGER})
 MANAGER = frozenset({Role.MANAGER})
 
+# What was found and is not settled a week later comes to its keepers by itself.
+DAYS_TO_SETTLE = 7
+
 # What a visit or a check found stays open until somebody says that it is settled.
 FOLLOW_UP = (
     Step("settle", N_("Mark as settled"), (FollowUp.OPEN,), FollowUp.SETTLED, ("settled_on",), ("settled_how",)),
@@ -121,6 +124,8 @@ class HouseholdVisit(FollowedUp, RegisterEntry, Base):
         keepers=ROUNDS,
         steps=FOLLOW_UP,
         waiting=(FollowUp.OPEN,),
+        late="visited_on",
+        patience=DAYS_TO_SETTLE,
         counted=("topics", "state"),
     )
 
@@ -151,6 +156,8 @@ class VacantCheck(FollowedUp, RegisterEntry, Base):
         keepers=ROUNDS,
         steps=FOLLOW_UP,
         waiting=(FollowUp.OPEN,),
+        late="checked_on",
+        patience=DAYS_TO_SETTLE,
         counted=("findings", "state"),
     )
 

@@ -161,6 +161,7 @@ class WorkKind(Term):
     WRITE_REPORT = "write_report", N_("Write the report")
     APPROVE_REPORT = "approve_report", N_("Approve the report")
     FILE_SURVEY = "file_survey", N_("File the survey")
+    REGISTER = "register", N_("Catch up")
     RECONCILE = "reconcile", N_("Reconcile")
     HAND_IN = "hand_in", N_("Hand in")
     MAKE_FEES = "make_fees", N_("Make the fees")

@@ -211,7 +211,10 @@ ADDRESSES = [
     AddressFilter(place=("一区", "1")),
     AddressFilter((AddressState.DELIVERED,), ("一区", "1"), "3-1-0102", TODAY),
 ]
-REGISTER = ("list_entries", "list_years", "count_words", "get_entry", "list_entry_history", "list_entries_after")
+REGISTER = (
+    *("list_entries", "list_years", "count_words", "count_late_entries", "get_entry", "list_entry_history"),
+    "list_entries_after",
+)
 ENTRIES = [
     EntryFilter(),
     EntryFilter(year=2026, words=(("state", "open"),)),
