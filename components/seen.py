@@ -22,6 +22,15 @@ def seen_version(one: Seen, form: str) -> int:
     return int(st.session_state[key])
 
 
+def drawn_version(one: Seen, form: str, *, is_pressed: bool) -> int:
+    """For what is done at a click, without a form: the version that was on the screen when it was clicked."""
+    key = f"drawn {form}"
+    drawn = int(st.session_state.get(key, one.version))
+    if not is_pressed:
+        st.session_state[key] = one.version
+    return drawn
+
+
 def look_again(form: str, version: int | None = None) -> None:
     """What is shown next is looked at anew, where it was this version or whatever version."""
     if version is None or st.session_state.get(_key(form)) == version:

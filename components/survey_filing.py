@@ -8,7 +8,7 @@ from components.act import entry_form, field_error, fresh, pressed, show_refusal
 from components.chips import badge_of, plain
 from components.navigation import PAGES
 from components.page import card, empty_state
-from components.seen import seen_version
+from components.seen import drawn_version, seen_version
 from components.survey_report_text import proposed_report
 from components.survey_saving import form_of, save
 from components.survey_words import percent_words, return_words
@@ -74,8 +74,10 @@ def _show_report(one: SurveyFile, actor: Actor) -> None:
         if Verb.APPROVE_REPORT in verbs:
             show_refusal(form)
             look = {"type": "primary", "icon": ":material/verified:"}
-            if pressed(st.button, word(Verb.APPROVE_REPORT), form=form, about=one.version, **look):
-                save(one, Verb.APPROVE_REPORT, approve_survey_report)
+            is_pressed = pressed(st.button, word(Verb.APPROVE_REPORT), form=form, **look)
+            version = drawn_version(one, form, is_pressed=is_pressed)
+            if is_pressed:
+                save(one, Verb.APPROVE_REPORT, approve_survey_report, version=version)
 
 
 def _links(one: SurveyFile, actor: Actor) -> None:

@@ -5,8 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from components.act import act, ask, entry_form, field_error, fresh, pressed, show_refusal
+from components.act import act, ask, entry_form, field_error, fresh, pressed, renew, show_refusal
 from components.page import card, empty_state
+from components.survey_saving import form_of
 from components.survey_words import sample_words, scope_words
 from components.tables import number_column, shown_moment, text_column
 from components.words import _, word
@@ -25,11 +26,14 @@ def show_sample(actor: Actor, survey: SurveyFile, today: date) -> None:
     """What drawing today would give, and the button for who may draw."""
     left, right = st.columns([56, 44])
     with left, card(_("Who can be asked today"), scope_words(survey)):
-        show_groups(ask(preview_sample, survey_id=survey.id, today=today))
+        is_sheets = survey.audience is SurveyAudience.CONSUMERS
+        show_groups(ask(preview_sample, survey_id=survey.id, today=today), is_sheets=is_sheets)
     with right, card(_("Sample"), sample_words(survey)):
         if survey.drawn_at is not None:
             cells = ask(list_cells, survey_id=survey.id)
             drawn = _("Drawn {moment}: {n} addresses, counted in {cells} groups.")
+            if is_sheets:
+                drawn = _("Drawn {moment}: {n} sheets, counted in {cells} groups.")
             count = f"{survey.returned.sampled:,}"
             st.markdown(drawn.format(moment=shown_moment(survey.drawn_at), n=count, cells=len(cells)))
             show_cells(cells, is_anonymous=survey.is_anonymous)
@@ -39,8 +43,8 @@ def show_sample(actor: Actor, survey: SurveyFile, today: date) -> None:
             st.markdown(f":gray[{_('It is drawn when the leader has approved the plan.')}]")
 
 
-def show_groups(groups: Sequence[GroupPreview]) -> None:
-    """A row for each zone and group; consumers have zones only."""
+def show_groups(groups: Sequence[GroupPreview], *, is_sheets: bool) -> None:
+    """A row for each zone and group; consumers have zones only, where numbered sheets are handed out."""
     if not groups:
         empty_state("person_off", _("Nobody lives or trades there. Check the zones and groups of the plan."))
         return
@@ -67,6 +71,8 @@ def show_groups(groups: Sequence[GroupPreview]) -> None:
         key="sample groups",
     )
     said = _("{n} addresses. Homes and shops that stand empty are left out.")
+    if is_sheets:
+        said = _("{n} numbered sheets, handed out where the consumers are.")
     st.caption(said.format(n=f"{sum(row.drawn for row in groups):,}"))
 
 
@@ -102,7 +108,8 @@ def _draw(survey: SurveyFile) -> None:
     with entry_form(fresh(FORM)):
         show_refusal(FORM)
         how: dict[str, str] = {}
-        if survey.sample_kind is SampleKind.RANDOM and survey.audience is not SurveyAudience.CONSUMERS:
+        is_sheets = survey.audience is SurveyAudience.CONSUMERS
+        if survey.sample_kind is SampleKind.RANDOM and not is_sheets:
             said = _("SHA-256 of this word, the customer number and the address: the lowest are drawn in each zone "
                      "and group. Whoever has the word can draw the same list again.")  # fmt: skip
             word_ = _("Drawn by the word") + " *"
@@ -116,7 +123,8 @@ def _draw(survey: SurveyFile) -> None:
             act(
                 draw_sample,
                 form=FORM,
-                done=_("Drawn: {0} addresses"),
+                done=_("Drawn: {0} sheets") if is_sheets else _("Drawn: {0} addresses"),
+                then=lambda _drawn: renew(form_of(survey, SurveyVerb.START)),
                 survey_id=survey.id,
                 version=survey.version,
                 **how,

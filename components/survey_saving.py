@@ -15,20 +15,25 @@ def form_of(one: SurveyFile, verb: SurveyVerb) -> str:
     return f"{verb.value} {one.id}"
 
 
-def save(one: SurveyFile, verb: SurveyVerb, operation: Callable[..., Any], **request: Any) -> None:
-    """Do it; a refusal stays in the form with what was typed, a success closes the form."""
+def save(
+    one: SurveyFile, verb: SurveyVerb, operation: Callable[..., Any], *, version: int | None = None, **request: Any
+) -> None:
+    """Do it; a refusal stays in the form with what was typed, a success closes the form.
+
+    Against `version`, or the one that the form of this step was opened on.
+    """
     form = form_of(one, verb)
     done = _("{verb}: {number}").format(verb=word(verb), number=one.survey_no)
-    version = seen_version(one, form)
+    seen = seen_version(one, form) if version is None else version
 
     def end(answer: object) -> None:
         close_form(answer)
-        _look_again(one, version)
+        look_again_after(one, seen)
 
-    act(operation, form=form, done=done, then=end, survey_id=one.id, version=version, **request)
+    act(operation, form=form, done=done, then=end, survey_id=one.id, version=seen, **request)
 
 
-def _look_again(one: SurveyFile, version: int) -> None:
+def look_again_after(one: SurveyFile, version: int) -> None:
     """The person's own step is no change by somebody else to the other forms of the survey that are shown beside it."""
     for form in (f"plan {one.id}", *(form_of(one, verb) for verb in SurveyVerb)):
         look_again(form, version)

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.act import entry_form, field_error, fresh, pressed, show_refusal
 from components.page import card
 from components.reason_form import ask_first, close_form, is_open, open_form
-from components.seen import seen_version
+from components.seen import drawn_version, seen_version
 from components.survey_saving import form_of, save
 from components.survey_step_forms import FORMS, OPERATIONS
 from components.words import _, word
@@ -72,8 +72,10 @@ def show_verbs(one: SurveyFile, actor: Actor, head: DeltaGenerator, today: date,
         is_next = verb is step and today >= FROM.get(verb, lambda one: date.min)(one) and not is_asked
         look = {"icon": f":material/{ICONS[verb]}:", "type": "primary" if is_next else "secondary"}
         if verb in AT_ONCE or (verb is Verb.WITHDRAW and one.state is SurveyState.SUBMITTED):
-            if pressed(head.button, word(verb), form=form, about=one.version, **look):
-                save(one, verb, AT_ONCE.get(verb, decisions.withdraw_survey))
+            is_pressed = pressed(head.button, word(verb), form=form, **look)
+            version = drawn_version(one, form, is_pressed=is_pressed)
+            if is_pressed:
+                save(one, verb, AT_ONCE.get(verb, decisions.withdraw_survey), version=version)
         else:
             head.button(word(verb), on_click=open_form, args=(form,), **look)
     part = PARTS.get(step, "") if step in verbs else ""

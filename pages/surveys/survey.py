@@ -1,5 +1,7 @@
 """One survey: its plan on the way to approval, the distribution, report and file, and the buttons of this person."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.act import act, ask, fresh, pressed, show_refusal
@@ -13,6 +15,7 @@ from components.survey_distribution import show_distribution
 from components.survey_filing import show_filing
 from components.survey_plan import show_history, show_plan, show_stages, show_terms
 from components.survey_plan_form import PlanForm
+from components.survey_saving import look_again_after
 from components.survey_verbs import show_asked, show_verbs
 from components.words import _
 from db.clock import now, office_day
@@ -58,7 +61,9 @@ else:
             is_changed = plan != one.plan
             look = {"type": "primary" if is_changed else "secondary", "icon": ":material/save:"}
             if pressed(st.button, _("Save the draft"), form=form, **look):
-                act(change_survey, form=form, done=_("The draft is saved."), survey_id=one.id, version=seen, plan=plan)
+                request = {"survey_id": one.id, "version": seen, "plan": plan}
+                then = partial(look_again_after, one, seen)
+                act(change_survey, form=form, done=_("The draft is saved."), then=lambda _made: then(), **request)
     else:
         with left:
             show_plan(one)

@@ -170,6 +170,20 @@ def test_a_survey_that_was_taken_over_says_that_it_has_no_list(clerk: Actor) -> 
     assert "it has answers, but no list" in said(distribution(clerk))
 
 
+def test_consumers_get_sheets_and_a_start_before_they_are_numbered_is_no_longer_refused_afterwards(
+    clerk: Actor,
+) -> None:
+    approved_survey(sample_kind=SampleKind.RANDOM, sample_size=5, audience=SurveyAudience.CONSUMERS)
+    app = distribution(clerk)
+    assert "5 numbered sheets, handed out" in said(app)
+    assert "stand empty" not in said(app)
+    button(app, "Start asking").click().run()
+    assert "Draw the sample first." in said(app)
+    button(app, "Draw the sample").click().run()
+    assert "5 sheets, counted in" in said(app)
+    assert "Draw the sample first." not in said(app)
+
+
 def test_consumers_sheets_are_a_list_of_numbers(clerk: Actor) -> None:
     facts = {"sample_kind": SampleKind.RANDOM, "sample_size": 5, "audience": SurveyAudience.CONSUMERS}
     running_survey(clerk, **facts)

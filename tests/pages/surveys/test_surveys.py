@@ -148,12 +148,16 @@ def test_a_draft_is_saved_before_it_goes_to_the_leader(desk: SurveyDesk) -> None
 
 def test_a_gap_is_named_beside_its_field(desk: SurveyDesk) -> None:
     """R-SURV-1."""
-    app = open_one(desk.drafted(purpose=""), desk.clerk)
+    made = desk.drafted(purpose="")
+    app = open_one(made, desk.clerk)
     press(app, "Submit for approval")
     assert "Fill in: Purpose." in texts(app)
     field(app, "text_area", "Purpose").set_value("了解评价").run()
     press(app, "Save the draft")
     assert "Fill in: Purpose." not in texts(app)
+    press(app, "Submit for approval")
+    assert "Somebody changed this meanwhile" not in texts(app)
+    assert survey_of(made.id).state is SurveyState.SUBMITTED
 
 
 def test_what_a_colleague_saved_meanwhile_is_not_overwritten(desk: SurveyDesk) -> None:
@@ -165,6 +169,18 @@ def test_what_a_colleague_saved_meanwhile_is_not_overwritten(desk: SurveyDesk) -
     assert "Somebody changed this meanwhile" in texts(app)
     assert survey_of(made.id).purpose == "经理写的"
     assert field(app, "text_area", "Purpose").value == "我写的"
+
+
+def test_what_a_colleague_did_meanwhile_is_looked_at_before_the_plan_is_submitted(desk: SurveyDesk) -> None:
+    made = desk.drafted()
+    app = open_one(made, desk.clerk)
+    submitted = desk.act(submit_survey, made, by=desk.manager, at=FRIDAY)
+    desk.act(withdraw_survey, submitted, by=desk.manager, at=FRIDAY)
+    press(app, "Submit for approval")
+    assert "Somebody changed this meanwhile" in texts(app)
+    assert survey_of(made.id).state is SurveyState.DRAFT
+    press(app, "Submit for approval")
+    assert survey_of(made.id).state is SurveyState.SUBMITTED
 
 
 def test_hostile_text_stays_text(desk: SurveyDesk) -> None:
