@@ -9,6 +9,8 @@ import pandas as pd
 from components.charts import DARK_INK, INK, framed, tones
 
 HEIGHT, LINE = 150, 22
+# On paper a drawing is lower, and its lines move together before it grows.
+PAPER_HEIGHT, PAPER_LINE = 92, 15
 
 
 class CourseBar(NamedTuple):
@@ -51,7 +53,7 @@ def _course(frame: pd.DataFrame, is_dark: bool, width: int | None) -> Any:
     drawn = base.mark_bar(width={"band": 0.68}).encode(color=tones(is_dark))
     strong = alt.when(alt.datum.tone == "whole").then(alt.value(ink)).otherwise(alt.value(grey))
     said = base.mark_text(dy=-7, fontSize=11).encode(text="said:N", color=strong)
-    return framed(alt.layer(drawn, said), width, HEIGHT)
+    return framed(alt.layer(drawn, said), width, HEIGHT if width is None else PAPER_HEIGHT)
 
 
 def _rank(frame: pd.DataFrame, is_dark: bool, width: int | None) -> Any:
@@ -64,6 +66,8 @@ def _rank(frame: pd.DataFrame, is_dark: bool, width: int | None) -> Any:
     words: Any = {"align": "left", "baseline": "middle", "fontSize": 12, "color": ink}
     names = base.mark_text(limit={"expr": "width*0.33"}, **words).encode(x=alt.value(0), text="name:N")
     at = alt.X("number:Q", axis=None, scale=scale)
-    drawn = base.mark_bar(height=12).encode(x=at, color=tones(is_dark))
+    drawn = base.mark_bar(height=11).encode(x=at, color=tones(is_dark))
     said = base.mark_text(dx=6, **words).encode(x=at, text="said:N")
-    return framed(alt.layer(names, drawn, said), width, max(HEIGHT if width else 0, LINE * len(frame)))
+    lines = len(frame)
+    height = LINE * lines if width is None else min(LINE * lines, max(PAPER_HEIGHT, PAPER_LINE * lines))
+    return framed(alt.layer(names, drawn, said), width, height)

@@ -15,7 +15,8 @@ from components.year_papers import paper_table, table_sheet
 from db.clock import office_time
 from db.queries.month_report import MonthReport
 
-PIXELS = 430
+# As many as make the smallest word of a drawing 7.6 points in its half of the page.
+PIXELS = 370
 
 
 def month_paper(report: MonthReport, at: datetime, _: Translate) -> MonthPaper:
@@ -28,7 +29,6 @@ def month_paper(report: MonthReport, at: datetime, _: Translate) -> MonthPaper:
         charts=tuple(_drawn(each) for each in month_charts(report.figures, _)),
         notes=tuple(paper_table(each) for each in note_tables(report.figures, _)),
         words=report.words,
-        meanings=tuple(meanings(report.figures, _)),
         printed_at=office_time(at),
     )
 

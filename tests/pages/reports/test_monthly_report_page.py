@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from db import __main__ as command_line
 from db import work
 from db.clock import office_instant
+from db.operations.monthly_reports import write_monthly_report
 from db.queries.month_report import MonthReport, get_month_report
 from db.tables.audit import AuditRow
 from db.types import Actor
@@ -125,15 +126,32 @@ def fetch(actor: Actor, path: str, **asked: object) -> Answer:
     return Browser(MONTH_REPORT_PAPERS, actor).get(f"/papers/monthly-report/{path}", **asked)
 
 
+SIGNED = ("编制/日期", "经理审阅/日期", "领导签字/日期")
+
+
+def sheets(actor: Actor) -> list[str]:
+    """What stands on each sheet of the printed report, without blanks."""
+    pages = pypdf.PdfReader(io.BytesIO(fetch(actor, MONTH).content)).pages
+    return ["".join(page.extract_text().replace("\u200b", "").split()) for page in pages]
+
+
+def test_words_too_many_for_the_sheet_go_on_and_the_signatures_stay_together_behind_them(manager: Actor) -> None:
+    lines = [f"第{number}项，电梯维保已约谈；" for number in range(1, 200)]
+    work.act(write_monthly_report, by=manager, at=NOW, month=MONTH, words="\n".join(lines), version=0)
+    *before, last = sheets(manager)
+    assert before and all(line in "".join([*before, last]) for line in lines)
+    assert all(name in last for name in SIGNED)
+    assert not any(name in sheet for name in SIGNED for sheet in before)
+
+
 def test_paper_file_and_command_line_say_what_was_issued(manager: Actor, capsys: pytest.CaptureFixture[str]) -> None:
     app = opened(manager)
     app.text_area[0].set_value('=HYPERLINK("x") 多装 #充电桩 $a$')
     press(app, "Issue the report")
     make_order(12)
-    pages = pypdf.PdfReader(io.BytesIO(fetch(manager, MONTH).content)).pages
-    paper = "".join("".join(page.extract_text().replace("\u200b", "").split()) for page in pages)
-    assert len(pages) == 2
+    (paper,) = sheets(manager)
     assert "受理工单1" in paper and '=HYPERLINK("x")多装#充电桩$a$' in paper
+    assert all(each in paper for each in ("服务收入", "欠费", "款项异常", "本月投诉", "本月结束的调查", *SIGNED))
     book = openpyxl.load_workbook(io.BytesIO(fetch(manager, f"{MONTH}.xlsx").content))
     rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[1] == "受理工单"]
     assert rows[0][2] == 1
