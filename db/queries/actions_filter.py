@@ -53,8 +53,27 @@ def is_to_check(actor: Actor, at: datetime) -> ColumnElement[bool]:
 
 
 def is_own(actor: Actor) -> ColumnElement[bool]:
-    """Under way, and this person is its owner."""
-    return and_(CorrectiveAction.state == ActionState.OPEN, CorrectiveAction.owner_id == actor.user_id)
+    """Under way, and this person is its owner, or answers for it since the owner cannot any more."""
+    mine = or_(CorrectiveAction.owner_id == actor.user_id, is_left_to(actor))
+    return and_(CorrectiveAction.state == ActionState.OPEN, mine)
+
+
+def is_left_to(actor: Actor) -> ColumnElement[bool]:
+    """Its owner has left or may not work on it any more: the head of its department has it, else the manager."""
+    action, cannot = CorrectiveAction, ~_a_user(User.id == CorrectiveAction.owner_id, may_own())
+    heads = select(UserRole.user_id).where(UserRole.role == Role.SUPERVISOR)
+    has_head = _a_user(User.is_active.is_(True), User.department_id == action.department_id, User.id.in_(heads))
+    reaches = []
+    if actor.has(Role.SUPERVISOR) and actor.department_id is not None:
+        reaches.append(and_(action.department_id.is_not(None), action.department_id == actor.department_id))
+    if actor.has(Role.MANAGER):
+        reaches.append(~has_head)
+    return and_(cannot, or_(*reaches)) if reaches else _nothing()
+
+
+def _a_user(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Apart from the owner whom the outer question may join."""
+    return select(User.id).where(*conditions).correlate(CorrectiveAction).exists()
 
 
 def is_late(at: datetime) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.clock import office_day, office_instant
-from db.queries.actions_filter import is_own, is_to_check
+from db.queries.actions_filter import is_left_to, is_own, is_to_check
 from db.queries.corrective_actions import ActionRow as ActionRow
 from db.queries.corrective_actions import action_rows
 from db.queries.inbox_item import WorkItem
@@ -81,5 +81,5 @@ def _conditions(actor: Actor, at: datetime) -> dict[WorkKind, ColumnElement[bool
         action = CorrectiveAction
         others = or_(action.owner_id.is_(None), action.owner_id != actor.user_id)
         late = and_(action.state == ActionState.OPEN, action.due_on < office_day(at))
-        found[WorkKind.STEP_IN] = and_(late, others)
+        found[WorkKind.STEP_IN] = and_(late, others, ~is_left_to(actor))
     return found

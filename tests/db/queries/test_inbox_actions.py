@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 
 from db import work
+from db.changes import RowChange
 from db.operations.action_steps import finish_action
-from db.operations.corrective_actions import dismiss_action
+from db.operations.corrective_actions import change_action, dismiss_action
 from db.queries.corrective_actions import ActionFilter, get_action, get_action_board, list_actions
 from db.queries.digest import list_digest
 from db.queries.inbox_actions import actions_waiting, count_actions_waiting
 from db.queries.inbox_item import WorkItem
+from db.tables.staff import User
 from db.types import Actor
 from db.vocabulary import ActionState, ActionView, Role, WorkKind
 from tests.action_desk import CHECK, DAY, DUE, ActionDesk, action_of, make_action_desk, make_ended_survey
-from tests.factories import FRIDAY, make_actor
+from tests.factories import FRIDAY, make_actor, put
 
 pytestmark = pytest.mark.usefixtures("office")
 AFTER_DUE, AT_CHECK = FRIDAY + 21 * DAY, FRIDAY + 30 * DAY
@@ -67,6 +69,33 @@ def test_an_open_one_waits_for_its_owner_and_overdue_for_the_manager_too(desk: A
 def test_the_managers_own_action_stands_there_once(desk: ActionDesk) -> None:
     desk.opened(owner=desk.manager)
     assert kinds(desk.manager, AFTER_DUE) == [WorkKind.ACTION]
+
+
+def test_when_its_owner_has_left_the_head_of_the_department_has_it_at_once_and_without_a_head_the_manager(
+    desk: ActionDesk,
+) -> None:
+    worker = make_actor(Role.SUPERVISOR, name="孙师傅", department=desk.lifts)
+    action = desk.opened(owner=worker)
+    assert waits(desk.head) == waits(desk.manager) == []
+
+    def leave(who: Actor) -> None:
+        put(lambda session: setattr(session.get_one(User, who.user_id), "is_active", False))
+
+    leave(worker)
+    (item,) = waits(desk.head)
+    assert (item.kind, item.number, item.who) == (WorkKind.ACTION, action.action_no, "孙师傅")
+    assert not item.is_overdue
+    for nobody in (desk.other_head, desk.clerk, desk.leader, desk.manager):
+        assert waits(nobody) == []
+    assert kinds(desk.manager, AFTER_DUE) == [WorkKind.STEP_IN]
+    mine = work.ask(list_actions, actor=desk.head, asked_for=ActionFilter(view=ActionView.MINE), at=FRIDAY)
+    assert [row.id for row in mine.rows] == [action.id]
+
+    leave(desk.head)
+    assert kinds(desk.manager) == kinds(desk.manager, AFTER_DUE) == [WorkKind.ACTION]
+    given_on = RowChange(action.id, action.version, {"owner_id": desk.clerk.user_id})
+    work.act(change_action, by=desk.manager, at=FRIDAY, changes=[given_on])
+    assert (kinds(desk.clerk), waits(desk.manager)) == ([WorkKind.ACTION], [])
 
 
 def test_from_its_day_on_the_check_waits_for_somebody_else(desk: ActionDesk) -> None:
