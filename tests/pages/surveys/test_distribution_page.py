@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from db import work
 from db.engine import read_key
 from db.operations.settings import change_setting
+from db.operations.survey_course import record_training
 from db.operations.survey_distribution import deliver_addresses
 from db.queries.survey_addresses import AddressFilter, AddressRow, list_addresses
 from db.rules.survey_tokens import make_token
@@ -173,7 +174,9 @@ def test_a_survey_that_was_taken_over_says_that_it_has_no_list(clerk: Actor) -> 
 def test_consumers_get_sheets_and_a_start_before_they_are_numbered_is_no_longer_refused_afterwards(
     clerk: Actor,
 ) -> None:
-    approved_survey(sample_kind=SampleKind.RANDOM, sample_size=5, audience=SurveyAudience.CONSUMERS)
+    made = approved_survey(sample_kind=SampleKind.RANDOM, sample_size=5, audience=SurveyAudience.CONSUMERS)
+    facts = {"survey_id": made, "version": 1, "trained_on": FRIDAY.date(), "who": "王芳", "reason": "晚"}
+    work.act(record_training, by=clerk, at=FRIDAY, **facts)
     app = distribution(clerk)
     assert "5 numbered sheets, handed out" in said(app)
     assert "stand empty" not in said(app)
