@@ -19,12 +19,13 @@ from db.queries import (
     figures_surveys,
     figures_work,
 )
-from db.queries.figure_slices import OneRow, Question, Slice
+from db.queries.figure_counted import Counted
+from db.queries.figure_slices import Question, Slice
 from db.rules import figures, figures_year
 from db.rules.figure import Figure, Value, require_figure
 from db.types import Actor
 
-COUNTS: Mapping[Figure, Callable[[Question, Slice], OneRow]] = {
+COUNTS: Mapping[Figure, Callable[[Question, Slice], Counted]] = {
     figures.ORDERS: figures_work.count_orders,
     figures.COMPLETED: figures_work.count_completed,
     figures.PICKED_UP_ON_TIME: figures_work.count_picked_up_on_time,
@@ -48,7 +49,7 @@ COUNTS: Mapping[Figure, Callable[[Question, Slice], OneRow]] = {
     figures_year.VACANT_CHECKS: figures_registers.count_vacant_checks,
     figures_year.FINDINGS: figures_registers.count_findings,
 }
-"""One row of one statement for each slice."""
+"""The number and the rows behind it are the same statement."""
 
 READS: Mapping[Figure, Callable[[Session, Question, Sequence[Slice]], list[Value]]] = {
     figures.DUE: figures_fees.read_collected(figures_fees.due_value),
@@ -80,7 +81,7 @@ def measure(session: Session, *, actor: Actor, figure: Figure, slices: Sequence[
 def _read(session: Session, figure: Figure, asked: Question, slices: Sequence[Slice]) -> list[Value]:
     if figure in READS:
         return READS[figure](session, asked, slices)
-    counted = [COUNTS[figure](asked, each).subquery() for each in slices]
+    counted = [COUNTS[figure](asked, each).one.subquery() for each in slices]
     rows = session.execute(
         union_all(
             *(select(literal(place).label("place"), one.c.part, one.c.whole) for place, one in enumerate(counted))

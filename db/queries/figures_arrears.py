@@ -113,7 +113,8 @@ def _moves(session: Session, asked: Question, days: Sequence[date], which: Slice
     terms = get_dunning_terms(session)
     unit_id = func.coalesce(WorkOrder.unit_id, func.nullif(AgreementPeriod.unit_key, 0), own_unit)
     found = select(
-        *(moves.c.fen, moves.c.since, moves.c.until, LedgerEntry.business_on, LedgerEntry.customer_id),
+        *(moves.c.entry_id, moves.c.fen, moves.c.since, moves.c.until),
+        *(LedgerEntry.business_on, LedgerEntry.customer_id),
         type_coerce(due_day(literal(terms.payment)), Day()).label("due_on"),
     ).outerjoin_from(moves, LedgerEntry, LedgerEntry.id == moves.c.entry_id)
     if not (with_units or which.zone or which.department_id is not None):

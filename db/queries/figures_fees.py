@@ -34,6 +34,21 @@ class Collected(NamedTuple):
         return Collected(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
+class Owing(NamedTuple):
+    """Households with fees of the period: FROM and WHERE, and what is known of each; a customer's without a unit."""
+
+    found: Select[Any]
+    unit_id: Any
+    customer_id: Any
+    due_fen: Any
+    paid_fen: Any
+    group: Any
+
+    @property
+    def is_paid(self) -> Any:
+        return self.paid_fen >= self.due_fen
+
+
 def due_value(found: Collected) -> Value:
     return Value(found.due_fen)
 
@@ -68,23 +83,30 @@ def read_collected(
 
 def list_collected(session: Session, asked: Question, days: Slice) -> dict[CustomerGroup, Collected]:
     """By group as of the period's last day, or today. Whoever asks has asked for the permission."""
+    owing = count_households(asked, days)
+    due_fen, paid_fen = owing.due_fen, owing.paid_fen
+    found = owing.found.with_only_columns(
+        owing.group.label("fee_group"),
+        *(func.count(), func.count().filter(owing.is_paid)),
+        *(fen(func.sum(due_fen)), fen(func.sum(paid_fen))),
+    ).group_by("fee_group")
+    by_group = {group: Collected(*map(int, counted)) for group, *counted in session.execute(found)}
+    return {group: by_group[group] for group in CustomerGroup if group in by_group}
+
+
+def count_households(asked: Question, days: Slice) -> Owing:
+    """The households that the fees of the period are due from: what is counted, and what the rows behind it are."""
     households = _households(asked, days)
     group = group_of(households.c.unit_id, households.c.customer_id, occupancy_on(asked.last_day(days)))
-    is_paid = households.c.paid_fen >= households.c.due_fen
     found = (
-        select(
-            type_coerce(group, Word(CustomerGroup)).label("fee_group"),
-            *(func.count(), func.count().filter(is_paid)),
-            *(fen(func.sum(households.c.due_fen)), fen(func.sum(households.c.paid_fen))),
-        )
+        select(households.c.customer_id)
         .outerjoin_from(households, Unit, Unit.id == households.c.unit_id)
         .where(households.c.due_fen > 0)
-        .group_by("fee_group")
     )
     if days.zone:
         found = found.where(Unit.zone == days.zone)
-    by_group = {group: Collected(*map(int, counted)) for group, *counted in session.execute(found)}
-    return {group: by_group[group] for group in CustomerGroup if group in by_group}
+    of = households.c
+    return Owing(found, of.unit_id, of.customer_id, of.due_fen, of.paid_fen, type_coerce(group, Word(CustomerGroup)))
 
 
 def _of_group(found: dict[CustomerGroup, Collected], group: Any) -> Collected:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, null, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
+from db.queries.figure_counted import Counted, Record
 from db.queries.figure_slices import OneRow, Question, Slice
 from db.tables.billing import LedgerEntry
 from db.tables.work_orders import WorkOrder
@@ -27,57 +28,50 @@ def narrowed(orders: OneRow, days: Slice) -> OneRow:
     return orders.where(days.of_department(WorkOrder.department_id), days.in_zone(WorkOrder.unit_id))
 
 
-def count_orders(_asked: Question, days: Slice) -> OneRow:
-    return _orders(days, registered(days))
+def count_orders(_asked: Question, days: Slice) -> Counted:
+    return _orders(days, registered(days), WorkOrder.registered_at)
 
 
-def count_completed(_asked: Question, days: Slice) -> OneRow:
-    return _orders(days, completed(days))
+def count_completed(_asked: Question, days: Slice) -> Counted:
+    return _orders(days, completed(days), WorkOrder.completed_on)
 
 
-def count_picked_up_on_time(asked: Question, days: Slice) -> OneRow:
+def count_picked_up_on_time(asked: Question, days: Slice) -> Counted:
     """Repairs alone have such a term (R-ORDER-4)."""
-    picked = WorkOrder.picked_up_at.is_not(None)
-    in_time = and_(picked, WorkOrder.picked_up_at <= WorkOrder.pick_up_due_at)
-    return (
-        select(
-            func.count().filter(in_time).label("part"),
-            func.count().filter(or_(picked, WorkOrder.pick_up_due_at < asked.until(days))).label("whole"),
-        )
+    picked, due = WorkOrder.picked_up_at, WorkOrder.pick_up_due_at
+    found = (
+        select(WorkOrder.id)
         .select_from(WorkOrder)
         .where(
             days.holds(WorkOrder.registered_at),
             WorkOrder.kind == OrderKind.REPAIR,
-            WorkOrder.pick_up_due_at.is_not(None),
+            due.is_not(None),
             ~WorkOrder.is_taken_over,
-            days.of_department(WorkOrder.department_id),
-            days.in_zone(WorkOrder.unit_id),
         )
+    )
+    return Counted(
+        [narrowed(found, days)],
+        Record.ORDER,
+        WorkOrder.id,
+        WorkOrder.registered_at,
+        part=and_(picked.is_not(None), picked <= due),
+        whole=or_(picked.is_not(None), due < asked.until(days)),
+        due=due,
+        done=picked,
     )
 
 
-def count_repairs(asked: Question, days: Slice) -> OneRow:
+def count_repairs(_asked: Question, days: Slice) -> Counted:
     """R-DEC-24. What an office takes over at the start are repairs of their year like any other."""
-    return _repairs(asked, days, func.count(), null())
+    found = select(WorkOrder.id).select_from(WorkOrder).where(REPAIR, days.holds(WorkOrder.registered_at))
+    if days.only is not None:
+        found = found.where(_trade() == days.only)
+    return Counted([narrowed(found, days)], Record.ORDER, WorkOrder.id, WorkOrder.registered_at)
 
 
-def count_repairs_done(asked: Question, days: Slice) -> OneRow:
-    done = func.count().filter(WorkOrder.completed_on <= asked.last_day(days))
-    return _repairs(asked, days, done, func.count())
-
-
-def _repairs(_asked: Question, days: Slice, part: Any, whole: Any) -> OneRow:
-    counted = (
-        select(part.label("part"), whole.label("whole"))
-        .select_from(WorkOrder)
-        .where(
-            REPAIR,
-            days.holds(WorkOrder.registered_at),
-            days.of_department(WorkOrder.department_id),
-            days.in_zone(WorkOrder.unit_id),
-        )
-    )
-    return counted if days.only is None else counted.where(_trade() == days.only)
+def count_repairs_done(asked: Question, days: Slice) -> Counted:
+    done = WorkOrder.completed_on
+    return count_repairs(asked, days)._replace(part=done <= asked.last_day(days), of_all=True, done=done)
 
 
 def _trade() -> Any:
@@ -85,17 +79,16 @@ def _trade() -> Any:
     return func.coalesce(WorkOrder.trade, Trade.OTHER)
 
 
-def sum_revenue(_asked: Question, days: Slice) -> OneRow:
+def sum_revenue(_asked: Question, days: Slice) -> Counted:
     """Fen. A reversal takes away on its own day."""
-    summed = select(func.coalesce(func.sum(LedgerEntry.receivable_fen), 0).label("part"), null().label("whole"))
-    summed = summed.where(SLIP_CHARGES, LedgerEntry.business_on.between(days.from_on, days.until_on))
+    found = select(LedgerEntry.id).select_from(LedgerEntry)
+    found = found.where(SLIP_CHARGES, LedgerEntry.business_on.between(days.from_on, days.until_on))
     if days.zone or days.department_id is not None:
-        summed = summed.join(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id).where(
-            days.of_department(WorkOrder.department_id), days.in_zone(WorkOrder.unit_id)
-        )
-    return summed
+        found = narrowed(found.join(WorkOrder, WorkOrder.id == LedgerEntry.work_order_id), days)
+    fen = LedgerEntry.receivable_fen
+    return Counted([found], Record.ENTRY, LedgerEntry.id, LedgerEntry.business_on, part=fen, sums=True)
 
 
-def _orders(days: Slice, which: ColumnElement[bool]) -> OneRow:
-    counted = select(func.count().label("part"), null().label("whole")).select_from(WorkOrder)
-    return narrowed(counted.where(which), days)
+def _orders(days: Slice, which: ColumnElement[bool], on: Any) -> Counted:
+    found = select(WorkOrder.id).select_from(WorkOrder).where(which)
+    return Counted([narrowed(found, days)], Record.ORDER, WorkOrder.id, on)

@@ -35,6 +35,7 @@ from db.queries.registers import EntryFilter
 from db.queries.survey_addresses import AddressFilter
 from db.queries.surveys import SurveyFilter
 from db.queries.work_orders import OPEN, OrderFilter
+from db.rules.figures import FIGURES
 from db.rules.holidays import holidays_after
 from db.rules.survey_scores import Group, Scores
 from db.tables.billing import LedgerEntry
@@ -238,6 +239,7 @@ OWN = {
         SurveyFilter(text="DC-2026"),
     ],
     ("count_registrations", "days"): [7],
+    ("list_figure_rows", "figure"): list(FIGURES.values()),
     **{(query, "group"): [None, Group("zone", "一区")] for query in ("get_choices", "list_written")},
     **{(query, "where"): [SurveyResponse.survey_id == 1] for query in ("list_survey_answers", "list_told_answers")},
     **{
