@@ -12,6 +12,7 @@ from components.words import _, word
 from db.queries.action_evidence import get_action_evidence
 from db.queries.corrective_actions import ActionRow, list_action_steps
 from db.rules.permissions import may
+from db.shares import format_percent
 from db.vocabulary import ActionState, ActionVerb
 
 
@@ -33,7 +34,7 @@ def show_facts(one: ActionRow) -> None:
     with card(_("Measure taken"), badge_of(tries, "orange", "replay") if one.rounds > 1 else ""):
         st.markdown(plain(one.measure))
         if one.state is ActionState.OPEN:
-            st.progress(one.progress_percent, text=f"{one.progress_percent}%")
+            st.progress(one.progress_percent, text=format_percent(one.progress_percent))
         box = st.container(gap="xsmall")
         days = ((_("Due on"), one.due_on), (_("Done on"), one.done_on))
         for label, day in days:
@@ -82,7 +83,7 @@ def show_trail(one: ActionRow) -> None:
             elif is_checked:
                 marks = badge_of(_("It did not work"), "red", "replay")
             elif step.verb in (ActionVerb.PROGRESS, ActionVerb.FINISH):
-                marks = badge_of(f"{step.progress_percent}%", "blue", "trending_up")
+                marks = badge_of(format_percent(step.progress_percent), "blue", "trending_up")
             if step.round > 1 and not is_checked:
                 marks += " " + badge_of(_("try {n}").format(n=step.round), "gray", "replay")
             said = f":gray[:small[{shown_moment(step.happened_at)} {plain(step.by)}]]"

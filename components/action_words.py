@@ -25,7 +25,7 @@ def term_badge(row: ActionRow, today: date) -> str:
 
 
 def mark_badge(row: ActionRow) -> str:
-    """77.9% when the survey ended."""
+    """77.9 % when the survey ended."""
     return badge_of(row.share.said, "red" if row.state is ActionState.PROPOSED else "gray", "trending_down")
 
 

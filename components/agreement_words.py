@@ -9,6 +9,7 @@ from db.money import format_quantity, format_yuan
 from db.queries.agreements import AgreementRow
 from db.queries.agreements_one import AgreementView
 from db.rules.agreements import LineFacts
+from db.shares import format_percent
 from db.vocabulary import FeeBasis, Produces, Rhythm
 
 
@@ -60,4 +61,4 @@ def term_words(from_on: date, last_on: date | None) -> str:
 
 def rate_words(rate: int) -> str:
     """50 % of hundredths of a percent."""
-    return f"{rate / 100:g} %"
+    return format_percent(f"{rate / 100:g}")

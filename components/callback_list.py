@@ -14,6 +14,7 @@ from components.words import _, word
 from db.clock import month_of
 from db.queries.callbacks import CallbackRow, get_callback_rates
 from db.rules.callbacks import MOST_TRIES
+from db.shares import format_percent, percent_of
 from db.vocabulary import N_, CallbackState, CustomerClass
 
 LATE, TODAY, LATER = N_("Overdue"), N_("Today"), N_("Later")
@@ -84,5 +85,4 @@ def show_rates(today: date) -> None:
         due = _("{month}: {done} of {due}").format(month=month, done=rates.done, due=rates.due)
         line.markdown(f":gray[:small[{due}]]", width="content")
         for name, part, whole in shares:
-            share = f"{part / whole:.1%}" if whole else "-"
-            line.markdown(f":gray[:small[{name}]] **{share}**", width="content")
+            line.markdown(f":gray[:small[{name}]] **{format_percent(percent_of(part, whole))}**", width="content")

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from components.charts import REST, WHOLE, Step, pareto_chart
-from components.dashboard_panel import Line, Panel, View, bars_panel, share
+from components.dashboard_panel import Line, Panel, View, bars_panel
 from components.figure_lists import Goes, complaints_behind
 from components.survey_view import column_head
 from db.queries.exceptions import count_money_exceptions
 from db.queries.figures_parts import Part
 from db.queries.figures_parts_money import list_complaint_kinds
 from db.rules import figures, figures_charts
+from db.shares import format_percent, percent_of
 
 MOST_NAMED = 2
 
@@ -44,9 +45,9 @@ def draw_pareto(view: View) -> Panel:
     few = _few([part.value for part in now])
     for place, part in enumerate(now):
         reached += part.value
-        rate = share(reached, total) or 0
-        tone = WHOLE if place < few else REST
-        steps.append(Step(part.key, column_head(_(part.name)), part.value, float(rate), f"{rate:.0f} %", tone))
+        rate = percent_of(reached, total) or 0
+        said, tone = format_percent(f"{rate:.0f}"), WHOLE if place < few else REST
+        steps.append(Step(part.key, column_head(_(part.name)), part.value, float(rate), said, tone))
     title = _finding([_(part.name) for part in now], now, few, view)
     rows = [(_(part.name), part.value, step.said) for part, step in zip(now, steps, strict=True)]
     heads = (_("Kind of complaint"), _(figures.COMPLAINTS.name), _("Share reached"))
@@ -88,7 +89,7 @@ def _finding(names: list[str], now: Sequence[Part], few: int, view: View) -> str
     if not few:
         return _("No kind of complaint stands out")
     total, part = sum(each.value for each in now), sum(each.value for each in now[:few])
-    said = f"{share(part, total)} %"
+    said = format_percent(percent_of(part, total))
     if few > MOST_NAMED:
         return _("{n} of {all} kinds make up {share} of the complaints").format(n=few, all=len(now), share=said)
     return _("{names}: {share} of the complaints").format(names=_(", ").join(names[:few]), share=said)

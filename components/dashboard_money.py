@@ -4,7 +4,7 @@ from collections import Counter
 from functools import partial
 
 from components.charts import REST, WHOLE, Point, trend_chart
-from components.dashboard_panel import Line, Panel, View, bars_panel, share
+from components.dashboard_panel import Line, Panel, View, bars_panel
 from components.figure_lists import Goes, orders_behind
 from db.money import format_yuan, to_yuan
 from db.queries.figure_slices import Slice
@@ -13,6 +13,7 @@ from db.queries.figures_fees import rate_value
 from db.queries.figures_parts import list_revenue_by_department
 from db.queries.figures_parts_money import get_collected, list_arrears_ages
 from db.rules import figures, figures_charts
+from db.shares import format_percent, percent_of
 from db.vocabulary import AgeBand, CustomerGroup
 
 
@@ -29,7 +30,7 @@ def draw_groups(view: View) -> Panel:
             earlier = rate_value(before[group]).percent
         is_less = rate is not None and earlier is not None and rate < earlier
         goes = Goes("arrears", {"group": group.value})
-        lines.append(Line(group.value, _(group.label), rate, earlier, f"{rate} %", goes, is_less))
+        lines.append(Line(group.value, _(group.label), rate, earlier, format_percent(rate), goes, is_less))
     if not lines:
         return Panel(figures_charts.GROUPS, _("No recurring fee is due in the period"))
     less, than = [each.name for each in lines if each.stands_out], look.compared_period.name
@@ -64,7 +65,8 @@ def draw_earners(view: View) -> Panel:
         )
         for place, part in enumerate(now)
     ]
-    title = _("{name} brings {share} of the revenue").format(name=now[0].name, share=f"{share(now[0].value, total)} %")
+    most = format_percent(percent_of(now[0].value, total))
+    title = _("{name} brings {share} of the revenue").format(name=now[0].name, share=most)
     note = view.mark
     heads = (_("Department"), _("Revenue (CNY)"), _("In comparison"))
     return bars_panel(figures_charts.EARNERS, title, note, lines, heads)
@@ -81,7 +83,7 @@ def draw_margins(view: View) -> Panel:
         return Panel(figures_charts.MARGINS, _("No special job was confirmed in these months"))
     known = [(month, rate) for month, rate in zip(months, rates, strict=True) if rate is not None]
     points = [Point(month, month[2:], round(rate), WHOLE if month == months[-1] else REST) for month, rate in known]
-    title = _("Margin of special jobs: {rate} in {month}").format(rate=f"{known[-1][1]} %", month=known[-1][0])
+    title = _("Margin of special jobs: {rate} in {month}").format(rate=format_percent(known[-1][1]), month=known[-1][0])
     rows = [(month, rate) for month, rate in zip(months, rates, strict=True)]
     heads = (_("Month"), _("Margin (%)"))
     return Panel(

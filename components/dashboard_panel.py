@@ -1,7 +1,6 @@
 """A chart of the dashboard: what it found, how it is drawn, the table behind it, and the lists behind its bars."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -9,7 +8,6 @@ from components.dashboard_view import Look
 from components.figure_lists import Goes
 from components.figure_words import Translate
 from components.survey_charts import CHOSEN, LOW, REST, RateBar, rate_chart
-from db.rules.figure import Value
 from db.rules.figures_charts import Chart
 from db.types import Actor
 
@@ -91,8 +89,3 @@ def bars_panel(
     rows = [(each.name, each.value, each.before) for each in lines]
     goes = {each.key: each.goes for each in shown if each.goes is not None}
     return Panel(chart, title, note, partial(rate_chart, bars, picks=BARS), heads, rows, goes, len(bars))
-
-
-def share(part: int, whole: int) -> Decimal | None:
-    """Per cent with one decimal; of nothing there is none."""
-    return Value(part, whole).percent

@@ -4,12 +4,13 @@ from functools import partial
 from typing import Any
 
 from components.dashboard_charts import Stages, stage_chart
-from components.dashboard_panel import Line, Panel, View, bars_panel, share
+from components.dashboard_panel import Line, Panel, View, bars_panel
 from components.figure_lists import orders_behind
 from db.queries.figures import measure
 from db.queries.figures_parts import Pace, list_orders_by, list_paces
 from db.queries.staff import list_departments
 from db.rules import figures, figures_charts
+from db.shares import format_percent, percent_of
 from db.vocabulary import Channel, OrderSplit, Trade
 
 DAY = 86_400
@@ -29,13 +30,14 @@ def draw_split(split: OrderSplit, view: View) -> Panel:
             _part_name(split, part.key, part.name, view),
             part.value,
             then.get(part.key, 0),
-            f"{part.value:,} · {share(part.value, total)} %",
+            f"{part.value:,} · {format_percent(percent_of(part.value, total))}",
             orders_behind(days, **{split.value: part.key}),
             stands_out=place == 0,
         )
         for place, part in enumerate(now)
     ]
-    title = _("{name}: {share} of the orders").format(name=lines[0].name, share=f"{share(now[0].value, total)} %")
+    most = format_percent(percent_of(now[0].value, total))
+    title = _("{name}: {share} of the orders").format(name=lines[0].name, share=most)
     heads = (_(split.label), _(figures.ORDERS.name), _("In comparison"))
     return bars_panel(chart, title, view.mark, lines, heads)
 
@@ -89,7 +91,7 @@ def draw_pick_ups(view: View) -> Panel:
             each.name,
             now.percent,
             before.percent,
-            f"{now.percent} %",
+            format_percent(now.percent),
             orders_behind(look.present, department=each.id, kind="repair"),
             stands_out=place == 0,
         )

@@ -5,18 +5,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from db.money import format_yuan, to_yuan
 from db.rules.figures import Figure, Value
+from db.shares import NOTHING, TENTH, format_percent
 from db.vocabulary import FigureUnit
 
 Translate = Callable[[str], str]
-NOTHING = "–"
-TENTH = Decimal("0.1")
 MOST_SAID = 999
 
 
 def shown(figure: Figure, value: Value) -> str:
     """428, ¥58,460.00 or 91.2 %."""
     if figure.unit is FigureUnit.SHARE:
-        return NOTHING if value.percent is None else f"{value.percent} %"
+        return format_percent(value.percent)
     if value.part is None:
         return NOTHING
     return format_yuan(value.part) if figure.unit is FigureUnit.MONEY else f"{value.part:,}"
@@ -55,7 +54,8 @@ def shown_change(figure: Figure, change: Decimal | None, _: Translate) -> str:
     if change is None:
         return NOTHING
     if figure.unit is FigureUnit.MONEY and change >= MOST_SAID:
-        return _("{n} %").format(n=f">+{MOST_SAID}")
+        return format_percent(f">+{MOST_SAID}")
     if figure.unit is FigureUnit.COUNT:
         return f"{int(change):+,}"
-    return (_("{n} pts") if figure.unit is FigureUnit.SHARE else _("{n} %")).format(n=f"{change:+,}")
+    said = f"{change:+,}"
+    return _("{n} pts").format(n=said) if figure.unit is FigureUnit.SHARE else format_percent(said)

@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from components.charts import ASKS, PART, REST, WHOLE
-from components.figure_words import NOTHING, Translate, change, number, shown, shown_change
+from components.figure_words import Translate, change, number, shown, shown_change
 from components.month_report_charts import CourseBar, RankBar
 from db.money import format_yuan, to_yuan
 from db.rules import figures
 from db.rules.figure import Figure, Value
 from db.rules.figures_charts import AGES, COMPLAINED
 from db.rules.month_report import COURSES, MonthFigures, MonthLine
+from db.shares import NOTHING
 from db.vocabulary import AgeBand, FigureUnit
 
 FIVE, FIRST_THREE = 5, 3

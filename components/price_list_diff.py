@@ -11,6 +11,7 @@ from components.page import card
 from components.words import _, word
 from db.queries.price_lists import LineRow
 from db.rules.price_lists import concern_of
+from db.shares import format_percent
 from db.vocabulary import PriceChange, PriceConcern
 
 MOST_SHOWN = 10
@@ -55,7 +56,7 @@ def _finding(rates: Sequence[int]) -> str:
 def percent(rate: int, *, sign: bool = False) -> str:
     """+6.7 % from hundredths of a percent."""
     value = Decimal(rate).scaleb(-2).quantize(Decimal("0.1"))
-    return f"{value:+} %" if sign else f"{value} %"
+    return format_percent(f"{value:+}" if sign else value)
 
 
 def _chart(changed: Sequence[tuple[int, LineRow]]) -> None:

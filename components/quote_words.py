@@ -7,12 +7,13 @@ from components.words import _, word
 from db.money import format_quantity, to_yuan
 from db.queries.quotes_one import QuoteView
 from db.rules.quotes import CostLine
+from db.shares import format_percent
 from db.vocabulary import QuoteLineKind
 
 
 def percent(rate: int) -> str:
     """Hundredths of a percent: 8 %, 10.7 %, 10.71 %."""
-    return f"{Decimal(rate).scaleb(-2).normalize():f} %"
+    return format_percent(f"{Decimal(rate).scaleb(-2).normalize():f}")
 
 
 def yuan(fen: int) -> str:

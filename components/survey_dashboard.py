@@ -18,6 +18,7 @@ from components.survey_view import Drawing, Results
 from components.words import _
 from db.queries.survey_results import Reach, ResultHead
 from db.rules.survey_scores import is_low, points
+from db.shares import format_percent
 from db.vocabulary import SurveyState
 
 LOWEST, HIGHEST, TALLEST_ROW = 236, 560, 46
@@ -30,13 +31,11 @@ def show_reach(one: ResultHead, reach: Reach, today: date) -> Sequence[DeltaGene
     target = one.return_target_percent
     if total.sampled:
         parts = _("{part} of {whole}").format(part=f"{total.delivered:,}", whole=f"{total.sampled:,}")
-        _figure(
-            cells[0], _("Distributed"), f"{total.delivered_percent}%", parts, "gray" if total.is_delivered else "orange"
-        )
-        parts = _("{n} sheets, goal {target}%").format(n=f"{total.answered:,}", target=target)
-        _figure(
-            cells[1], _("Return rate"), f"{total.answered_percent}%", parts, "green" if total.reaches(target) else "red"
-        )
+        found, colour = format_percent(total.delivered_percent), "gray" if total.is_delivered else "orange"
+        _figure(cells[0], _("Distributed"), found, parts, colour)
+        parts = _("{n} sheets, goal {target} %").format(n=f"{total.answered:,}", target=target)
+        found, colour = format_percent(total.answered_percent), "green" if total.reaches(target) else "red"
+        _figure(cells[1], _("Return rate"), found, parts, colour)
     else:
         _figure(cells[0], _("Distributed"), "–", _("taken over"), "gray")
         _figure(cells[1], _("Return rate"), f"{reach.sheets:,}", _("sheets"), "gray")
@@ -47,7 +46,7 @@ def show_reach(one: ResultHead, reach: Reach, today: date) -> Sequence[DeltaGene
 def show_no_marks(places: Sequence[DeltaGenerator], one: ResultHead) -> None:
     """Their places while they are not shown."""
     _figure(places[0], _("Overall satisfaction"), "–", _("after the end"), "gray")
-    _figure(places[1], _("Questions below {low}%").format(low=one.low_percent), "–", _("after the end"), "gray")
+    _figure(places[1], _("Questions below {low} %").format(low=one.low_percent), "–", _("after the end"), "gray")
 
 
 def show_marks(places: Sequence[DeltaGenerator], results: Results) -> None:
@@ -65,7 +64,7 @@ def show_marks(places: Sequence[DeltaGenerator], results: Results) -> None:
         places[0].metric(name, value, said, delta_description=beside, border=True, height="stretch")
     fewer = len(scores.low(low, results.group))
     compared = [results.compared(each) for each in scores.subjects]
-    name, value = _("Questions below {low}%").format(low=low), str(fewer)
+    name, value = _("Questions below {low} %").format(low=low), str(fewer)
     if not any(compared):
         _figure(places[1], name, value, _("of {n}").format(n=len(scores.subjects)), "gray")
     else:
@@ -85,7 +84,7 @@ def show_charts(results: Results) -> None:
     def size(rows: int) -> Any:
         return {"is_dark": is_dark(), "height": min(height, TALLEST_ROW * max(1, rows))}
 
-    note = _("Came back; dashed: the goal of {target}%").format(target=results.head.return_target_percent)
+    note = _("Came back; dashed: the goal of {target} %").format(target=results.head.return_target_percent)
     with boxes[0]:
         goal = results.head.return_target_percent if returns.bars else None
         chart = rate_chart(returns.bars, goal=goal, **size(len(returns.bars)))

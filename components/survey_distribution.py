@@ -10,13 +10,13 @@ from components.session import current_actor
 from components.survey_list import show_list
 from components.survey_list_verbs import place_words
 from components.survey_sample import show_sample
-from components.survey_words import percent_words
 from components.tables import number_column, text_column
 from components.words import _
 from db.clock import now, office_day
 from db.queries.survey_progress import PlaceProgress, get_progress
 from db.queries.surveys_one import SurveyFile
 from db.rules.survey_states import PREPARED
+from db.shares import format_percent
 from db.types import Actor
 from db.vocabulary import AddressState, SurveyState
 
@@ -48,7 +48,7 @@ def show_figures(survey: SurveyFile, today: date) -> None:
     _metric(
         one,
         _("Distribution"),
-        percent_words(returned.delivered_percent),
+        format_percent(returned.delivered_percent),
         _("{part} of {whole}").format(part=f"{returned.delivered:,}", whole=f"{returned.sampled:,}"),
         is_reached=returned.is_delivered,
     )
@@ -57,7 +57,7 @@ def show_figures(survey: SurveyFile, today: date) -> None:
     _metric(
         two,
         _("Return"),
-        percent_words(returned.answered_percent),
+        format_percent(returned.answered_percent),
         said.format(n=f"{missing if missing > 0 else returned.answered:,}", target=target),
         is_reached=returned.reaches(target),
     )

@@ -3,6 +3,7 @@
 from components.survey_charts import CHOSEN, FEW, LOW, REST, HeatCell, RateBar
 from components.survey_view import Drawing, Results, Translate, column_head, place_names, returned_by_place
 from db.rules.survey_scores import is_low, points, shade
+from db.shares import format_percent
 
 MOST_NAMED = 3
 
@@ -14,7 +15,7 @@ def draw_returns(results: Results, _: Translate) -> Drawing:
     below = [group for group, returned in places.items() if not returned.reaches(target)]
     bars = []
     for group, returned in places.items():
-        rate = f"{returned.answered_percent}%"
+        rate = format_percent(returned.answered_percent)
         name = names[group] or _("All")
         tip = _("{place}: {answered} of {sampled} answered, {percent}").format(
             place=name, answered=returned.answered, sampled=returned.sampled, percent=rate
@@ -24,13 +25,13 @@ def draw_returns(results: Results, _: Translate) -> Drawing:
     if not places:
         title = _("No addresses: what came back is not counted by place")
     elif not below:
-        title = _("Every place reached {target}%").format(target=target)
+        title = _("Every place reached {target} %").format(target=target)
     elif len(below) == 1:
-        rate = f"{places[below[0]].answered_percent}%"
-        words = _("{place}: {percent} came back, short of {target}%")
+        rate = format_percent(places[below[0]].answered_percent)
+        words = _("{place}: {percent} came back, short of {target} %")
         title = words.format(place=names[below[0]] or _("All"), percent=rate, target=target)
     else:
-        title = _("{n} of {all} places short of {target}%").format(n=len(below), all=len(places), target=target)
+        title = _("{n} of {all} places short of {target} %").format(n=len(below), all=len(places), target=target)
     return Drawing(title, tuple(bars))
 
 
@@ -56,11 +57,11 @@ def draw_questions(results: Results, _: Translate) -> Drawing:
         tip = f"{asked} {share.said} ({share.parts})"
         bars.append(RateBar(subject.key, name, float(percent), said, mark, tone, tip))
     if not low:
-        title = _("No question below {low}%").format(low=low_percent)
+        title = _("No question below {low} %").format(low=low_percent)
     elif len(low) <= MOST_NAMED:
-        title = _("{names}: below {low}%").format(names=_(", ").join(low), low=low_percent)
+        title = _("{names}: below {low} %").format(names=_(", ").join(low), low=low_percent)
     else:
-        title = _("{n} of {all} questions below {low}%").format(n=len(low), all=len(bars), low=low_percent)
+        title = _("{n} of {all} questions below {low} %").format(n=len(low), all=len(bars), low=low_percent)
     return Drawing(title, tuple(bars))
 
 
@@ -85,7 +86,7 @@ def draw_heat(results: Results, _: Translate) -> Drawing:
             if is_low(share, low_percent) and (lowest is None or share.percent < lowest[0].percent):
                 lowest = (share, group, topic)
     if lowest is None:
-        title = _("Nothing shown is below {low}%").format(low=low_percent)
+        title = _("Nothing shown is below {low} %").format(low=low_percent)
     else:
         words = _("{topic}, {place}: only {percent}")
         title = words.format(topic=results.name_of(lowest[2]), place=names[lowest[1]], percent=lowest[0].said)

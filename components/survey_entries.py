@@ -19,6 +19,7 @@ from db.queries.survey_entries import (
     get_entry,
     list_entries,
 )
+from db.shares import format_percent, percent_of
 
 
 def show_entries(survey: EntrySurvey, *, may_void: bool) -> None:
@@ -116,7 +117,7 @@ def _shown(each: StoredAnswer) -> str:
 
 def show_figures(figures: EntryFigures, waiting: int) -> None:
     line = st.container(horizontal=True, gap="large")
-    share = f"{figures.differing / figures.questions:.1%}" if figures.questions else "-"
+    share = format_percent(percent_of(figures.differing, figures.questions))
     for name, text in (
         (_("Sheets typed"), str(figures.typed)),
         (_("Do not count"), str(figures.voided)),

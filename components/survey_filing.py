@@ -11,7 +11,7 @@ from components.page import card, empty_state
 from components.seen import drawn_version, seen_version
 from components.survey_report_text import proposed_report
 from components.survey_saving import form_of, save
-from components.survey_words import percent_words, return_words
+from components.survey_words import return_words
 from components.tables import shown_day
 from components.words import _, word
 from db.operations.survey_report import approve_survey_report, file_survey, write_survey_report
@@ -19,6 +19,7 @@ from db.queries.surveys_one import SurveyFile
 from db.rules.permissions import may
 from db.rules.survey_filing import Checklist, checklist_of
 from db.rules.survey_states import ENDED, survey_buttons
+from db.shares import format_percent
 from db.types import Actor
 from db.vocabulary import SurveyState, SurveyVerb
 
@@ -114,7 +115,7 @@ def _show_checklist(one: SurveyFile, actor: Actor, today: date) -> None:
 
 def _lines(one: SurveyFile, found: Checklist) -> list[tuple[bool, bool, str]]:
     """What is done, what is settled by a written reason, and how it is said."""
-    delivered = percent_words(one.returned.delivered_percent)
+    delivered = format_percent(one.returned.delivered_percent)
     target = _("Return {found}, target {target} %")
     opened = _("Every proposed action is opened or declined")
     if one.actions_to_open:

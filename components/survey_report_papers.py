@@ -21,7 +21,7 @@ from db.queries.corrective_actions import ActionRow
 from db.queries.survey_results import Round
 from db.queries.survey_words import WrittenPage
 from db.queries.surveys_one import SurveyFile
-from db.rules.care_figures import NOTHING
+from db.shares import NOTHING, format_percent
 from db.vocabulary import SampleKind, SurveyAudience
 
 MOST_LINES = 30
@@ -85,7 +85,7 @@ def _method(one: SurveyFile, _: Translate) -> list[tuple[str, str]]:
         sample = _("{n} numbered sheets").format(n=one.sample_size or 0)
     elif one.sample_kind is SampleKind.RANDOM:
         sample = _("{n} addresses by chance, drawn by “{seed}”").format(n=one.sample_size or 0, seed=one.sample_seed)
-    goals = _("everybody of the sample reached, {target}% answered; below {low}% an action follows")
+    goals = _("everybody of the sample reached, {target} % answered; below {low} % an action follows")
     approved = " ".join(part for part in (one.approved_by, day(one.approved_on)) if part)
     trained = " ".join(part for part in (day(one.trained_on), one.trained_note) if part)
     return [
@@ -115,15 +115,15 @@ def _figures(results: Results, _: Translate) -> tuple[tuple[str, str, str], ...]
         reached: tuple[tuple[str, str, str], ...] = ((_("Sheets"), str(results.reach.sheets), _("taken over")),)
     else:
         reached = (
-            (_("Distributed"), f"{total.delivered_percent}%", parts[0]),
-            (_("Return rate"), f"{total.answered_percent}%", parts[1]),
+            (_("Distributed"), format_percent(total.delivered_percent), parts[0]),
+            (_("Return rate"), format_percent(total.answered_percent), parts[1]),
         )
     before = _("last time {percent}").format(percent=last.overall.said) if last else ""
     return (
         *reached,
         (_("Overall satisfaction"), now.said if now else NOTHING, before),
         (
-            _("Questions below {low}%").format(low=low),
+            _("Questions below {low} %").format(low=low),
             str(len(scores.low(low))),
             _("of {n}").format(n=len(scores.scales)),
         ),
@@ -133,7 +133,7 @@ def _figures(results: Results, _: Translate) -> tuple[tuple[str, str, str], ...]
 def _charts(results: Results, _: Translate) -> tuple[ReportChart, ...]:
     low, target = results.head.low_percent, results.head.return_target_percent
     notes = (
-        (returns_picture, _("Came back; dashed: the goal of {target}%").format(target=target)),
+        (returns_picture, _("Came back; dashed: the goal of {target} %").format(target=target)),
         (questions_picture, _("% of 4 and 5; the tick is last time")),
         (heat_picture, _("% of 4 and 5: red under {worse}, pale red under {low}; grey: few answers").format(
             worse=low - 10, low=low)),

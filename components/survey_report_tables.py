@@ -8,8 +8,9 @@ from components.survey_tables import group_rows, question_rows
 from components.survey_view import Results, Translate
 from db.queries.corrective_actions import ActionRow
 from db.queries.survey_results import Round
-from db.rules.care_figures import NOTHING, Share
+from db.rules.care_figures import Share
 from db.rules.questionnaires import choices_in
+from db.shares import NOTHING
 
 
 def _said(value: float | None, form: str = "{:.1f}") -> str:

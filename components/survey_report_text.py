@@ -1,8 +1,9 @@
 """What the report of a survey says to begin with: its figures in words, for somebody to go on writing."""
 
-from components.survey_words import percent_words, return_words, sample_words, scope_words
+from components.survey_words import return_words, sample_words, scope_words
 from components.words import _, word
 from db.queries.surveys_one import SurveyFile
+from db.shares import format_percent
 
 
 def proposed_report(one: SurveyFile) -> str:
@@ -14,7 +15,7 @@ def proposed_report(one: SurveyFile) -> str:
             who=word(one.audience), scope=scope_words(one), sample=sample_words(one)
         ),
         _("Method: {methods}.").format(methods=methods),
-        _("Distributed: {found} of the sample.").format(found=percent_words(one.returned.delivered_percent)),
+        _("Distributed: {found} of the sample.").format(found=format_percent(one.returned.delivered_percent)),
         _("Return: {found}, target {target} %.").format(
             found=return_words(one.returned), target=one.return_target_percent
         ),

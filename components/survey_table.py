@@ -11,7 +11,7 @@ from components.chips import badge, badge_of, chip, chip_column, plain
 from components.choice import choose_part, page_chosen
 from components.navigation import PAGES
 from components.page import card, empty_state, pages_below
-from components.survey_words import percent_words, return_words
+from components.survey_words import return_words
 from components.tables import button_column, shown_day, text_column
 from components.words import _, word
 from db.queries.survey_rounds import RoundNow, list_rounds
@@ -19,6 +19,7 @@ from db.queries.surveys import PER_PAGE, SurveyFilter, SurveyRow, count_surveys,
 from db.rules.permissions import may
 from db.rules.survey_rounds import Round, quarter_of
 from db.rules.survey_states import OVER, PREPARED
+from db.shares import format_percent
 from db.types import Actor
 from db.vocabulary import SurveyAudience, SurveyState
 
@@ -104,7 +105,7 @@ def show_surveys(rows: Sequence[SurveyRow]) -> None:
                 "audience": word(row.audience),
                 "from": shown_day(row.starts_on),
                 "until": shown_day(row.ends_on),
-                "delivered": percent_words(row.returned.delivered_percent),
+                "delivered": format_percent(row.returned.delivered_percent),
                 "returned": return_words(row.returned),
                 "owner": row.owner,
             }

@@ -1,25 +1,20 @@
 """How the screens of a survey say things: whom it asks, how much came back, until when."""
 
 from datetime import date
-from decimal import Decimal
 
 from components.chips import badge_of
 from components.words import _, word
 from db.queries.surveys_one import SurveyFile
 from db.rules.survey_filing import Return
+from db.shares import format_percent
 from db.vocabulary import SampleKind, SurveyAudience
-
-
-def percent_words(value: Decimal | None) -> str:
-    """62.4 %; a dash of nothing."""
-    return "–" if value is None else f"{value} %"
 
 
 def return_words(returned: Return) -> str:
     """62.4 % (312 of 500); of a survey taken over the number of its sheets."""
     if returned.sampled:
         said = _("{part} of {whole}").format(part=f"{returned.answered:,}", whole=f"{returned.sampled:,}")
-        return f"{percent_words(returned.answered_percent)} ({said})"
+        return f"{format_percent(returned.answered_percent)} ({said})"
     return _("{n} sheets").format(n=f"{returned.answered:,}") if returned.answered else "–"
 
 

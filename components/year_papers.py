@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from components.figure_words import NOTHING, Translate
+from components.figure_words import Translate
 from components.paper.survey_sheets import SurveySheet, survey_xlsx
 from components.paper.year_end import PaperTable, YearEndPaper
 from components.year_tables import Said, YearTable
 from db.clock import office_time
 from db.queries.year_end import YearReport
+from db.shares import NOTHING
 
 
 def year_paper(report: YearReport, tables: Sequence[YearTable], at: datetime, _: Translate) -> YearEndPaper:

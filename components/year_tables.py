@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from components.figure_words import NOTHING, Translate, change, number, shown, shown_change
+from components.figure_words import Translate, change, number, shown, shown_change
 from db.money import format_yuan, to_yuan
 from db.queries.year_end import YearLine, YearReport, ZoneLine
 from db.rules.figure import Figure, Value
 from db.rules.year_report import is_reached, target_value
+from db.shares import NOTHING
 from db.vocabulary import FigureUnit
 
 YES, NO = "✓", "✗"

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from db.rules.care_figures import NOTHING, ParetoBar, Share, vital_few
+from db.rules.care_figures import ParetoBar, Share, vital_few
+from db.shares import format_percent
 
 Translate = Callable[[str], str]
 
@@ -39,5 +40,5 @@ def trend_finding(now: int, before: int, _: Translate) -> str:
 
 
 def short(share: Share) -> str:
-    """83%, for a narrow place."""
-    return NOTHING if share.percent is None else f"{share.percent:.0f}%"
+    """83 %, for a narrow place."""
+    return format_percent(None if share.percent is None else f"{share.percent:.0f}")

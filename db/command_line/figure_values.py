@@ -2,9 +2,8 @@
 
 from db.money import format_yuan
 from db.rules.figure import Figure, Value
+from db.shares import NOTHING, format_percent
 from db.vocabulary import FigureUnit
-
-NOTHING = "–"
 
 
 def rate(value: Value) -> float | None:
@@ -18,7 +17,7 @@ def number(figure: Figure, value: Value) -> float | int | None:
 
 def said(figure: Figure, value: Value) -> str:
     if figure.unit is FigureUnit.SHARE:
-        return NOTHING if value.percent is None else f"{value.percent}%"
+        return format_percent(value.percent)
     if value.part is None:
         return NOTHING
     return format_yuan(value.part) if figure.unit is FigureUnit.MONEY else str(value.part)

@@ -20,6 +20,7 @@ from db.operations.quote_holds import end_quote
 from db.queries.settings import OfficeSettings
 from db.rules.quote_states import quote_roles, require_quote_step
 from db.rules.quotes import CostLine, Rates, build_up, content_hash, shown_no
+from db.shares import format_percent
 from db.tables.quotes import Quote, QuoteLine, QuoteStep
 from db.tables.work_orders import WorkOrder
 from db.types import Actor
@@ -89,7 +90,7 @@ def require_in_force(session: Session, *, order: WorkOrder) -> None:
 
 def percent(rate: int) -> str:
     """Hundredths of a percent for a sentence: 10.71 %."""
-    return f"{Decimal(rate).scaleb(-2):.2f} %"
+    return format_percent(f"{Decimal(rate).scaleb(-2):.2f}")
 
 
 def take_quote_step(

@@ -5,11 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from db.rules.billing_calendar import first_day, previous_month
+from db.shares import NOTHING, format_percent, percent_of
 from db.vocabulary import N_, ComplaintCause, Role
 
 TREND_MONTHS = 13
 VITAL_PERCENT = 80
-NOTHING = "–"
 SEES_WORKERS = frozenset({Role.MANAGER, Role.LEADER})
 """Who sees every worker's figures; a supervisor sees those of the own department."""
 
@@ -22,14 +22,12 @@ class Share(NamedTuple):
 
     @property
     def percent(self) -> Decimal | None:
-        if not self.whole:
-            return None
-        return (Decimal(100 * self.part) / self.whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return percent_of(self.part, self.whole)
 
     @property
     def said(self) -> str:
-        """83.3%, or a dash."""
-        return NOTHING if self.percent is None else f"{self.percent}%"
+        """83.3 %, or a dash."""
+        return format_percent(self.percent)
 
     @property
     def parts(self) -> str:

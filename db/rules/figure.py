@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from db.errors import NotAllowed, RuleError
+from db.shares import percent_of
 from db.types import Actor
 from db.vocabulary import N_, ActorSource, Better, FigureUnit, Role
 
@@ -47,9 +48,7 @@ class Value(NamedTuple):
     @property
     def percent(self) -> Decimal | None:
         """With one decimal, rounded once; of nothing there is no share."""
-        if self.part is None or not self.whole:
-            return None
-        return (Decimal(100 * self.part) / self.whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return percent_of(self.part, self.whole)
 
 
 def is_machine(by: Actor) -> bool:

@@ -34,7 +34,7 @@ def test_a_click_looks_at_a_place_or_a_topic_and_a_second_one_at_everybody(signe
     overall = page.get_by_test_id("stMetric").filter(has_text="Overall satisfaction")
     expect(charts).to_have_count(3)
     at_rest(page)
-    expect(overall).to_contain_text("50.0%")
+    expect(overall).to_contain_text("50.0 %")
     # The second of two bars: building 2.
     click_at(charts.nth(0), 0.5, 0.75)
     expect(page).to_have_url(re.compile("at=building"))

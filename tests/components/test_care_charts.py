@@ -9,10 +9,10 @@ from components.care_charts import in_two_lines
 from components.charts import PART, REST, WHOLE, Point, Step, pareto_chart, trend_chart
 
 STEPS = [
-    Step("delay", "Too\nlate", 6, 60.0, "60.0%", WHOLE),
-    Step("price", "Price or\ncharge", 4, 100.0, "100.0%", REST),
+    Step("delay", "Too\nlate", 6, 60.0, "60.0 %", WHOLE),
+    Step("price", "Price or\ncharge", 4, 100.0, "100.0 %", REST),
 ]
-POINTS = [Point("2025-11", "25-11\n80%", 3, PART), Point("2026-11", "26-11\n–", 0, WHOLE)]
+POINTS = [Point("2025-11", "25-11\n80 %", 3, PART), Point("2026-11", "26-11\n–", 0, WHOLE)]
 
 
 def drawn(chart: Any) -> dict[str, Any]:
@@ -30,8 +30,8 @@ def test_every_bar_carries_its_number_and_the_share_reached(is_dark: bool) -> No
     texts = [layer for group in made["layer"] for layer in group["layer"] if layer["mark"]["type"] == "text"]
     assert sorted(layer["encoding"]["text"]["field"] for layer in texts) == ["count", "said"]
     assert [(row["name"], row["count"], row["said"]) for row in rows(made)] == [
-        ("Too\nlate", 6, "60.0%"),
-        ("Price or\ncharge", 4, "100.0%"),
+        ("Too\nlate", 6, "60.0 %"),
+        ("Price or\ncharge", 4, "100.0 %"),
     ]
 
 

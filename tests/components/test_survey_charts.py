@@ -69,8 +69,8 @@ def test_a_click_gives_the_place_of_a_bar_and_place_and_topic_of_a_cell() -> Non
 
 def test_places_of_one_name_are_told_apart_and_the_short_one_is_named() -> None:
     found = draw_returns(results(), str)
-    assert [(bar.name, bar.said, bar.tone) for bar in found.bars] == [("A 1", "80.0%", REST), ("B 1", "60.0%", LOW)]
-    assert found.title == "B 1: 60.0% came back, short of 70%"
+    assert [(bar.name, bar.said, bar.tone) for bar in found.bars] == [("A 1", "80.0 %", REST), ("B 1", "60.0 %", LOW)]
+    assert found.title == "B 1: 60.0 % came back, short of 70 %"
 
 
 def test_questions_stand_lowest_first_and_those_of_few_answers_last() -> None:
@@ -81,13 +81,13 @@ def test_questions_stand_lowest_first_and_those_of_few_answers_last() -> None:
     ]
     zone = draw_questions(results(group=Group("zone", "B")), str)
     assert [(bar.name, bar.said) for bar in zone.bars] == [("Park", "100.0 (+14.3)"), ("Lift", "few")]
-    assert zone.title == "No question below 80%"
+    assert zone.title == "No question below 80 %"
 
 
 def test_what_the_heat_map_finds_is_among_what_it_shows() -> None:
     found = draw_heat(results(split="zone"), str)
     assert [(cell.said, cell.shade) for cell in found.cells] == [("75", "1"), ("100", "3"), ("100", "3"), ("few", FEW)]
-    assert found.title == "Park, A: only 75.0%"
+    assert found.title == "Park, A: only 75.0 %"
 
 
 def test_nothing_at_all_can_be_drawn() -> None:

@@ -172,4 +172,4 @@ def test_the_mark_is_that_of_the_survey_and_its_topic_is_its_title(desk: ActionD
     survey = make_ended_survey({"停车管理": {"一区": (7, 10), "二区": (7, 9)}})
     desk.propose(survey)
     question = work.ask(list_actions, actor=desk.clerk, asked_for=ActionFilter(), at=FRIDAY).rows[0]
-    assert (question.title, question.subject, question.share.said) == ("停车管理", "您对停车管理满意吗？", "73.7%")
+    assert (question.title, question.subject, question.share.said) == ("停车管理", "您对停车管理满意吗？", "73.7 %")

@@ -126,7 +126,7 @@ def test_the_rounds_stand_oldest_first_and_say_nothing_of_too_few() -> None:
     few = make_survey([PARKING, LIFTS], [ONE], marked(0, 5, 5, times=4), starts_on=date(2026, 12, 7))
     found = work.ask(list_rounds, actor=manager(), survey_id=few.survey_id)
     assert [each.starts_on.year for each in found] == [2024, 2025, 2026, 2026]
-    assert [each.overall.said for each in found] == ["100.0%", "30.0%", "100.0%", "–"]
+    assert [each.overall.said for each in found] == ["100.0 %", "30.0 %", "100.0 %", "–"]
 
 
 def test_voided_sheets_count_last_time_neither() -> None:

@@ -36,7 +36,8 @@ def test_of_nothing_there_is_no_share() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "said"), [(1, 3, "33.3%"), (2, 3, "66.7%"), (1, 16, "6.3%"), (0, 5, "0.0%"), (5, 5, "100.0%")]
+    ("part", "whole", "said"),
+    [(1, 3, "33.3 %"), (2, 3, "66.7 %"), (1, 16, "6.3 %"), (0, 5, "0.0 %"), (5, 5, "100.0 %")],
 )
 def test_a_share_is_rounded_half_up_to_one_decimal(part: int, whole: int, said: str) -> None:
     assert Share(part, whole).said == said
@@ -81,8 +82,8 @@ def test_the_finding_names_one_cause_only_where_it_makes_up_half(counts: dict[Co
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        (12, 8, "12 complaints, 50.0% more than a year ago"),
-        (6, 8, "6 complaints, 25.0% fewer than a year ago"),
+        (12, 8, "12 complaints, 50.0 % more than a year ago"),
+        (6, 8, "6 complaints, 25.0 % fewer than a year ago"),
         (8, 8, "8 complaints, as many as a year ago"),
         (3, 0, "3 complaints, none in the same month of last year"),
     ],

@@ -32,18 +32,18 @@ def scores(marks: dict[int, dict[int, Marks]], *, cells: dict[int, Cell] | None 
     ("marks", "said"),
     [
         (Marks(0, 0, 0, 0, 0), "–"),
-        (Marks(0, 0, 0, 3, 2), "100.0%"),
-        (Marks(5, 0, 0, 0, 0), "0.0%"),
-        (Marks(0, 0, 5, 0, 0), "0.0%"),
-        (Marks(0, 0, 1, 1, 1), "66.7%"),
-        (Marks(1, 1, 1, 1, 2), "50.0%"),
+        (Marks(0, 0, 0, 3, 2), "100.0 %"),
+        (Marks(5, 0, 0, 0, 0), "0.0 %"),
+        (Marks(0, 0, 5, 0, 0), "0.0 %"),
+        (Marks(0, 0, 1, 1, 1), "66.7 %"),
+        (Marks(1, 1, 1, 1, 2), "50.0 %"),
         # half up: 1/16 = 6.25, 3/16 = 18.75, 1/2000 = 0.05
-        (Marks(15, 0, 0, 0, 1), "6.3%"),
-        (Marks(13, 0, 0, 3, 0), "18.8%"),
-        (Marks(1999, 0, 0, 1, 0), "0.1%"),
-        (Marks(2001, 0, 0, 1, 0), "0.0%"),
+        (Marks(15, 0, 0, 0, 1), "6.3 %"),
+        (Marks(13, 0, 0, 3, 0), "18.8 %"),
+        (Marks(1999, 0, 0, 1, 0), "0.1 %"),
+        (Marks(2001, 0, 0, 1, 0), "0.0 %"),
         # words and choices have no mark and count in no share
-        (Marks(0, 0, 1, 4, 0, unmarked=95), "80.0%"),
+        (Marks(0, 0, 1, 4, 0, unmarked=95), "80.0 %"),
     ],
 )
 def test_satisfied_is_the_share_of_4_and_5_rounded_half_up(marks: Marks, said: str) -> None:

@@ -59,7 +59,7 @@ def texts(app: AppTest) -> str:
 def test_the_title_of_the_chart_says_what_was_found() -> None:
     november()
     app = analysis(make_actor(Role.MANAGER))
-    assert "Too late: 75.0% of the complaints" in texts(app)
+    assert "Too late: 75.0 % of the complaints" in texts(app)
     assert "12 complaints, none in the same month of last year" in texts(app)
     values = {metric.label: metric.value for metric in app.metric}
     assert (values["Complaints received"], values["Complaints settled"], values["Repeat complaints"]) == (

@@ -52,7 +52,7 @@ def test_the_board_has_a_column_for_each_state_with_mark_day_and_owner(desk: Act
     desk.opened(owner=desk.head)
     desk.finished()
     shown = texts(open_page_as(PAGE, desk.clerk))
-    for words in ("**To be opened** :gray[1]", "**Under way** :gray[1]", "**To be checked** :gray[1]", "70.0%"):
+    for words in ("**To be opened** :gray[1]", "**Under way** :gray[1]", "**To be checked** :gray[1]", "70.0 %"):
         assert words in shown
     assert "due 12-10" in shown and "电梯班组 · 赵强" in shown and "check on 12-20" in shown
 

@@ -68,11 +68,11 @@ def figures(app: AppTest) -> dict[str, tuple[str, str]]:
 def test_five_figures_say_how_it_went_beside_last_time() -> None:
     a_year_and_this_one()
     shown = figures(results(make_actor(Role.MANAGER)))
-    assert shown["Distributed"] == ("100.0%", "60 of 60")
-    assert shown["Return rate"] == ("58.3%", "35 sheets, goal 70%")
+    assert shown["Distributed"] == ("100.0 %", "60 of 60")
+    assert shown["Return rate"] == ("58.3 %", "35 sheets, goal 70 %")
     # 23 and 29 of 35 marks, after 15 of 20
-    assert shown["Overall satisfaction"] == ("74.3%", "-0.7 pts")
-    assert shown["Questions below 80%"] == ("1", "as many")
+    assert shown["Overall satisfaction"] == ("74.3 %", "-0.7 pts")
+    assert shown["Questions below 80 %"] == ("1", "as many")
     assert shown["File within"] == ("4 days", "2026-11-25")
 
 
@@ -80,19 +80,19 @@ def test_the_charts_say_what_they_found_and_nothing_of_four_answers() -> None:
     """R-DEC-23: the four of B3 stand neither alone nor as what the others leave."""
     a_year_and_this_one()
     said = texts(results(make_actor(Role.LEADER)))
-    assert "B3: 20.0% came back, short of 70%" in said
-    assert "Parking: below 80%" in said
-    assert "Parking, B1: only 62.5%" in said
+    assert "B3: 20.0 % came back, short of 70 %" in said
+    assert "Parking: below 80 %" in said
+    assert "Parking, B1: only 62.5 %" in said
 
 
 def test_a_group_in_the_address_is_looked_at_beside_everybody_until_it_is_let_go() -> None:
     a_year_and_this_one()
     app = results(make_actor(Role.MANAGER), at="building:East:B1", about="topic-9")
-    assert figures(app)["Overall satisfaction"][0] == "62.5%"
+    assert figures(app)["Overall satisfaction"][0] == "62.5 %"
     assert "the tick is everybody" in texts(app)
     close = next(button for button in app.button if button.label == "B1")
     app = close.click().run()
-    assert figures(app)["Overall satisfaction"][0] == "74.3%"
+    assert figures(app)["Overall satisfaction"][0] == "74.3 %"
     assert "at" not in app.query_params
 
 
@@ -102,7 +102,7 @@ def test_a_place_of_too_few_shows_no_marks_though_the_address_asks_for_it() -> N
     assert figures(app)["Overall satisfaction"] == ("few", "share of 4 and 5")
     app = look(app, at="building:West:B9")
     assert "Too few addresses: no marks of this place alone." in texts(app)
-    assert figures(app)["Overall satisfaction"][0] == "74.3%"
+    assert figures(app)["Overall satisfaction"][0] == "74.3 %"
 
 
 def test_what_people_wrote_is_found_by_a_word_and_names_no_place() -> None:
@@ -128,7 +128,7 @@ def test_every_part_shows_its_figures() -> None:
 
 def test_english_words_of_a_question_are_shown_in_english() -> None:
     made = make_survey([Ask("电梯好吗？", wording_en="Are the lifts good?")], CELLS[:1], marked(0, 1, times=6))
-    assert "Are the lifts good?: below 80%" in texts(results(make_actor(Role.MANAGER), survey=made.survey_no))
+    assert "Are the lifts good?: below 80 %" in texts(results(make_actor(Role.MANAGER), survey=made.survey_no))
 
 
 def test_while_an_anonymous_survey_runs_only_what_came_back_is_shown() -> None:
@@ -136,10 +136,10 @@ def test_while_an_anonymous_survey_runs_only_what_came_back_is_shown() -> None:
     make_survey(ASKS, CELLS, marked(0, 1, 1, times=9), state=SurveyState.RUNNING, sampled=10)
     app = results(make_actor(Role.MANAGER), part="figures")
     shown = figures(app)
-    assert shown["Return rate"] == ("30.0%", "9 sheets, goal 70%")
-    assert shown["Overall satisfaction"] == shown["Questions below 80%"] == ("–", "after the end")
+    assert shown["Return rate"] == ("30.0 %", "9 sheets, goal 70 %")
+    assert shown["Overall satisfaction"] == shown["Questions below 80 %"] == ("–", "after the end")
     assert "Marks are shown when the survey has ended" in texts(app)
-    assert not app.dataframe and "below 80%" not in texts(app)
+    assert not app.dataframe and "below 80 %" not in texts(app)
 
 
 def test_before_the_first_survey_the_page_says_what_will_be_here() -> None:
@@ -154,7 +154,7 @@ def test_an_address_that_names_nothing_opens_the_page_all_the_same() -> None:
         {"about": "topic-x", "at": "kind:"},
         {"at": "building:" + "B" * 5000, "page": "99999"},
     ):
-        assert figures(look(app, **address))["Return rate"][0] == "58.3%"
+        assert figures(look(app, **address))["Return rate"][0] == "58.3 %"
 
 
 def test_words_of_residents_are_shown_as_words() -> None:
