@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.changes import CellNotReadable, RowChange
-from db.errors import Incomplete, RuleError
+from db.errors import RuleError
 from db.rules import search
 from db.vocabulary import N_, QuestionKind, QuestionnaireState, QuestionnaireVerb
 
@@ -64,6 +64,10 @@ class QuestionnaireFixed(RuleError):
 
 class QuestionnaireNotReleased(RuleError):
     message = N_("This questionnaire is still a draft. Release it first.")
+
+
+class QuestionWithoutWords(RuleError):
+    message = N_("Row {row} has no question. Write it, or take the row out.")
 
 
 class ChoicesMissing(RuleError):
@@ -191,7 +195,7 @@ def _seen(value: Any) -> str:
 def edited(questions: Sequence[QuestionFacts], changes: Sequence[RowChange]) -> list[QuestionFacts]:
     """The questions as they would be saved, in their order, places from 1 on; rows with an id below 1 are new.
 
-    A question moved to a place stands there, the others make way. Raises CellNotReadable, Incomplete.
+    A question moved to a place stands there, the others make way. Raises CellNotReadable, QuestionWithoutWords.
     """
     found = {question.id: question for question in questions}
     moved: dict[int, int] = {}
@@ -208,10 +212,10 @@ def edited(questions: Sequence[QuestionFacts], changes: Sequence[RowChange]) -> 
             continue
         if before is None:
             kind = QuestionKind.CHOICE if cells.get("options") else QuestionKind.SCALE
-            before = QuestionFacts(change.id, len(questions) + 1 - change.id, kind, "", "")
+            before = QuestionFacts(change.id, len(questions) - change.id, kind, "", "")
         after = replace(before, **cells)
         if not after.wording:
-            raise Incomplete("wording", what=LABELS["wording"])
+            raise QuestionWithoutWords("wording", row=before.position)
         found[change.id] = after
         if place is not None:
             moved[change.id] = place

@@ -5,9 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.changes import CellNotReadable, RowChange
-from db.errors import Incomplete, RuleError
+from db.errors import RuleError
 from db.rules import questionnaires as rules
-from db.rules.questionnaires import QuestionFacts, edited, require_releasable, require_state, require_whole
+from db.rules.questionnaires import (
+    QuestionFacts,
+    QuestionWithoutWords,
+    edited,
+    require_releasable,
+    require_state,
+    require_whole,
+)
 from db.vocabulary import QuestionKind, QuestionnaireState, QuestionnaireVerb
 
 SCALE, CHOICE, TEXT = QuestionKind.SCALE, QuestionKind.CHOICE, QuestionKind.TEXT
@@ -83,10 +90,18 @@ def test_signs_that_nobody_sees_are_not_kept() -> None:
     assert (made.wording, made.options) == ("保洁满意吗？", ("是", "否"))
 
 
-def test_a_question_without_words_is_refused_by_its_column() -> None:
-    with pytest.raises(Incomplete) as refused:
-        edited(FIVE, [RowChange(1, 1, {"wording": None})])
-    assert refused.value.field == "wording"
+@pytest.mark.parametrize(
+    ("change", "row"),
+    [
+        (RowChange(2, 1, {"wording": None}), 2),
+        (RowChange(2, 1, {"wording": " ", "position": 5}), 2),
+        (RowChange(-3, 0, {"topic": "保洁"}), 8),
+    ],
+)
+def test_a_question_without_words_is_refused_and_which_row_it_is_in_the_table(change: RowChange, row: int) -> None:
+    with pytest.raises(QuestionWithoutWords) as refused:
+        edited(FIVE, [change])
+    assert (refused.value.field, refused.value.details) == ("wording", {"row": row})
 
 
 @pytest.mark.parametrize(
