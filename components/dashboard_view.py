@@ -7,7 +7,8 @@ from typing import NamedTuple
 from db.clock import office_day
 from db.queries.figure_slices import Slice
 from db.rules import figures
-from db.rules.figures import Figure, may_see
+from db.rules.figure import is_told
+from db.rules.figures import Figure
 from db.rules.report_periods import (
     MONTHS,
     Days,
@@ -27,10 +28,10 @@ PERIOD, ZONE, DEPARTMENT, AGAINST, ASKS = "period", "zone", "department", "again
 BEFORE, LAST_YEAR = "before", "year"
 MOST, ROW = 8, 4
 CARDS: Sequence[Figure] = (
-    *(figures.REVENUE, figures.COLLECTION_RATE, figures.ARREARS, figures.ORDERS),
+    *(figures.REVENUE, figures.RATE_OF_YEAR, figures.ARREARS, figures.ORDERS),
     *(figures.PICKED_UP_ON_TIME, figures.CALLED_ON_TIME, figures.COMPLAINTS_OPEN, figures.SATISFIED),
     # In the place of what somebody may not see, or what no department can be asked about.
-    *(figures.COMPLETED, figures.COMPLAINTS, figures.DISCOUNTS, figures.HOUSEHOLDS_PAID),
+    *(figures.COMPLETED, figures.COMPLAINTS, figures.DISCOUNTS, figures.DUE),
 )
 
 
@@ -108,10 +109,17 @@ def read_look(
 
 
 def is_head_only(actor: Actor) -> bool:
-    return actor.has(Role.SUPERVISOR) and not actor.has(Role.MANAGER, Role.LEADER)
+    """Who looks at one department whatever is asked; who keeps the money as well looks at that of all."""
+    return actor.has(Role.SUPERVISOR) and not actor.has(Role.MANAGER, Role.LEADER, Role.FINANCE)
+
+
+def is_shown(figure: Figure, look: Look, actor: Actor) -> bool:
+    """Whether this person is told it of what is looked at; a department is not asked what it cannot be asked."""
+    is_told_here = is_told(actor, figure, department_id=look.department_id)
+    return is_told_here and (look.department_id is None or figure.has_department)
 
 
 def cards_of(look: Look, actor: Actor) -> list[Figure]:
     """Eight or a row of four, of those this person may see; what no department can be asked about gives its place."""
-    there = [each for each in CARDS if may_see(actor, each) and (look.department_id is None or each.has_department)]
+    there = [each for each in CARDS if is_shown(each, look, actor)]
     return there[: MOST if len(there) >= MOST else ROW]

@@ -14,6 +14,7 @@ from db.queries import (
     figures_arrears,
     figures_care,
     figures_fees,
+    figures_fees_year,
     figures_money,
     figures_registers,
     figures_surveys,
@@ -56,6 +57,11 @@ READS: Mapping[Figure, Callable[[Session, Question, Sequence[Slice]], list[Value
     figures.COLLECTED: figures_fees.read_collected(figures_fees.collected_value),
     figures.COLLECTION_RATE: figures_fees.read_collected(figures_fees.rate_value),
     figures.HOUSEHOLDS_PAID: figures_fees.read_collected(figures_fees.households_value),
+    figures.COLLECTED_OF_YEAR: figures_fees_year.read_twelve_months(figures_fees.collected_value),
+    figures.RATE_OF_YEAR: figures_fees_year.read_twelve_months(figures_fees.rate_value),
+    figures.HOUSEHOLDS_OF_YEAR: figures_fees_year.read_twelve_months(
+        figures_fees.households_value, has_households=True
+    ),
     figures.ARREARS: figures_arrears.sum_arrears,
     figures_year.FORMS_SENT: figures_surveys.forms_sent,
     figures_year.FORMS: figures_surveys.forms_returned,

@@ -9,6 +9,7 @@ from db.queries.complaints_seen import not_about
 from db.queries.figure_slices import Question, Slice
 from db.queries.figures_arrears import OwedCell, list_arrears_then
 from db.queries.figures_fees import Collected, list_collected
+from db.queries.figures_fees_year import twelve_months
 from db.queries.figures_parts import Part
 from db.rules import figures
 from db.rules.figure import require_figure
@@ -19,9 +20,9 @@ from db.vocabulary import ComplaintKind, CustomerGroup
 
 
 def get_collected(session: Session, *, actor: Actor, days: Slice, at: datetime) -> dict[CustomerGroup, Collected]:
-    """Raises NotAllowed, OwnDepartmentOnly."""
-    require_figure(actor, figures.COLLECTION_RATE, department_id=days.department_id)
-    return list_collected(session, Question(actor, at), days)
+    """Of twelve bill months. Raises NotAllowed, OwnDepartmentOnly."""
+    require_figure(actor, figures.RATE_OF_YEAR, department_id=days.department_id)
+    return list_collected(session, Question(actor, at), twelve_months(days))
 
 
 def list_arrears_ages(session: Session, *, actor: Actor, days: Slice, at: datetime) -> list[OwedCell]:

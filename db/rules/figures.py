@@ -108,6 +108,35 @@ COLLECTION_RATE = Figure(
     SHARE,
     ONLY_MONEY,
 )
+COLLECTED_OF_YEAR = Figure(
+    "collected_12_months",
+    N_("Fees collected, twelve months"),
+    N_(
+        "What payments up to the period's last day, or today, pay of the recurring fees of the last twelve bill months."
+    ),
+    MONEY,
+    ONLY_MONEY,
+)
+RATE_OF_YEAR = Figure(
+    "collection_rate_12_months",
+    N_("Collection rate, twelve months"),
+    N_(
+        "Recurring fees of the twelve bill months up to the period's last one, less their discounts: the share of it"
+        " that is paid by the period's last day, or today. One month alone says little: its fees are billed at its end."
+    ),
+    SHARE,
+    ONLY_MONEY,
+)
+HOUSEHOLDS_OF_YEAR = Figure(
+    "households_paid_12_months",
+    N_("Households that paid, twelve months"),
+    N_(
+        "Of the units with recurring fees in the twelve bill months up to the period's last one, the share that owed"
+        " nothing of them at the end of its last day, or today. A fee without a unit counts as its customer's."
+    ),
+    SHARE,
+    ONLY_MONEY,
+)
 ARREARS = Figure(
     "arrears",
     N_("Money overdue"),
@@ -152,6 +181,7 @@ FIGURES = {
     for figure in (
         *(ORDERS, COMPLETED, PICKED_UP_ON_TIME, REPAIRS, REPAIRS_DONE),
         *(REVENUE, OWN_WORK, MARGIN, DUE, COLLECTED, COLLECTION_RATE, HOUSEHOLDS_PAID, ARREARS, DISCOUNTS),
+        *(COLLECTED_OF_YEAR, RATE_OF_YEAR, HOUSEHOLDS_OF_YEAR),
         *(SATISFIED, CALLED_ON_TIME, COMPLAINTS, COMPLAINTS_OPEN, COMPLAINTS_OVERDUE),
         *figures_year.FIGURES,
     )

@@ -25,8 +25,11 @@ COURSE = Chart(
 GROUPS = Chart(
     "groups",
     N_("Collection rate by group"),
-    N_("Collection rate of occupied homes, shops and vacant homes; the mark is the period it is compared with."),
-    figures.COLLECTION_RATE,
+    N_(
+        "Collection rate of twelve months of occupied homes, shops and vacant homes; the mark is the period it is"
+        " compared with."
+    ),
+    figures.RATE_OF_YEAR,
 )
 COMPLAINED = Chart(
     "complained",

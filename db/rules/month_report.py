@@ -36,15 +36,18 @@ class Part(NamedTuple):
 PARTS = (
     Part(N_("Work"), (f.ORDERS, f.COMPLETED, f.PICKED_UP_ON_TIME, f.REPAIRS, f.REPAIRS_DONE)),
     Part(N_("Special services"), (f.REVENUE, f.OWN_WORK, f.MARGIN)),
-    Part(N_("Fees and arrears"), (f.DUE, f.COLLECTED, f.COLLECTION_RATE, f.HOUSEHOLDS_PAID, f.ARREARS, f.DISCOUNTS)),
+    Part(
+        N_("Fees and arrears"),
+        (f.DUE, f.COLLECTED_OF_YEAR, f.RATE_OF_YEAR, f.HOUSEHOLDS_OF_YEAR, f.ARREARS, f.DISCOUNTS),
+    ),
     Part(
         N_("What customers say"),
         (f.SATISFIED, f.CALLED_ON_TIME, y.SURVEYED, f.COMPLAINTS, f.COMPLAINTS_OPEN, f.COMPLAINTS_OVERDUE),
     ),
 )
 COURSES = (
-    *(f.ORDERS, f.REVENUE, f.COLLECTION_RATE, f.PICKED_UP_ON_TIME),
-    *(f.SATISFIED, f.HOUSEHOLDS_PAID, f.DISCOUNTS),
+    *(f.ORDERS, f.REVENUE, f.RATE_OF_YEAR, f.PICKED_UP_ON_TIME),
+    *(f.SATISFIED, f.COLLECTED_OF_YEAR, f.DISCOUNTS),
 )
 """Drawn month by month, so thirteen of them are counted; of the others this one, the last one and last year's."""
 
