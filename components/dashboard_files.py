@@ -2,8 +2,8 @@
 
 from components.dashboard_measured import measured
 from components.dashboard_panel import Panel, View
-from components.dashboard_questions import DRAWN, is_shown
-from components.dashboard_view import Look, cards_of
+from components.dashboard_questions import DRAWN
+from components.dashboard_view import Look, cards_of, is_shown
 from components.figure_words import number
 from components.paper.pictures import picture_png, picture_svg
 from components.paper.survey_sheets import SurveySheet, survey_xlsx
@@ -38,7 +38,7 @@ def dashboard_xlsx(view: View) -> bytes:
     sheets = [SurveySheet(_("Figures"), heads, rows)]
     meanings = [(_(one.figure.name), _(one.figure.meaning)) for one in lines]
     for chart, draw in DRAWN.items():
-        panel = draw(view) if is_shown(chart, view.actor, look) else None
+        panel = draw(view) if is_shown(chart.figure, look, view.actor) else None
         if panel is not None and panel.draw is not None:
             sheets.append(SurveySheet(_(chart.name), panel.heads, panel.rows))
             meanings.append((_(chart.name), _(chart.meaning)))

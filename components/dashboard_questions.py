@@ -9,10 +9,9 @@ from components.dashboard_course import draw_course
 from components.dashboard_load import draw_hours, draw_workers
 from components.dashboard_money import draw_ages, draw_earners, draw_groups, draw_margins
 from components.dashboard_panel import Panel, View
-from components.dashboard_view import Look
+from components.dashboard_view import Look, is_shown
 from components.dashboard_work import draw_pick_ups, draw_speed, draw_split
 from db.rules import figures_charts
-from db.rules.figures import may_see
 from db.rules.figures_charts import Chart
 from db.types import Actor
 from db.vocabulary import N_, OrderSplit
@@ -68,11 +67,7 @@ def questions_for(actor: Actor, look: Look) -> dict[str, Asked]:
     """Those that have a chart this person may see; a department is asked nothing that it cannot be asked."""
     shown = {}
     for key, asked in QUESTIONS.items():
-        rows = [[one for one in row if is_shown(one[0], actor, look)] for row in asked.rows]
+        rows = [[one for one in row if is_shown(one[0].figure, look, actor)] for row in asked.rows]
         if any(rows):
             shown[key] = Asked(asked.name, [row for row in rows if row])
     return shown
-
-
-def is_shown(chart: Chart, actor: Actor, look: Look) -> bool:
-    return may_see(actor, chart.figure) and (look.department_id is None or chart.figure.has_department)

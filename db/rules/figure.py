@@ -74,9 +74,15 @@ def departments_seen(by: Actor, figure: Figure) -> tuple[int | None, ...]:
     return () if by.department_id is None else (by.department_id,)
 
 
+def is_told(by: Actor, figure: Figure, *, department_id: int | None) -> bool:
+    """Whether this person is told the figure of a department, or with None of the whole office."""
+    is_own = department_id is not None and department_id == by.department_id
+    return may_see(by, figure) and (is_own or sees_whole(by, figure))
+
+
 def require_figure(by: Actor, figure: Figure, *, department_id: int | None) -> None:
     """Raises NotAllowed, or OwnDepartmentOnly for a supervisor who asks for more than the own department (R-ROLE)."""
     if not may_see(by, figure):
         raise NotAllowed(roles=tuple(role for role in Role if role in figure.sees))
-    if not sees_whole(by, figure) and (department_id is None or department_id != by.department_id):
+    if not is_told(by, figure, department_id=department_id):
         raise OwnDepartmentOnly("department_id")

@@ -11,7 +11,7 @@ from components.dashboard_panel import View
 from components.dashboard_parts import show_questions
 from components.dashboard_view import cards_of
 from components.navigation import PAGES
-from components.page import page_head
+from components.page import empty_state, page_head
 from components.session import require_page
 from components.tables import shown_moment
 from components.words import _
@@ -29,5 +29,11 @@ report = PAGES["monthly-report"]
 has_report = look.period.span is ReportSpan.MONTH and report.opens_for(actor)
 if has_report and head.button(_("Monthly report"), icon=":material/description:", type="primary"):
     st.switch_page(report.file, query_params={"month": look.period.name})
-show_cards(view, cards_of(look, actor))
+cards = cards_of(look, actor)
+if not cards:
+    empty_state(
+        "domain_disabled", _("You head no department yet. The administrator enters it; then its figures stand here.")
+    )
+    st.stop()
+show_cards(view, cards)
 show_questions(view)

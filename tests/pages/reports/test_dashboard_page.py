@@ -8,11 +8,9 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
-from components.dashboard_questions import QUESTIONS, questions_for
-from components.dashboard_view import cards_of, read_look
+from components.dashboard_questions import QUESTIONS
 from components.locale import translation
 from db import work
-from db.clock import now
 from db.rules.figures_charts import CHARTS, Chart
 from db.tables.audit import AuditRow
 from db.types import Actor
@@ -123,16 +121,6 @@ def test_a_chart_is_explained_in_both_languages_and_stands_below_a_question(char
     assert any(one == each for asked in QUESTIONS.values() for row in asked.rows for each, _share in row)
 
 
-def test_each_role_is_asked_only_what_it_may_see(desk: Desk) -> None:
-    finance = make_actor(Role.FINANCE, name="李会计")
-    look = read_look({}, finance, now(), [], [])
-    charts = {one.key for asked in questions_for(finance, look).values() for row in asked.rows for one, _share in row}
-    assert charts == {"course", "groups", "earners", "margins", "exceptions", "ages"}
-    own = read_look({}, desk.supervisor, now(), [], [])
-    assert own.department_id == desk.engineering.id
-    assert all(figure.has_department for figure in cards_of(own, desk.supervisor))
-
-
 def test_charts_leave_as_pictures_on_record(desk: Desk) -> None:
     png, svg = get(desk.manager, "/channels.png"), get(desk.manager, "/course.svg", period="2026-Q4")
     assert (png.status_code, png.content[:8]) == (200, b"\x89PNG\r\n\x1a\n")
@@ -151,11 +139,10 @@ def test_the_tables_hold_the_figures_of_the_screen(desk: Desk) -> None:
     assert rows[said("Revenue of services")] == 480
 
 
-@pytest.mark.parametrize("path", ["/channels.png", "/hours.svg", "/workers.png"])
-def test_who_may_not_see_a_figure_gets_no_picture_of_it(desk: Desk, path: str) -> None:
-    assert get(make_actor(Role.FINANCE, name="李会计"), path).status_code == 403
-    assert get(desk.clerk, path).status_code == 403
-    assert get(None, path).status_code == 401
+def test_who_may_not_see_a_figure_gets_no_picture_of_it(desk: Desk) -> None:
+    """Each chart in each role is asked for in test_figures_in_every_role; here there is something to draw."""
+    assert get(make_actor(Role.FINANCE, name="李会计"), "/channels.png").status_code == 403
+    assert get(None, "/channels.png").status_code == 401
 
 
 def test_no_picture_and_no_shape_that_is_not_there(desk: Desk) -> None:
