@@ -34,9 +34,9 @@ def show_cards(view: View, figures: list[Figure]) -> None:
 
 
 def _show_name(figure: Figure, look: Look, actor: Actor) -> None:
-    """It leads to the list of what was counted, where there is one; how it is counted stands behind it."""
+    """It leads to what was counted, row by row; how it is counted stands behind it."""
     goes = list_behind(figure, look.present, look.today)
-    if goes is None or not goes.opens_for(actor):
+    if not goes.opens_for(actor):
         st.markdown(f":small[{_(figure.name)}]", help=_(figure.meaning))
         return
     link: dict[str, Any] = {"icon": ICON, "icon_position": "right", "query_params": dict(goes.asks)}

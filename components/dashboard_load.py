@@ -4,30 +4,27 @@ from collections.abc import Mapping
 from functools import partial
 
 from components.dashboard_panel import Line, Panel, View, bars_panel
-from components.figure_lists import orders_behind
+from components.figure_lists import WEEKDAYS, hour_said, orders_behind
 from components.survey_charts import FEW, HeatCell, heat_chart
 from db.queries.figures_parts import list_jobs_by_worker, list_order_hours
 from db.rules import figures, figures_charts
-from db.vocabulary import N_
-
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 def draw_hours(view: View) -> Panel:
-    """Orders by weekday and hour, from the first hour that has any to the last one."""
-    _ = view.translate
-    counts: Mapping[tuple[int, int], int] = view.ask(list_order_hours, actor=view.actor, days=view.look.present)
+    """Orders by weekday and hour, from the first hour that has any to the last one; a cell leads to its orders."""
+    _, days = view.translate, view.look.present
+    counts: Mapping[tuple[int, int], int] = view.ask(list_order_hours, actor=view.actor, days=days)
     if not counts:
         return Panel(figures_charts.HOURS, _("No orders in the period"))
     most, busiest = max(counts.values()), max(counts, key=lambda place: (counts[place], place))
     hours = range(min(hour for _day, hour in counts), max(hour for _day, hour in counts) + 1)
     cells = []
-    for day, name in enumerate(WEEKDAYS):
+    for day, _name in enumerate(WEEKDAYS):
         for hour in hours:
             number = counts.get((day, hour), 0)
             # A quarter of the most busy hour is one shade.
             shade = str(min(3, 4 * number // most)) if number else FEW
-            said, tip = str(number or ""), f"{_(name)} {hour}:00–{hour + 1}:00: {number}"
+            said, tip = str(number or ""), f"{hour_said(day, hour, _)}: {number}"
             cells.append(HeatCell(str(day), str(hour), said, shade, (day, hour) == busiest, tip))
     rows = [(str(day), _(name)) for day, name in enumerate(WEEKDAYS)]
     columns = [(str(hour), str(hour)) for hour in hours]
@@ -38,7 +35,12 @@ def draw_hours(view: View) -> Panel:
     table = [(_(name), *(counts.get((day, hour), 0) for hour in hours)) for day, name in enumerate(WEEKDAYS)]
     heads = (_("Weekday"), *(f"{hour}:00" for hour in hours))
     draw = partial(heat_chart, cells, rows, columns, is_much=True)
-    return Panel(figures_charts.HOURS, title, "", draw, heads, table, {}, len(rows) + 1)
+    goes = {
+        f"{day}-{hour}": orders_behind(days, hour=f"{day + 1}-{hour}")
+        for (day, hour), number in counts.items()
+        if number
+    }
+    return Panel(figures_charts.HOURS, title, "", draw, heads, table, goes, len(rows) + 1)
 
 
 def draw_workers(view: View) -> Panel:

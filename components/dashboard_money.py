@@ -5,7 +5,7 @@ from functools import partial
 
 from components.charts import REST, WHOLE, Point, trend_chart
 from components.dashboard_panel import Line, Panel, View, bars_panel
-from components.figure_lists import Goes, orders_behind
+from components.figure_lists import Goes, rows_behind
 from db.money import format_yuan, to_yuan
 from db.queries.figure_slices import Slice
 from db.queries.figures import measure
@@ -32,7 +32,7 @@ def draw_groups(view: View) -> Panel:
         goes = Goes("arrears", {"group": group.value})
         lines.append(Line(group.value, _(group.label), rate, earlier, format_percent(rate), goes, is_less))
     if not lines:
-        return Panel(figures_charts.GROUPS, _("No recurring fee is due in the period"))
+        return Panel(figures_charts.GROUPS, _("No recurring fee is due in twelve months"))
     less, than = [each.name for each in lines if each.stands_out], look.compared_period.name
     if not any(each.before is not None for each in lines):
         lowest = min(lines, key=lambda each: each.value)
@@ -41,8 +41,8 @@ def draw_groups(view: View) -> Panel:
         title = _("{names} collected less than in {period}").format(names=_(", ").join(less), period=than)
     else:
         title = _("No group collected less than in {period}").format(period=than)
-    note = _("by amount; mark: {period}").format(period=than)
-    heads = (_("Group"), _(figures.COLLECTION_RATE.name), _("In comparison"))
+    note = _("twelve months, by amount; mark: {period}").format(period=than)
+    heads = (_("Group"), _(figures.RATE_OF_YEAR.name), _("In comparison"))
     return bars_panel(figures_charts.GROUPS, title, note, lines, heads, most=100)
 
 
@@ -60,7 +60,7 @@ def draw_earners(view: View) -> Panel:
             to_yuan(part.value),
             to_yuan(then.get(part.key, 0)),
             format_yuan(part.value),
-            orders_behind(look.present, of="charged", department=part.key),
+            rows_behind(figures.REVENUE, look.present._replace(department_id=part.key)),
             stands_out=place == 0,
         )
         for place, part in enumerate(now)
@@ -97,7 +97,7 @@ def draw_margins(view: View) -> Panel:
 
 
 def draw_ages(view: View) -> Panel:
-    """Arrears by age at the end of the period; the list of today is behind them."""
+    """Arrears by age at the end of the period; behind them the list of today, or what was overdue on that day."""
     _, look = view.translate, view.look
     now, before = view.found(list_arrears_ages, at=look.at)
     fen, then = Counter[AgeBand](), Counter[AgeBand]()
@@ -108,7 +108,7 @@ def draw_ages(view: View) -> Panel:
     if total <= 0:
         return Panel(figures_charts.AGES, _("Nobody owes anything overdue."))
     most = max(fen, key=lambda band: fen[band])
-    goes = Goes("arrears", {"part": "ageing"})
+    goes = Goes("arrears", {"part": "ageing"}) if look.is_running else rows_behind(figures.ARREARS, look.present)
     lines = [
         Line(band.value, _(band.label), to_yuan(fen[band]), to_yuan(then[band]), format_yuan(fen[band]), goes,
              stands_out=band is most)

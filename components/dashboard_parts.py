@@ -1,6 +1,6 @@
 """The charts of the chosen question as cards: finding, drawing, the table behind it, a click to the list behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,7 +61,12 @@ def _show(column: DeltaGenerator, panel: Panel, view: View, height: int) -> Goes
         **options,
     )
     picked = state.selection.get("pick") if goes else None
-    return goes.get(str(picked[0].get("key"))) if picked else None
+    return goes.get(_key(picked[0])) if picked else None
+
+
+def _key(picked: Mapping[str, Any]) -> str:
+    """Of a bar, or of a cell of the heat map."""
+    return str(picked["key"]) if "key" in picked else f"{picked.get('at')}-{picked.get('about')}"
 
 
 def _show_more(head: DeltaGenerator, panel: Panel, look: Look) -> None:

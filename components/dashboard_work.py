@@ -5,7 +5,7 @@ from typing import Any
 
 from components.dashboard_charts import Stages, stage_chart
 from components.dashboard_panel import Line, Panel, View, bars_panel
-from components.figure_lists import orders_behind
+from components.figure_lists import orders_behind, rows_behind
 from db.queries.figures import measure
 from db.queries.figures_parts import Pace, list_orders_by, list_paces
 from db.queries.staff import list_departments
@@ -92,7 +92,7 @@ def draw_pick_ups(view: View) -> Panel:
             now.percent,
             before.percent,
             format_percent(now.percent),
-            orders_behind(look.present, department=each.id, kind="repair"),
+            rows_behind(figures.PICKED_UP_ON_TIME, look.present._replace(department_id=each.id)),
             stands_out=place == 0,
         )
         for place, (each, now, before) in enumerate(found)

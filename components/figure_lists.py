@@ -1,19 +1,19 @@
 """The list behind a figure: a page and what its address asks for, so that it holds the rows that were counted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from components.figure_asked import PAGE, FigureAsked
 from components.navigation import PAGES
-from db.clock import month_of
 from db.queries.figure_slices import Slice
 from db.rules import figures, figures_year
-from db.rules.billing_calendar import last_day
 from db.rules.figures import Figure
 from db.types import Actor
-from db.vocabulary import OrderKind
+from db.vocabulary import N_, OrderKind
 
 ORDERS = "work-orders"
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 class Goes(NamedTuple):
@@ -44,11 +44,16 @@ def complaints_behind(days: Slice, **more: object) -> Goes:
     return Goes("complaints", asks | {name: str(value) for name, value in more.items()})
 
 
-def list_behind(figure: Figure, days: Slice, today: date) -> Goes | None:
-    """None where no list holds these rows: what stands open on a past day, what no list is narrowed by."""
+def rows_behind(figure: Figure, days: Slice, *, is_part: bool | None = None) -> Goes:
+    """The page of what was counted, row by row."""
+    return Goes(PAGE, FigureAsked(figure, days, is_part).address)
+
+
+def list_behind(figure: Figure, days: Slice, today: date) -> Goes:
+    """The list that everybody knows where it holds the rows that were counted and nothing else; else those rows."""
     if figure in ORDER_LISTS:
         return orders_behind(days, **ORDER_LISTS[figure])
-    if figure in REPAIR_LISTS:
+    if figure is figures.REPAIRS:
         trade = {} if days.only is None else {"trade": days.only.value}
         return orders_behind(days, takes_new=False, kind=OrderKind.REPAIR.value, **trade)
     if figure in REGISTER_LISTS and days[:2] == (date(days.from_on.year, 1, 1), date(days.from_on.year, 12, 31)):
@@ -58,35 +63,18 @@ def list_behind(figure: Figure, days: Slice, today: date) -> Goes | None:
     is_now, is_whole = days.until_on >= today, not days.zone and days.department_id is None
     if figure is figures.COMPLAINTS_OPEN and is_now:
         return Goes("complaints", {"view": "list", "unsettled": "1"} | _where(days))
-    month = month_of(days.from_on)
-    is_month = days.from_on.day == 1 and days.until_on in (last_day(month), today) and month_of(days.until_on) == month
-    if not is_whole:
-        return None
-    if figure is figures.ARREARS and is_now:
+    if figure is figures.ARREARS and is_now and is_whole and days.only is None:
         return Goes("arrears", {})
-    if figure in (figures.CALLED_ON_TIME, figures.SATISFIED) and is_month:
-        return Goes("complaints", {"view": "analysis", "of": month})
-    if figure in (figures.COLLECTION_RATE, figures.HOUSEHOLDS_PAID) and is_month:
-        return Goes("fees", {"month": month, "show": "made"})
-    return None
+    return rows_behind(figure, days)
 
 
-ORDER_LISTS: Mapping[Figure, Mapping[str, str]] = {
-    figures.ORDERS: {},
-    figures.COMPLETED: {"of": "done"},
-    figures.PICKED_UP_ON_TIME: {"kind": OrderKind.REPAIR.value},
-    figures.REVENUE: {"of": "charged"},
-}
+ORDER_LISTS: Mapping[Figure, Mapping[str, str]] = {figures.ORDERS: {}, figures.COMPLETED: {"of": "done"}}
+REGISTER_LISTS = {figures_year.VISITS: "visits", figures_year.VACANT_CHECKS: "vacant-checks"}
 
-REPAIR_LISTS = (figures.REPAIRS, figures.REPAIRS_DONE)
-REGISTER_LISTS = {
-    figures_year.HANDED_OVER: "home-hand-overs",
-    figures_year.VISITS: "visits",
-    figures_year.HOMES_VISITED: "visits",
-    figures_year.TOPICS: "visits",
-    figures_year.VACANT_CHECKS: "vacant-checks",
-    figures_year.FINDINGS: "vacant-checks",
-}
+
+def hour_said(weekday: int, hour: int, _: Callable[[str], str]) -> str:
+    """Mon 10:00–11:00; Monday is 0."""
+    return f"{_(WEEKDAYS[weekday])} {hour}:00–{hour + 1}:00"
 
 
 def _where(days: Slice) -> dict[str, str]:

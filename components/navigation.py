@@ -29,6 +29,7 @@ SEES_ADJUSTMENTS = ("view_adjustments",)
 HEARS = ("register_complaint",)
 TYPES_SHEETS = ("enter_answers", "void_response")
 SEES_SURVEYS = ("view_surveys",)
+SEES_FIGURES = ("view_figures",)
 SEES_MONTHS = ("view_monthly_report",)
 SEES_REGISTERS = ("view_registers",)
 APPROVALS = ("view_approvals", "withdraw_quote")
@@ -93,7 +94,8 @@ _ROWS = (
     Page(SURVEYS, N_("Questionnaire"), "surveys/questionnaire.py", "questionnaire", "quiz", SEES_SURVEYS, False),
     Page(SURVEYS, N_("Results"), "surveys/survey_results.py", "survey-results", "bar_chart", ("view_survey_results",)),
     Page(SURVEYS, N_("Corrective actions"), "surveys/actions.py", "survey-actions", "build_circle", ("view_surveys",)),
-    Page(REPORTS, N_("Dashboard"), "reports/dashboard.py", "dashboard", "monitoring", ("view_figures",)),
+    Page(REPORTS, N_("Dashboard"), "reports/dashboard.py", "dashboard", "monitoring", SEES_FIGURES),
+    Page(REPORTS, N_("Rows behind a figure"), "reports/figure_rows.py", "figure-rows", "list", SEES_FIGURES, False),
     Page(REPORTS, N_("Monthly report"), "reports/monthly_report.py", "monthly-report", "article", SEES_MONTHS),
     Page(REPORTS, N_("Year-end report"), "reports/year_end.py", "year-end", "flag", ("view_year_end",)),
     Page(RECORDS, N_("Customers"), "records/customers.py", "customers", "apartment", ("view_customers",)),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.act import ask
 from components.choice import row_number
+from components.figure_lists import WEEKDAYS, hour_said
 from components.quiet_filter import show_quiet
 from components.words import _, word
 from db.queries.catalogue import get_item_name
@@ -16,6 +17,7 @@ from db.queries.work_orders import NONE, PARAMETERS
 from db.vocabulary import Channel, OrderKind, Term, Trade
 
 WORDS: dict[str, type[Term]] = {"kind": OrderKind, "channel": Channel, "trade": Trade}
+HOURS, MOST_DAYS = 24, 3_660
 DAYS = ("from", "until", "done_from", "done_until", "charged_from", "charged_until")
 
 
@@ -27,14 +29,16 @@ def quiet_now() -> dict[str, Any]:
 def read_asked(asked: Mapping[str, str]) -> dict[str, Any]:
     """What is not readable narrows nothing."""
     read = {field: _read(name, asked[name]) for name, field in PARAMETERS.items() if name in asked}
+    if not _is_bounded(read.get("registered_from"), read.get("registered_until")):
+        read["hour"] = None
     return {field: value for field, value in read.items() if value is not None}
 
 
 def show_narrowed() -> None:
     """Everything but the customer, whose page leads here."""
     names = [name for name in PARAMETERS if name in st.query_params and name != "customer"]
-    read = {name: _read(name, st.query_params[name]) for name in names}
-    show_quiet({name: _said(name, value) for name, value in read.items() if value is not None})
+    read = read_asked(st.query_params)
+    show_quiet({name: _said(name, read[PARAMETERS[name]]) for name in names if PARAMETERS[name] in read})
 
 
 def _read(name: str, said: str) -> Any:
@@ -47,7 +51,22 @@ def _read(name: str, said: str) -> Any:
             return None
     if name == "new":
         return said == "1" or None
+    if name == "hour":
+        return _read_hour(said)
     return said if name == "zone" else row_number(said.partition("-")[0])
+
+
+def _read_hour(said: str) -> tuple[int, int] | None:
+    """As 1-10: Monday from ten to eleven."""
+    weekday, hour = (row_number(part) for part in said.partition("-")[::2])
+    if weekday is None or hour is None or not (1 <= weekday <= len(WEEKDAYS) and hour < HOURS):
+        return None
+    return weekday - 1, hour
+
+
+def _is_bounded(first: date | None, last: date | None) -> bool:
+    """An hour of the week is looked for on certain days."""
+    return first is not None and last is not None and (last - first).days <= MOST_DAYS
 
 
 def _said(name: str, value: Any) -> str:
@@ -63,6 +82,8 @@ def _said(name: str, value: Any) -> str:
     }
     if name in days:
         return days[name].format(day=value)
+    if name == "hour":
+        return hour_said(*value, _)
     if name == "item":
         return _("Not on the price list") if value == NONE else ask(get_item_name, item_id=value)
     if name == "worker":

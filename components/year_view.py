@@ -1,6 +1,6 @@
 """The year-end report on screen: figures with their targets, by zone, and by group, trade and topic (R-YEAR)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.chips import chips_column
 from components.choice import choose_one
+from components.figure_cells import Cells
 from components.figure_lists import Goes, list_behind
 from components.grid import edit_table
 from components.navigation import PAGES
@@ -56,7 +57,7 @@ def show_year_figures(report: YearReport, actor: Actor, today: date) -> None:
     _open_list(lists, actor)
     rows = [_row(line, line.part != part) for line, part in zip(report.lines, before, strict=False)]
     for row, goes in zip(rows, lists, strict=True):
-        row["rows"] = _("Show them") if goes is not None and goes.opens_for(actor) else ""
+        row["rows"] = _("Show them") if goes.opens_for(actor) else ""
     if not may(actor, "save_year_targets"):
         st.dataframe(
             rows,
@@ -78,7 +79,7 @@ def show_year_figures(report: YearReport, actor: Actor, today: date) -> None:
     )
 
 
-def _open_list(lists: Sequence[Goes | None], actor: Actor) -> None:
+def _open_list(lists: Sequence[Goes], actor: Actor) -> None:
     """The rows behind the figure that was clicked."""
     click = st.session_state.get(CLICK)
     goes = lists[click.row] if click and 0 <= click.row < len(lists) else None
@@ -107,28 +108,37 @@ def _reached(sign: str) -> str:
     return f"{sign} {_('target met') if sign == YES else _('target missed')}"
 
 
-def show_tables(tables: Sequence[YearTable]) -> None:
-    """Wide ones over the whole page, the others two beside each other."""
+def show_tables(tables: Sequence[YearTable], cells: Mapping[str, Cells], actor: Actor) -> None:
+    """Wide ones over the whole page, the others two beside each other; `cells` by the keys of the tables."""
     narrow = [table for table in tables if len(table.heads) <= MOST_BESIDE and len(tables) > 1]
     for table in tables:
         if table not in narrow:
-            show_table(table, WHOLE)
+            show_table(table, WHOLE, cells.get(table.key), actor)
     for place in range(0, len(narrow), 2):
         for cell, table in zip(st.columns(2, gap="small"), narrow[place : place + 2], strict=False):
             with cell:
-                show_table(table, HALF)
+                show_table(table, HALF, cells.get(table.key), actor)
 
 
-def show_table(table: YearTable, room: int) -> None:
-    """A card; its columns share the room, in pixels, as they do on paper."""
-    with card(table.title):
+def show_table(table: YearTable, room: int, cells: Cells | None = None, actor: Actor | None = None) -> None:
+    """A card; its columns share the room, in pixels, as they do on paper. A click on a number opens its rows."""
+    opens = {} if actor is None else {place: goes for place, goes in (cells or {}).items() if goes.opens_for(actor)}
+    with card(table.title, _("A click on a number opens the rows behind it.") if opens else ""):
         names = [str(place) for place in range(len(table.heads))]
         columns = {}
         for place, (name, label) in enumerate(zip(names, table.heads, strict=True)):
             width = int(room * table.widths[place] / sum(table.widths))
             columns[name] = text_column(label, width=width) if place < table.words else _right(label, width)
         rows = [{name: cell.text for name, cell in zip(names, row, strict=True)} for row in table.rows]
-        st.dataframe(rows, column_config=columns, column_order=names, hide_index=True, height="content")
+        looks: dict[str, Any] = {"column_config": columns, "column_order": names, "hide_index": True}
+        if not opens:
+            st.dataframe(rows, height="content", **looks)
+            return
+        select: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-cell"}
+        state = st.dataframe(rows, height="content", key=f"numbers {table.key}", **select, **looks)
+    for row, name in state.selection.cells:
+        if goes := opens.get((row, int(name))):
+            st.switch_page(PAGES[goes.page].file, query_params=dict(goes.asks))
 
 
 def _right(label: str, width: int | str) -> Any:

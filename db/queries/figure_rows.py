@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.queries.figure_counted import Counted, Record
 from db.queries.figure_rows_named import named
-from db.queries.figure_rows_owed import entries_behind, households_behind
+from db.queries.figure_rows_owed import OF_YEAR, entries_behind, households_behind
 from db.queries.figure_slices import Question, Slice
 from db.queries.figures import COUNTS, measure
 from db.queries.figures_surveys import list_forms, list_surveyed
@@ -119,12 +119,13 @@ def has_parts(figure: Figure) -> bool:
     """Whether a row is in the part or not: of shares of amounts and of surveys each row is a share itself."""
     return figure in (
         *(figures.PICKED_UP_ON_TIME, figures.REPAIRS_DONE, figures.HOUSEHOLDS_PAID),
+        figures.HOUSEHOLDS_OF_YEAR,
         *(figures.SATISFIED, figures.CALLED_ON_TIME, figures_year.HANDED_OVER, figures_year.OCCUPIED),
     )
 
 
 def _counted(session: Session, figure: Figure, asked: Question, days: Slice) -> Counted:
-    if figure in FEES:
+    if figure in (*FEES, *OF_YEAR):
         return households_behind(figure, asked, days)
     return entries_behind(session, asked, days) if figure is figures.ARREARS else COUNTS[figure](asked, days)
 

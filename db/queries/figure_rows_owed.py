@@ -8,23 +8,28 @@ from db.queries.figure_counted import Counted, Record
 from db.queries.figure_slices import Question, Slice
 from db.queries.figures_arrears import _counts, _moves
 from db.queries.figures_fees import count_households
+from db.queries.figures_fees_year import twelve_months
 from db.queries.occupancy_then import occupancy_on
 from db.queries.overdue import fen
 from db.rules import figures
 from db.rules.figure import Figure
 from db.tables.customers import Unit
 
+OF_YEAR = (figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR)
+
 
 def households_behind(figure: Figure, asked: Question, days: Slice) -> Counted:
-    """Each household that the fees of the period are due from, the largest first."""
+    """Each household that the fees of the period, or of twelve months, are due from; the largest first."""
+    if figure in OF_YEAR:
+        days = twelve_months(days)
     owing = count_households(asked, days)
     found = owing.found if days.only is None else owing.found.where(owing.group == days.only)
     counted = Counted(
         [found], Record.HOUSEHOLD, owing.customer_id, None, unit_id=owing.unit_id, word=owing.group, largest_first=True
     )
-    if figure is figures.HOUSEHOLDS_PAID:
+    if figure in (figures.HOUSEHOLDS_PAID, figures.HOUSEHOLDS_OF_YEAR):
         return counted._replace(part=owing.is_paid, of_all=True)
-    if figure is figures.COLLECTION_RATE:
+    if figure in (figures.COLLECTION_RATE, figures.RATE_OF_YEAR):
         return counted._replace(part=owing.paid_fen, whole=owing.due_fen, sums=True)
     return counted._replace(part=owing.due_fen if figure is figures.DUE else owing.paid_fen, sums=True)
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, unio
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.clock import office_instant
+from db.queries.days import hour_begun, hours_like
 from db.queries.figures_work import SLIP_CHARGES
 from db.queries.prefixes import starts_with
 from db.queries.work_orders_money import get_order_money
@@ -34,8 +35,8 @@ class OrderFilter(NamedTuple):
     """What a list shows. `text` is the beginning of an order number or of a room.
 
     The rest is what figures are counted by: days of registration, completion, or charge (or its reversal), the last one
-    included; `zone` "" are orders without a home; an id of 0 those without item or worker; `is_new` leaves out what was
-    taken over.
+    included; `hour`: on those days of registration, that of a weekday (Monday is 0); `zone` "" are orders without a
+    home; an id of 0 those without item or worker; `is_new` leaves out what was taken over.
     """
 
     states: tuple[OrderState, ...] = ()
@@ -56,6 +57,7 @@ class OrderFilter(NamedTuple):
     item_id: int | None = None
     worker_id: int | None = None
     is_new: bool = False
+    hour: tuple[int, int] | None = None
 
 
 NONE = 0
@@ -75,6 +77,7 @@ PARAMETERS: Mapping[str, str] = {
     "item": "item_id",
     "worker": "worker_id",
     "new": "is_new",
+    "hour": "hour",
 }
 
 
@@ -189,6 +192,8 @@ def _days(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         where.append(WorkOrder.registered_at >= office_instant(first))
     if last is not None:
         where.append(WorkOrder.registered_at < office_instant(last + ONE_DAY))
+    if wanted.hour is not None and first is not None and last is not None:
+        where.append(hour_begun(WorkOrder.registered_at).in_(hours_like(first, last, *wanted.hour)))
     if wanted.done_from is not None:
         where.append(WorkOrder.completed_on >= wanted.done_from)
     if wanted.done_until is not None:

@@ -16,6 +16,7 @@ from pages.plain.papers_contacts import GREETING_LISTS
 from pages.plain.papers_dashboard import DASHBOARD_PAPERS
 from pages.plain.papers_dunning import DUNNING_PAPERS
 from pages.plain.papers_exports import EXPORTS
+from pages.plain.papers_figure_rows import FIGURE_ROW_PAPERS
 from pages.plain.papers_finance import FINANCE_FILES
 from pages.plain.papers_monthly_report import MONTH_REPORT_PAPERS
 from pages.plain.papers_orders import ORDER_PAPERS
@@ -43,6 +44,7 @@ ROUTES = [
     *CARE_PAPERS,
     *DUNNING_PAPERS,
     *EXPORTS,
+    *FIGURE_ROW_PAPERS,
     *FINANCE_FILES,
     *GREETING_LISTS,
     *MONTH_REPORT_PAPERS,

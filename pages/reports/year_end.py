@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.act import ask
 from components.choice import choose_part
+from components.figure_cells import split_cells, zone_cells
 from components.navigation import PAGES
 from components.page import page_head
 from components.session import require_page
@@ -36,6 +37,8 @@ if view == "figures":
     show_year_figures(report, actor, office_day(at))
 elif view == "zones":
     zones, lines = ask(list_year_zones, **asked)
-    show_tables([zones_table(zones, lines, _)] if zones else [])
+    cells = {"zones": zone_cells(year, zones, lines, actor, office_day(at))}
+    show_tables([zones_table(zones, lines, _)] if zones else [], cells, actor)
 else:
-    show_tables(split_tables(year, ask(get_year_splits, **asked), _))
+    splits = ask(get_year_splits, **asked)
+    show_tables(split_tables(year, splits, _), split_cells(year, splits, actor), actor)

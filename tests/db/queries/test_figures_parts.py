@@ -1,6 +1,6 @@
 """Figures taken apart: the parts add up to the whole, and the list behind each holds as many rows."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +94,31 @@ def test_revenue_by_day_and_department_adds_up_and_opens_the_jobs_charged(desk: 
     assert sum(fen for _day, fen in days) == sum(part.value for part in by_department) == total
     assert total
     assert [(part.key, part.name) for part in by_department] == [(desk.engineering.id, "工程部")]
-    assert behind(list_behind(figures.REVENUE, NOVEMBER, NOW.date())) == 3
+    assert behind(orders_behind(NOVEMBER, of="charged")) == 3
     assert behind(orders_behind(NOVEMBER._replace(until_on=date(2026, 11, 19)), of="charged")) == 0
 
 
 def test_hours_are_those_of_the_offices_clock(desk: Desk) -> None:
     hours = work.ask(list_order_hours, actor=desk.manager, days=NOVEMBER)
     assert dict(hours) == {(4, 9): 1, (4, 10): 4, (4, 11): 1, (4, 12): 1}
+    for (weekday, hour), number in hours.items():
+        assert behind(orders_behind(NOVEMBER, hour=f"{weekday + 1}-{hour}")) == number
+    # No such hour, or no days to look for it: it narrows nothing and says nothing.
+    for said in ("0-10", "8-1", "1-24", "5", "Fri-10"):
+        assert "hour" not in read_asked(orders_behind(NOVEMBER, hour=said).asks)
+    assert "hour" not in read_asked({"hour": "5-10", "from": "2026-11-01"})
+
+
+def test_an_hour_is_found_where_clocks_are_put_back_and_forward(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On 25 October the hour from 2 to 3 comes twice, on 29 March it is missing."""
+    monkeypatch.setenv("OFFICE_TZ", "Europe/Berlin")
+    year = NOVEMBER._replace(from_on=date(2026, 1, 1))
+    for text in ("2026-10-25T00:30", "2026-10-25T01:30", "2026-10-25T02:30", "2026-03-29T00:30", "2026-03-29T01:30"):
+        desk.accepted(at=datetime.fromisoformat(f"{text}+00:00"))
+    hours = work.ask(list_order_hours, actor=desk.manager, days=year)
+    assert [hours[6, hour] for hour in range(5)] == [0, 1, 2, 2, 0]
+    for (weekday, hour), number in hours.items():
+        assert behind(orders_behind(year, hour=f"{weekday + 1}-{hour}")) == number
 
 
 def test_the_way_of_a_job_is_told_in_two_stages_and_by_worker(desk: Desk) -> None:
