@@ -123,7 +123,7 @@ def post_charge(
         owes=True,
         on_notice=order.settlement is Settlement.MONTHLY,
         month=books.bill_month(business_on=business_on, department_id=department, corrects=corrects),
-        business_on=business_on,
+        business_on=books.counting_day(business_on, at=at),
         by=by,
         at=at,
         order_id=order.id,
@@ -158,7 +158,7 @@ def post_payment(
         owes=False,
         on_notice=order is None,
         month=books.bill_month(business_on=receipt.paid_on),
-        business_on=receipt.paid_on,
+        business_on=books.counting_day(receipt.paid_on, at=at),
         by=by,
         at=at,
         order_id=order.id if order else None,
@@ -210,7 +210,7 @@ def reverse_entry(
     at: datetime,
     keeps_discounts: bool = False,
 ) -> LedgerEntry:
-    """The mirror of an entry; once only. It takes the month of the notice it corrects until that is locked.
+    """The mirror of an entry; once only. It takes month and day of what it corrects until that month is locked.
 
     What the entry paid, or was paid by, is undone first. A discount of a charge falls with it, or it could be paid out
     as money; `keeps_discounts` where the caller carries them over to the charge's successor.
@@ -231,7 +231,7 @@ def reverse_entry(
         owes=entry.receivable_fen < 0,
         on_notice=bool(entry.is_on_notice),
         month=books.bill_month(business_on=business_on, corrects=entry.bill_month),
-        business_on=business_on,
+        business_on=books.counting_day(business_on, at=at),
         by=by,
         at=at,
         order_id=entry.work_order_id,

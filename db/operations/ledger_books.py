@@ -1,12 +1,12 @@
 """What an entry needs to know before it is posted: the two accounts and its bill month. Parts of acts."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.clock import month_of
+from db.clock import month_of, office_day
 from db.rules.billing_calendar import bill_month
 from db.tables.billing import Account, BillMonth, HandIn
 from db.vocabulary import AccountKind, MonthState, PaymentMethod
@@ -39,6 +39,7 @@ class Books:
         self.is_many = many is not None
         self.accounts: dict[AccountKey, int] = {}
         self.months: dict[tuple[str, int | None], str] = {}
+        self.states: dict[str, MonthState] | None = None
         if many is not None:
             self._open_customers(sorted(set(many)))
 
@@ -86,17 +87,31 @@ class Books:
         key = month_of(business_on), department_id
         if corrects is None and key in self.months:
             return self.months[key]
-        months = self.session.execute(MONTHS).all()
         month = bill_month(
             month_of(business_on),
-            issued_months={month for month, state in months if state is not MonthState.OPEN},
-            locked_months={month for month, state in months if state is MonthState.LOCKED},
+            issued_months={month for month, state in self._states().items() if state is not MonthState.OPEN},
+            locked_months=self._locked(),
             handed_in_months=set() if department_id is None else self._handed_in(department_id),
             corrects=corrects,
         )
         if corrects is None:
             self.months[key] = month
         return month
+
+    def counting_day(self, wanted: date, *, at: datetime) -> date:
+        """The day on which an entry counts: what is posted after its month was locked counts when it is posted.
+
+        So the figures of a closed month and of a closed year stay as they were (R-DEC-1, R-DEC-8, R-YEAR).
+        """
+        return wanted if month_of(wanted) > max(self._locked(), default="") else max(wanted, office_day(at))
+
+    def _states(self) -> dict[str, MonthState]:
+        if self.states is None:
+            self.states = {row.month: row.state for row in self.session.execute(MONTHS)}
+        return self.states
+
+    def _locked(self) -> set[str]:
+        return {month for month, state in self._states().items() if state is MonthState.LOCKED}
 
     def _handed_in(self, department_id: int) -> set[str]:
         return set(self.session.scalars(HANDED_IN, {"department_id": department_id}))

@@ -29,7 +29,7 @@ def post_fee(
     """
     receivable = books.account(AccountKind.RECEIVABLE, customer_id=period.customer_id)
     revenue = books.account(AccountKind.REVENUE, department_id=department_id)
-    month = books.bill_month(business_on=business_on, corrects=corrects)
+    month, day = books.bill_month(business_on=business_on, corrects=corrects), books.counting_day(business_on, at=at)
     entries = []
     for kind, debit, credit, fen in (
         (EntryKind.FEE, receivable, revenue, period.amount_fen),
@@ -47,7 +47,7 @@ def post_fee(
                 owes=kind is EntryKind.FEE,
                 on_notice=True,
                 month=month,
-                business_on=business_on,
+                business_on=day,
                 by=by,
                 at=at,
                 period_id=period.id,

@@ -230,7 +230,8 @@ def list_rollup_lines(
             LedgerEntry.customer_id,
             LedgerEntry.id,
             LedgerEntry.kind,
-            LedgerEntry.business_on,
+            # A slip is listed with the day of its completion, whenever it was charged (contracts: rollup).
+            func.coalesce(WorkOrder.completed_on, LedgerEntry.business_on),
             func.coalesce(WorkOrder.order_no, ""),
             entry_title(),
             func.coalesce(WorkOrderLine.quantity_thousandths, AgreementPeriod.quantity_thousandths),

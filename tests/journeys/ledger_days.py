@@ -74,7 +74,7 @@ class Days(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         type(self).begin_again()
-        self.now, self.book = BEGIN, Ledger()
+        self.now, self.book = BEGIN, Ledger(lambda: self.today)
         self.slips: list[Slip] = []
         self.receipts: dict[str, int] = {}
         self.voids = 0

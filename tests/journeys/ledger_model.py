@@ -1,6 +1,7 @@
 """A second book-keeping in plain Python: who owes what, on which month's notice, paid by what (R-DEC-1…3, 8, 21)."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,13 +12,17 @@ Sums = tuple[int, int, int, int]
 
 @dataclass(eq=False)
 class Entry:
-    """One movement on a customer's account; `fen` is what the customer owes more, negative what less."""
+    """One movement on a customer's account; `fen` is what the customer owes more, negative what less.
+
+    It counts on `day`: its `own_day` unless the month of that was locked before.
+    """
 
     customer: int
     fen: int
     part: str
     month: str
     day: date
+    own_day: date
     on_notice: bool = True
     order: int = 0
     receipt: str = ""
@@ -36,7 +41,8 @@ def month_after(month: str) -> str:
 
 
 class Ledger:
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
+        self.today = today
         self.entries: list[Entry] = []
         self.handed_in: set[str] = set()
         self.locked: set[str] = set()
@@ -52,7 +58,8 @@ class Ledger:
 
     def post(self, customer: int, fen: int, part: str, day: date, *, corrects: str = "", **more: Any) -> Entry:
         month = self.month(day, is_charge=bool(more.get("order")) and part == CHARGES, corrects=corrects)
-        self.entries.append(Entry(customer, fen, part, month, day, **more))
+        counts_on = day if f"{day:%Y-%m}" > max(self.locked, default="") else max(day, self.today())
+        self.entries.append(Entry(customer, fen, part, month, counts_on, day, **more))
         return self.entries[-1]
 
     def reverse(self, entry: Entry, day: date, *, keeps_discounts: bool = False) -> None:
@@ -122,8 +129,8 @@ class Ledger:
             if left := part.open_fen:
                 self.reverse(part, today)
                 if kept := -part.fen - left:
-                    self.pay(self.take(customer, kept, part.day, part.receipt, order), own)
-                self.take(customer, left, part.day, part.receipt)
+                    self.pay(self.take(customer, kept, part.own_day, part.receipt, order), own)
+                self.take(customer, left, part.own_day, part.receipt)
         self.use_credits(customer, first=charge)
 
     def take(self, customer: int, fen: int, day: date, receipt: str, order: int = 0) -> Entry:

@@ -1,13 +1,43 @@
 """The year-end report worked out on paper from tests/year_book.py, and what may happen after the year (R-YEAR)."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from db import work
+from db.clock import office_instant
 from db.command_line.year_report import year_document
-from db.queries.year_end import get_year_report, get_year_splits, list_year_zones
+from db.operations.adjustments import approve_adjustment, ask_for_adjustment
+from db.operations.agreement_periods import correct_period
+from db.operations.corrections import correct_reconciled_amount, switch_to_monthly
+from db.operations.receipts import void_receipt
+from db.operations.reconcile import reconcile_order
+from db.queries.checks import run_checks
+from db.queries.figure_rows import list_figure_rows
+from db.queries.year_end import get_year_report, get_year_splits, list_year_zones, year_of
+from db.rules import figures
+from db.rules.prices import Line
+from db.tables.agreements import AgreementPeriod
+from db.tables.billing import BillMonth, LedgerEntry
+from db.tables.customers import Customer
+from db.tables.work_orders import WorkOrder
 from db.types import SYSTEM, Actor
+from db.vocabulary import (
+    AcceptedHow,
+    AdjustmentGround,
+    AdjustmentKind,
+    EntryKind,
+    MonthState,
+    OrderState,
+    Role,
+    Settlement,
+)
+from tests.billing_factories import make_order, pay
+from tests.factories import make_actor, put
 from tests.year_book import EAST, LOOKED_AT, WEST, YearBook, write_year
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -98,6 +128,81 @@ def test_what_happens_after_a_year_counts_in_the_year_in_which_it_happens(book: 
     ]
     # B6 is lived in now.
     assert found["occupancy"] == {"delivered": 11, "occupied": 8, "rate": 0.7273}
+
+
+CLOSED = "2025-12"
+CORRECTED_ON = office_instant(date(2026, 2, 5), 10)
+
+
+def test_a_closed_year_stays_whatever_is_corrected_after_it(book: YearBook) -> None:
+    clerk, finance = make_actor(Role.CLERK), make_actor(Role.FINANCE)
+    homes, department, year_end = book.homes, book.department, date(2025, 12, 30)
+    head = make_actor(Role.SUPERVISOR, department=department)
+    on_the_spot = {"settlement": Settlement.IMMEDIATE, "state": OrderState.COMPLETED}
+    monthly = make_order(homes["B1"], department, 100_00, on=year_end)
+    late = make_order(homes["B1"], department, 30_00, state=OrderState.COMPLETED, on=year_end)
+    unpaid = make_order(homes["B4"], department, 40_00, on=year_end, **on_the_spot)
+    dearer = make_order(homes["A2"], department, 50_00, on=year_end, **on_the_spot)
+    receipt = pay(clerk, homes["A2"], 50_00, dearer, at=office_instant(year_end, 11))
+    vacant, used = (period_of(book.units[name]) for name in ("B6", "A1"))
+    put(lambda session: lock(session, monthly, unpaid))
+    before, rows, after_it = document(2025), revenue_rows(2025), document(2026)
+    wrong = breaches()
+
+    def act(operation: Callable[..., Any], by: Actor, **request: object) -> Any:
+        return work.act(operation, by=by, at=CORRECTED_ON, **request)
+
+    facts = {"reason": "更正", "accepted_how": AcceptedHow.PHONE}
+    for order, amount_fen in ((monthly, 120_00), (dearer, 30_00)):
+        lines = [Line(order.item_name, 1000, amount_fen)]
+        act(correct_reconciled_amount, book.manager, order_id=order.id, lines=lines, **facts)
+    act(switch_to_monthly, finance, order_id=unpaid.id, reason="改月结")
+    act(reconcile_order, head, order_id=late.id)
+    # The empty home is lived in now, so its discount falls; the other pays from July on only.
+    act(correct_period, finance, period_id=vacant, reason="已入住")
+    act(correct_period, book.manager, period_id=used, reason="七月起", from_on=date(2025, 7, 1))
+    asked = {"kind": AdjustmentKind.WAIVER, "ground": AdjustmentGround.HARDSHIP, "amount_fen": 20_00}
+    about = {"customer_id": homes["B4"].id, "reason": "困难", "charge_id": fee_of(homes["B4"])}
+    waiver = act(ask_for_adjustment, finance, **asked, **about).adjustment_id
+    act(approve_adjustment, book.manager, adjustment_id=waiver, version=1)
+    act(void_receipt, finance, receipt_no=receipt.receipt_no, reason="退票")
+    pay(clerk, homes["B1"], 60_00, at=CORRECTED_ON)
+
+    assert document(2025) == before
+    assert revenue_rows(2025) == rows
+    # 20 and −20 for what was corrected, 30 for the slip reconciled late; switching sides brings nothing.
+    assert document(2026)["special_services"]["outside_fen"] == after_it["special_services"]["outside_fen"] + 30_00
+    assert sum(fen for _number, fen in revenue_rows(2026)) == document(2026)["special_services"]["outside_fen"]
+    assert breaches() == wrong
+
+
+def lock(session: Session, *reconciled: WorkOrder) -> None:
+    """December is over and locked; these slips were reconciled before."""
+    session.add(BillMonth(month=CLOSED, state=MonthState.LOCKED))
+    for order in reconciled:
+        row = session.get_one(WorkOrder, order.id)
+        row.state, row.reconciled_at = OrderState.RECONCILED, row.completed_at
+
+
+def breaches() -> list[str]:
+    return [finding.detail for finding in work.ask(run_checks) if not finding.ok]
+
+
+def revenue_rows(year: int) -> list[tuple[str, int]]:
+    asked = {"actor": SYSTEM, "figure": figures.REVENUE, "days": year_of(year), "at": LOOKED_AT}
+    return sorted((row.number, row.part) for row in work.ask(list_figure_rows, **asked).rows)
+
+
+def period_of(unit_id: int) -> int:
+    return one(select(AgreementPeriod.id).where(AgreementPeriod.unit_key == unit_id))
+
+
+def fee_of(customer: Customer) -> int:
+    return one(select(LedgerEntry.id).where(LedgerEntry.customer_id == customer.id, LedgerEntry.kind == EntryKind.FEE))
+
+
+def one(found: Select[Any]) -> int:
+    return work.ask(lambda session: session.scalars(found).one())
 
 
 def test_a_leap_year_has_its_twenty_ninth_of_february_and_its_last_day(book: YearBook) -> None:
