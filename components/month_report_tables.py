@@ -42,7 +42,7 @@ def screen_table(report: MonthFigures, _: Translate) -> YearTable:
     table = month_table(report, _)
     _part, figure, *widths = table.widths
     rows = tuple(row[1:] for row in table.rows)
-    return table._replace(heads=table.heads[1:], rows=rows, widths=(figure + 1.2, *widths), words=1)
+    return table._replace(heads=table.heads[1:], rows=rows, widths=(figure + 2.2, *widths), words=1)
 
 
 def note_tables(report: MonthFigures, _: Translate) -> list[YearTable]:

@@ -9,6 +9,7 @@ import streamlit as st
 from components.act import ask
 from components.chips import plain
 from components.choice import choose_one, row_number
+from components.figure_cells import Cells
 from components.month_report_charts import month_chart
 from components.month_report_drawn import MonthChart, month_charts
 from components.month_report_tables import meanings, note_tables, screen_table
@@ -16,6 +17,7 @@ from components.page import card
 from components.quote_card import is_dark
 from components.tables import shown_day, shown_moment
 from components.words import _
+from components.year_tables import YearTable
 from components.year_view import show_table
 from db.queries.month_report import Issued, MonthReport, get_month_report, list_issued_reports, list_report_months
 from db.rules.month_report import MonthFigures
@@ -24,7 +26,7 @@ from db.types import Actor
 NOW = "now"
 MONTH, REVISION = "month", "revision"
 # Pixels: the figures beside two charts, and one of three cards.
-WIDE, THIRD = 590, 292
+WIDE, THIRD = 625, 292
 
 
 def choose_month(head: Any, actor: Actor, at: datetime) -> str:
@@ -71,26 +73,24 @@ def show_state(report: MonthReport) -> None:
     st.markdown(f":gray[:small[{plain(said)}]]")
 
 
-def show_report(found: MonthFigures) -> None:
-    """Figures left with two charts beside them, three charts below, then the notes."""
-    charts = month_charts(found, _)
-    left, right = st.columns([8, 5], gap="small")
+def show_report(found: MonthFigures, cells: Cells | None = None, actor: Actor | None = None) -> None:
+    """Figures left with two charts and a note beside them, three charts below, then the other notes."""
+    charts, notes = month_charts(found, _), note_tables(found, _)
+    left, right = st.columns([9, 5], gap="small")
     with left:
-        show_table(screen_table(found, _), WIDE)
+        show_table(screen_table(found, _), WIDE, cells, actor)
     with right:
         for chart in charts[:2]:
             _draw(chart)
+        for table in notes[:1]:
+            _note(table)
     for place, cell in enumerate(st.columns(3, gap="small"), start=2):
         with cell:
             for chart in charts[place : place + 1]:
                 _draw(chart)
-    notes = note_tables(found, _)
-    for table, cell in zip(notes, st.columns(3, gap="small"), strict=False):
+    for table, cell in zip(notes[1:], st.columns(2, gap="small"), strict=False):
         with cell:
-            if table.rows:
-                show_table(table, THIRD)
-            else:
-                card(table.title).caption(_("None."))
+            _note(table)
 
 
 def show_words(report: MonthReport) -> None:
@@ -98,6 +98,13 @@ def show_words(report: MonthReport) -> None:
     if report.words:
         with card(_("Manager's words")):
             st.text(report.words)
+
+
+def _note(table: YearTable) -> None:
+    if table.rows:
+        show_table(table, THIRD)
+    else:
+        card(table.title).caption(_("None."))
 
 
 def _draw(chart: MonthChart) -> None:
