@@ -123,7 +123,7 @@ def show_tables(tables: Sequence[YearTable], cells: Mapping[str, Cells], actor: 
 def show_table(table: YearTable, room: int, cells: Cells | None = None, actor: Actor | None = None) -> None:
     """A card; its columns share the room, in pixels, as they do on paper. A click on a number opens its rows."""
     opens = {} if actor is None else {place: goes for place, goes in (cells or {}).items() if goes.opens_for(actor)}
-    with card(table.title, _("A click on a number opens the rows behind it.") if opens else ""):
+    with card(table.title, _("A click on a number opens its rows as they stand now.") if opens else ""):
         names = [str(place) for place in range(len(table.heads))]
         columns = {}
         for place, (name, label) in enumerate(zip(names, table.heads, strict=True)):

@@ -1,5 +1,6 @@
 """The monthly report: figures, five charts, notes and the manager's words, kept as they were issued (R-YEAR)."""
 
+from components.figure_cells import month_cells
 from components.month_report_verbs import show_verbs
 from components.month_report_view import (
     choose_month,
@@ -13,7 +14,7 @@ from components.navigation import PAGES
 from components.page import page_head
 from components.session import require_page
 from components.words import _
-from db.clock import now
+from db.clock import now, office_day
 from db.rules.permissions import may
 
 actor, at = require_page("monthly-report"), now()
@@ -32,7 +33,7 @@ head.link_button(_("Spreadsheet"), f"{address}.xlsx?revision={name}", icon=":mat
 strong = "secondary" if may(actor, "issue_monthly_report") else "primary"
 head.link_button(_("Print"), f"{address}?revision={name}", icon=":material/print:", type=strong)
 show_state(report)
-show_report(report.figures)
+show_report(report.figures, month_cells(report.figures, actor, office_day(at)), actor)
 if report.issued or not may(actor, "write_monthly_report"):
     show_words(report)
 show_verbs(report, actor)

@@ -1,6 +1,7 @@
 """A figure is opened down to the rows that were counted, on screen and in a spreadsheet; forged addresses are not."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import openpyxl
@@ -9,15 +10,18 @@ from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from components.figure_asked import FigureNotReadable, read_figure
+from components.figure_cells import Cells, month_cells, split_cells, zone_cells
 from components.figure_lists import rows_behind
 from components.figure_row_columns import columns_of
 from components.figure_rows import OPENS
 from components.navigation import PAGES
 from db import work
 from db.operations.settings import change_setting
-from db.queries.figure_rows import SPLIT_BY
-from db.queries.year_end import year_of
+from db.queries.figure_rows import SPLIT_BY, list_figure_rows
+from db.queries.month_report import get_month_report
+from db.queries.year_end import get_year_splits, list_year_zones, year_of
 from db.rules import figures, figures_year
+from db.rules.figure import Value
 from db.rules.figures import FIGURES
 from db.tables.audit import AuditRow
 from db.types import Actor
@@ -120,6 +124,44 @@ def test_the_spreadsheet_holds_all_rows_and_is_on_record(book: YearBook) -> None
         answer = Browser(FIGURE_ROW_PAPERS, actor).get("/papers/figure-rows.xlsx", **rows_behind(figure, YEAR).asks)
         assert answer.status_code == status
     assert Browser(FIGURE_ROW_PAPERS, book.manager).get("/papers/figure-rows.xlsx", figure="x").status_code == 409
+
+
+def test_a_number_in_a_report_opens_the_rows_that_add_up_to_it(book: YearBook) -> None:
+    """Whatever it is narrowed to by its place in the table: a month, a zone, a group, a trade, a topic."""
+    today, about = LOOKED_AT.date(), {"actor": book.manager, "year": 2025, "at": LOOKED_AT}
+    month = work.ask(get_month_report, actor=book.manager, month="2025-12", at=LOOKED_AT).figures
+    shown = {
+        (row, column): value
+        for row, line in enumerate(month.lines)
+        for column, value in ((1, line.present), (2, line.before), (4, line.last_year))
+    }
+    agree(book, shown, month_cells(month, book.manager, today), least=30)
+    zones, lines = work.ask(list_year_zones, **about)
+    shown = {(row, place): one for row, line in enumerate(lines) for place, one in enumerate(line.values, start=1)}
+    agree(book, shown, zone_cells(2025, zones, lines, book.manager, today), least=30)
+    splits = work.ask(get_year_splits, **about)
+    cells = split_cells(2025, splits, book.manager)
+    owed = {(row, 7): Value(line.arrears_fen) for row, line in enumerate(splits.groups or ())}
+    agree(book, owed, cells["groups"], least=3)
+    for key, words, last in (("repairs", splits.repairs, 5), ("topics", splits.topics, 2)):
+        both = {
+            (row, column): value
+            for row, line in enumerate(words or ())
+            for column, value in ((1, line.present), (last, line.last_year))
+        }
+        agree(book, both, cells[key], least=8)
+
+
+def agree(book: YearBook, shown: Mapping[tuple[int, int], Value], cells: Cells, *, least: int) -> None:
+    opened_there = 0
+    for place, value in shown.items():
+        if cells[place].page == "figure-rows":
+            asked = read_figure(cells[place].asks)
+            question = {"actor": book.manager, "figure": asked.figure, "days": asked.days, "at": LOOKED_AT}
+            found = work.ask(list_figure_rows, **question)
+            assert found.value == value, (place, asked)
+            opened_there += 1
+    assert opened_there >= least
 
 
 def sheet(actor: Actor, asks: Any) -> list[tuple[Any, ...]]:
