@@ -47,6 +47,11 @@ WITHOUT_DAY = (
     *(figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR),
     figures_year.OCCUPIED,
 )
+OF_HOMES = (
+    *(figures_year.OCCUPIED, figures_year.HANDED_OVER, figures_year.HOMES_VISITED),
+    *(figures_year.VISITS, figures_year.TOPICS, figures_year.VACANT_CHECKS, figures_year.FINDINGS),
+)
+"""Whose rows are homes, by their rooms."""
 OF_MONEY = (figures.MARGIN, figures.COLLECTION_RATE, figures.RATE_OF_YEAR)
 """Shares of amounts."""
 
@@ -62,13 +67,11 @@ class RowColumn(NamedTuple):
 
 def columns_of(figure: Figure, _: Translate) -> list[RowColumn]:
     """Nine at most."""
-    text, days = (
-        CellKind.TEXT,
-        [each for each in zip(("due", "done"), DAYS.get(figure, ("", "")), strict=True) if each[1]],
-    )
+    text, labels = CellKind.TEXT, DAYS.get(figure, ("", ""))
+    days = [(name, label) for name, label in zip(("due", "done"), labels, strict=True) if label]
     columns = [] if figure in WITHOUT_DAY else [RowColumn("on", _(ON.get(figure, N_("Day"))), CellKind.DAY, 92)]
-    columns.append(RowColumn("number", _("Number"), text, 138))
-    if figure not in SURVEYS:
+    columns.append(RowColumn("number", _("Room") if figure in OF_HOMES else _("Number"), text, 138))
+    if figure not in SURVEYS and figure not in OF_HOMES:
         columns += [RowColumn("place", _("Room"), text, 96), RowColumn("who", _("Customer"), text, 114)]
     columns.append(RowColumn("what", _("What"), text, 300 - 62 * len(days)))
     columns += [RowColumn(name, _(label), text, 126) for name, label in days]

@@ -88,8 +88,10 @@ def show_rows(figure: Figure, rows: Sequence[FigureRow], actor: Actor) -> None:
         key=KEY,
     )
     clicked = st.session_state.get(f"{KEY}_open")
-    row = next((each for each in rows if clicked and each.number == clicked["label"]), None)
-    place = None if row is None else _place(row, actor)
+    # The row that was clicked, unless the rows have moved meanwhile: a room may stand in several.
+    alike = [number for number, each in enumerate(rows) if clicked and each.number == clicked["label"]]
+    at = next((number for number in alike if number == clicked.get("row")), alike[0] if alike else None)
+    place = None if at is None else _place(rows[at], actor)
     if place is not None:
         st.switch_page(PAGES[place[0]].file, query_params=place[1])
 

@@ -74,6 +74,11 @@ def test_a_click_opens_the_record_only_for_who_may_open_it(book: YearBook) -> No
     app.run()
     assert [title.value for title in app.header] == [number]
     assert {page for page, _name in OPENS.values()} <= set(PAGES)
+    # A home that was visited twice: the visit that was clicked opens, not the other one of that room.
+    topics = opened(book.manager, **rows_behind(figures_year.TOPICS, YEAR).asks)
+    assert list(topics.dataframe[0].value["number"]) == ["A1", "A1"]
+    topics.session_state["rows_behind_open"] = {"label": "A1", "row": 1}
+    assert topics.run().query_params["entry"] == "1"
 
 
 def test_a_forged_address_is_refused_calmly(book: YearBook) -> None:
