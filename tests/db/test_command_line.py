@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from db import __main__ as command_line
-from db import work
+from db import engine, work
 from db.start import FolderHold
 from db.tables.audit import AuditRow
 from db.tables.staff import Department
@@ -21,6 +22,7 @@ from db.vocabulary import ActorSource, AuditAction
 from tests.db.spreadsheets.making import text_file
 
 ROOT = Path(__file__).resolve().parents[2]
+NOW = "2026-11-22T09:00:00+08:00"
 
 
 class Said(NamedTuple):
@@ -56,16 +58,31 @@ def shell(capsys: pytest.CaptureFixture[str], office_folder: Path, monkeypatch: 
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.setenv("OFFICE_NOW", "2026-11-22T09:00:00+08:00")
+    monkeypatch.setenv("OFFICE_NOW", NOW)
     return Shell(capsys, office_folder)
 
 
+@pytest.fixture(scope="module")
+def first_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office with its first people, made by the command line once for all tests."""
+    folder = tmp_path_factory.mktemp("first-people")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OFFICE_DATA", str(folder))
+        patch.setenv("OFFICE_NOW", NOW)
+        for name in ("DATABASE_URL", "OFFICE_TZ"):
+            patch.delenv(name, raising=False)
+        engine.forget_engine()
+        assert command_line.main(["init"]) == 0
+        for name, role in (("zhou", "clerk"), ("liang", "finance"), ("gao", "manager")):
+            assert command_line.main(["user", "add", name, "--name", name, "--role", role]) == 0
+        engine.forget_engine()
+    return folder
+
+
 @pytest.fixture
-def office_shell(shell: Shell) -> Shell:
+def office_shell(first_people: Path, shell: Shell) -> Shell:
     """An office with its first people: clerk, finance, manager."""
-    assert shell("init").code == 0
-    for name, role in (("zhou", "clerk"), ("liang", "finance"), ("gao", "manager")):
-        assert shell("user", "add", name, "--name", name, "--role", role).code == 0
+    shutil.copytree(first_people, shell.folder, dirs_exist_ok=True)
     return shell
 
 
