@@ -11,7 +11,10 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import app_test
 
 from db import engine
+from tests.cheap_passwords import make_passwords_cheap
 from tests.compiled import reached, share_compiled
+
+make_passwords_cheap()
 
 # The program waits for the disk at every commit, as it must; tests need not, where the machine has a disk in memory.
 IN_MEMORY = Path("/dev/shm")

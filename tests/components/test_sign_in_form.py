@@ -10,6 +10,7 @@ from db.operations.sign_in import hash_password
 from db.rules.sign_in import FAILURES_OF_A_NAME
 from db.tables.staff import SignInThrottle
 from db.vocabulary import Role
+from tests.cheap_passwords import COSTLY
 from tests.factories import make_actor
 
 
@@ -65,6 +66,11 @@ def test_only_a_browser_at_the_server_itself_is_shown_the_demonstration_password
     address: str | None, headers: dict[str, str], is_here: bool
 ) -> None:
     assert is_local(address, headers) is is_here
+
+
+def test_a_guess_costs_a_quarter_of_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bcrypt, "gensalt", COSTLY)
+    assert hash_password("three green umbrellas").startswith("$2b$12$")
 
 
 def test_the_library_still_hashes_as_we_do() -> None:

@@ -1,8 +1,5 @@
 """Users, staff and the password, as the screens do it."""
 
-from pathlib import Path
-
-import bcrypt
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,13 +8,7 @@ from db.queries.staff import get_user, list_departments, list_staff
 from db.vocabulary import Role
 from tests.pages.test_every_page import app_of
 
-pytestmark = pytest.mark.usefixtures("office", "quick_hash")
-
-
-@pytest.fixture
-def quick_hash(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cheap = bcrypt.gensalt
-    monkeypatch.setattr(bcrypt, "gensalt", lambda: cheap(4))
+pytestmark = pytest.mark.usefixtures("office")
 
 
 def field(app: AppTest, label: str, number: int = 0):

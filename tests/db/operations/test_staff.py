@@ -1,8 +1,5 @@
 """Logins, roles and passwords, as the database keeps them."""
 
-from pathlib import Path
-
-import bcrypt
 import pytest
 from sqlalchemy import select
 
@@ -19,14 +16,8 @@ from db.types import SYSTEM, Actor
 from db.vocabulary import Role
 from tests.factories import make_actor
 
+pytestmark = pytest.mark.usefixtures("office")
 GOOD = "蓝色电梯三月开门"
-
-
-@pytest.fixture(autouse=True)
-def quick_hash(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lowest cost of bcrypt: what is tested is who may in, not how long a guess takes."""
-    cheap = bcrypt.gensalt
-    monkeypatch.setattr(bcrypt, "gensalt", lambda: cheap(4))
 
 
 def admin() -> Actor:
