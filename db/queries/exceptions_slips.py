@@ -10,6 +10,7 @@ from db.clock import office_day, office_instant
 from db.queries.billing_exceptions import is_charged, is_other_price, is_unsigned, unsettled
 from db.queries.exceptions_found import found_columns, unanswered
 from db.queries.inbox_orders import terms
+from db.rules.work_order_states import UNFINISHED
 from db.tables.customers import Customer, Unit
 from db.tables.staff import Department
 from db.tables.work_orders import WorkOrder
@@ -17,7 +18,8 @@ from db.vocabulary import MoneyException, OrderState, Settlement, SignOff, SlipP
 
 MONTHLY, IMMEDIATE = Settlement.MONTHLY, Settlement.IMMEDIATE
 AMOUNT, ACCEPTED = func.coalesce(WorkOrder.amount_fen, 0), func.coalesce(WorkOrder.accepted_fen, 0)
-FINISHED = (OrderState.COMPLETED, OrderState.RECONCILED, OrderState.CLOSED)
+# Not "is finished": by those states it would be looked for in all the years.
+NOT_FINISHED = (*UNFINISHED, OrderState.CANCELLED, OrderState.DECLINED)
 
 
 def slips_found(*, until: date, department_id: int | None) -> dict[MoneyException, Select[Any]]:
@@ -81,7 +83,7 @@ def _at_another_price(until: date) -> Any:
     # Written out, so that SQLite sees that the partial index fits.
     differs: ColumnElement[bool] = literal_column("work_order.amount_fen <> work_order.accepted_fen")
     charged = select(WorkOrder.id).where(
-        differs, WorkOrder.state.in_(FINISHED), WorkOrder.settlement != Settlement.FREE
+        differs, WorkOrder.state.not_in(NOT_FINISHED), WorkOrder.settlement != Settlement.FREE
     )
     marked = select(WorkOrder.id).where(
         WorkOrder.state == OrderState.COMPLETED,

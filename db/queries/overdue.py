@@ -102,20 +102,27 @@ def parts_of(has_customers: bool = False) -> Parts:
 
 def due_day(term_days: Any = PAYMENT) -> Any:
     """db.rules.dunning.due_on in SQL, of LedgerEntry; unknown until its notice is delivered."""
-    delivered = (
+    return case((is_due_by_notice(), days_after(_delivered_on(LedgerEntry), term_days)), else_=LedgerEntry.business_on)
+
+
+def is_due_by_notice(entry: Any = LedgerEntry) -> ColumnElement[bool]:
+    """Whether an entry is due some days after its notice is delivered, not on its own day."""
+    return and_(entry.is_on_notice == 1, entry.kind.in_(BY_NOTICE))
+
+
+def term_begins_on(entry: Any = LedgerEntry) -> Any:
+    """The day that an entry's term is counted from: when its notice was delivered, or its own day."""
+    return case((is_due_by_notice(entry), _delivered_on(entry)), else_=entry.business_on)
+
+
+def _delivered_on(entry: Any) -> Any:
+    found = (
         select(func.min(NoticeDelivery.delivered_on))
         .join(NoticeLine, NoticeLine.notice_id == NoticeDelivery.notice_id)
-        .where(NoticeLine.entry_id == LedgerEntry.id, NoticeDelivery.result == DeliveryResult.DELIVERED)
-        .correlate(LedgerEntry)
-        .scalar_subquery()
+        .where(NoticeLine.entry_id == entry.id, NoticeDelivery.result == DeliveryResult.DELIVERED)
+        .correlate(entry)
     )
-    return case(
-        (
-            (LedgerEntry.is_on_notice == 1) & LedgerEntry.kind.in_(BY_NOTICE),
-            days_after(type_coerce(delivered, Day()), term_days),
-        ),
-        else_=LedgerEntry.business_on,
-    )
+    return type_coerce(found.scalar_subquery(), Day())
 
 
 def _open_entries(has_customers: bool) -> CTE:

@@ -27,18 +27,21 @@ def movements_held(*, user_id: int | None = None, since_first: bool = False, onl
     """Every movement that no hand-over covers, of all tills or of one person's, signed as the till sees it.
 
     Columns: till_id, user_id, till, kind, ref_id, number, who, method, amount_fen, at. `since_first`: money taken over
-    has the moment of the first receipt in it instead of that of the signature. `only_closed`: tills of closed logins.
+    has the moment of the first receipt in it instead of that of the signature, and receipts name nobody: only sums are
+    asked for. `only_closed`: tills of closed logins.
     """
     tills = _tills(user_id, only_closed=only_closed)
     taken, sums = aliased(TillHandOver), aliased(TillHandOverSum)
     giver = aliased(User)
+    number, who = (literal(""), literal("")) if since_first else (Receipt.receipt_no, Customer.name)
     receipts = (
-        _columns(tills, TillMovementKind.RECEIPT, Receipt.id, Receipt.receipt_no, Customer.name)
+        _columns(tills, TillMovementKind.RECEIPT, Receipt.id, number, who)
         .add_columns(Receipt.method, Receipt.amount_fen.label("amount_fen"), Receipt.issued_at.label("at"))
         .join(Receipt, and_(Receipt.issued_by == tills.c.user_id, Receipt.id > tills.c.covered))
-        .join(Customer, Customer.id == Receipt.customer_id)
         .where(Receipt.till_id == tills.c.till_id, _is_free(TillMovementKind.RECEIPT, Receipt.id))
     )
+    if not since_first:
+        receipts = receipts.join(Customer, Customer.id == Receipt.customer_id)
     voids = (
         _columns(tills, TillMovementKind.VOID, Receipt.id, Receipt.receipt_no, Customer.name)
         .add_columns(Receipt.method, -Receipt.amount_fen, ReceiptVoid.voided_at)

@@ -75,7 +75,7 @@ class LedgerEntry(Base):
             *("bill_month", "is_on_notice", "customer_id", "counts_as", "receivable_fen", "kind"),
         ),
         # Covers what was charged on which days, whichever month's notice it stands on.
-        Index("ix_ledger_entry_day", "counts_as", "business_on", "work_order_id", "receivable_fen"),
+        Index("ix_ledger_entry_day", "counts_as", "business_on", "work_order_id", "receivable_fen", "kind"),
         # What was taken back on which days: next to nothing among all entries.
         partial_index("ix_ledger_entry_reversed", "business_on", "reverses_id", where="reverses_id IS NOT NULL"),
         Index("ix_ledger_entry_order", "work_order_id"),
@@ -192,11 +192,15 @@ class NoticeLine(HasId, Base):
     """A line as printed. The guard lets an entry only onto the notice of its own customer and month, once."""
 
     __tablename__ = "notice_line"
-    __table_args__ = (UniqueConstraint("notice_id", "position"), UniqueConstraint("notice_id", "entry_id"))
+    __table_args__ = (
+        UniqueConstraint("notice_id", "position"),
+        UniqueConstraint("notice_id", "entry_id"),
+        Index("ix_notice_line_entry", "entry_id", "notice_id"),
+    )
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("billing_notice.id"), comment=N_("Notice"))
     position: Mapped[int] = mapped_column(comment=N_("Position"))
-    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), index=True, comment=N_("Ledger entry"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), comment=N_("Ledger entry"))
     kind: Mapped[EntryKind] = mapped_column(Word(EntryKind), comment=N_("Kind of entry"))
     counts_as: Mapped[NoticePart] = mapped_column(
         Word(NoticePart), server_default="", comment=N_("Figure of the notice that it counts in")
@@ -212,7 +216,8 @@ class NoticeDelivery(HasId, Base):
     """A try to bring a notice to the customer (R-BILL-4); the newest row holds, a failed one says what is next."""
 
     __tablename__ = "notice_delivery"
-    __table_args__ = (Index("ix_notice_delivery_notice", "notice_id", "id"),)
+    # Covers the day on which an entry was brought to its customer.
+    __table_args__ = (Index("ix_notice_delivery_notice", "notice_id", "id", "result", "delivered_on"),)
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("billing_notice.id"), comment=N_("Notice"))
     result: Mapped[DeliveryResult] = mapped_column(Word(DeliveryResult), comment=N_("Result"))

@@ -32,7 +32,11 @@ class Callback(HasId, Versioned, Base):
         # When each customer was last spoken to (R-CUST-3).
         Index("ix_callback_spoken", "customer_id", "state", "done_on"),
         # Covers the month's rates.
-        Index("ix_callback_month", "due_on", "is_taken_over", "state", "first_try_on", "satisfaction"),
+        Index(
+            "ix_callback_month",
+            *("due_on", "is_taken_over", "state", "first_try_on", "satisfaction"),
+            *("survey_address_id", "kind", "complaint_id", "work_order_id"),
+        ),
         partial_index(
             "ix_callback_for_manager", "reported_at", where="reported_at IS NOT NULL AND manager_answered_at IS NULL"
         ),

@@ -33,8 +33,9 @@ class Receipt(HasId, Base):
         UniqueConstraint("book", "number"),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("tendered_fen IS NULL OR tendered_fen >= amount_fen", name="enough_tendered"),
-        Index("ix_receipt_customer", "customer_id", "paid_on"),
-        Index("ix_receipt_cashier", "issued_by", "id"),
+        Index("ix_receipt_customer", "customer_id", "paid_on", "amount_fen"),
+        # Covers what is in a till.
+        Index("ix_receipt_cashier", "issued_by", "id", "till_id", "method", "amount_fen", "issued_at"),
         Index("ix_receipt_day", "paid_on", "id"),
     )
 
@@ -109,8 +110,8 @@ class Allocation(HasId, Base):
     __tablename__ = "allocation"
     __table_args__ = (
         CheckConstraint("amount_fen <> 0", name="amount_not_zero"),
-        Index("ix_allocation_credit", "credit_entry_id", "amount_fen"),
-        Index("ix_allocation_charge", "charge_entry_id", "amount_fen"),
+        Index("ix_allocation_credit", "credit_entry_id", "amount_fen", "charge_entry_id"),
+        Index("ix_allocation_charge", "charge_entry_id", "amount_fen", "credit_entry_id"),
         {"sqlite_strict": True},
     )
 
