@@ -1,32 +1,34 @@
 """The money of three years: ledger entries in their chain, receipts without gaps, notices and locked months."""
 
-import json
 import sqlite3
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
 from db.operations.ledger import COUNTS_AS
-from db.queries.billing import RollupLine, RollupRow
-from db.queries.notices import hash_of
-from db.rules.hash_chain import AUDIT_SEALED, LEDGER_SEALED
+from db.queries.billing import RollupLine
+from db.rules.hash_chain import LEDGER_SEALED, with_later_facts
 from db.vocabulary import EntryKind, MonthState, NoticePart, PaymentMethod
 from tests.benchmarks.bulk import Chain, Rows, day_text, instant_text
 from tests.benchmarks.estate import (
     CLERKS,
     DEPARTMENTS,
     FINANCE,
+    MANAGER,
     TAKEN_OVER_ACCOUNT,
-    USERS,
     Home,
     money_account,
     revenue_account,
     supervisor_of,
 )
+from tests.benchmarks.recurring import FEE_FEN, TITLE, Fees
+from tests.benchmarks.sent import Notices
+from tests.benchmarks.shifts import Shifts
+from tests.benchmarks.trail import Audit
 
-CHARGE, PAYMENT, OPENING = EntryKind.CHARGE, EntryKind.PAYMENT, EntryKind.OPENING
+CHARGE, FEE, PAYMENT, OPENING = EntryKind.CHARGE, EntryKind.FEE, EntryKind.PAYMENT, EntryKind.OPENING
 METHODS = list(PaymentMethod)
-MANAGER = 8
 
 
 class Job(NamedTuple):
@@ -40,33 +42,21 @@ class Job(NamedTuple):
     amount_fen: int
 
 
-class Audit:
-    """A row for each order, receipt, ledger entry, allocation and notice (the office itself keeps more of an order)."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.chain = Chain()
-        self.rows = Rows(db, "audit_row", "id", *AUDIT_SEALED, "prev_hash", "hash")
-
-    def note(self, minute: int, user: int, operation: str, table: str, row_id: int, after: dict[str, object]) -> None:
-        said = json.dumps(after, ensure_ascii=False, separators=(",", ":"))
-        who = (instant_text(minute), user, USERS[user - 1][1], "screen", None)
-        facts = (*who, operation, "insert", table, str(row_id), None, said)
-        links = self.chain.link(facts)
-        self.rows.add(self.chain.length, *facts, *links)
-
-
 class Books:
-    def __init__(self, db: sqlite3.Connection, homes: list[Home], chance: Random) -> None:
+    def __init__(self, db: sqlite3.Connection, homes: list[Home], chance: Random, orders: int) -> None:
         self.db, self.homes, self.chance = db, homes, chance
-        self.audit, self.chain = Audit(db), Chain()
+        self.audit, self.chain, self.notices = Audit(db), Chain(), Notices(db)
+        self.shifts, self.fees = Shifts(db), Fees(db, homes, orders)
         self.numbers: dict[str, int] = defaultdict(int)
         self.issued: set[str] = set()
         self.handed_in: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
         self.owed: dict[int, deque[tuple[int, int, int]]] = defaultdict(deque)  # customer: entry, open fen, order
         self.carried: dict[int, int] = defaultdict(int)
         self.lines: dict[str, dict[int, list[RollupLine]]] = defaultdict(lambda: defaultdict(list))
-        self.receipts, self.notices, self.shares = 0, 0, 0
-        self.entries = Rows(db, "ledger_entry", *LEDGER_SEALED, "counts_as", "amount_fen", "prev_hash", "hash")
+        self.receipts, self.shares = 0, 0
+        self.entries = Rows(
+            db, "ledger_entry", *LEDGER_SEALED, "period_id", "counts_as", "amount_fen", "prev_hash", "hash"
+        )
         self.receipt_rows = Rows(
             db,
             "receipt",
@@ -74,14 +64,6 @@ class Books:
         )
         allocation = "id credit_entry_id charge_entry_id amount_fen made_by made_at"
         self.allocations = Rows(db, "allocation", allocation)
-        self.notice_rows = Rows(
-            db,
-            "billing_notice",
-            "id notice_no book number month customer_id opening_fen charges_fen discounts_fen payments_fen total_fen",
-            "customer_name unit_label building lines_hash ledger_length issued_by issued_at",
-        )
-        line = "notice_id position entry_id kind counts_as business_on order_no item quantity_thousandths amount_fen"
-        self.line_rows = Rows(db, "notice_line", line)
         stages = "month state issued_by issued_at lock_asked_by lock_asked_at locked_by locked_at"
         self.months = Rows(db, "bill_month", stages)
         self.hand_ins = Rows(db, "hand_in", "month department_id orders amount_fen exceptions signed_by signed_at")
@@ -115,6 +97,27 @@ class Books:
             signed[0] += 1
             signed[1] += job.amount_fen
         return entry
+
+    def charge_fees(self, day: int) -> None:
+        """The month's fees on its first day."""
+        month = self._open_month(day)
+        for period, home in self.fees.of_month(day):
+            entry = self._post(
+                key=f"fee:period:{period}",
+                kind=FEE,
+                customer=home.id,
+                accounts=(home.id, revenue_account(1)),
+                fen=FEE_FEN,
+                on_notice=True,
+                month=month,
+                day=day,
+                period=period,
+                by=FINANCE,
+                minute=day * 1440 + 485,
+            )
+            self.owed[home.id].append((entry, FEE_FEN, 0))
+            line = (home.id, entry, FEE, day_text(day), "", TITLE, 1000, FEE_FEN, NoticePart.CHARGES)
+            self.lines[month][home.id].append(RollupLine(*line))
 
     def owe_opening(self, customer: int, fen: int) -> None:
         """A balance taken over on the first day: owed when positive, credit when negative."""
@@ -187,8 +190,9 @@ class Books:
         books = Rows(self.db, "number_book", "book", "last_no")
         for book, last in self.numbers.items():
             books.add(book, last)
-        money = (self.entries, self.receipt_rows, self.allocations, self.notice_rows, self.line_rows)
-        for rows in (*money, self.months, self.hand_ins, self.audit.rows, heads, books):
+        money = (self.entries, self.receipt_rows, self.allocations, *self.notices.written, *self.shifts.written)
+        kept = (self.months, self.hand_ins, self.fees.periods, self.audit.rows, heads, books)
+        for rows in (*money, *kept):
             rows.write()
 
     def next_number(self, book: str) -> int:
@@ -209,6 +213,7 @@ class Books:
         number = self.next_number(book)
         receipt_no, method, at = f"{book}-{number:06d}", self.chance.choice(METHODS), instant_text(minute)
         shown = (self.receipts, receipt_no, book, number, "counter", customer, by, method.value, fen)
+        self.shifts.take(by, self.receipts, method, fen)
         self.receipt_rows.add(*shown, self.homes[customer - 1].name, day_text(day), by, at)
         self.audit.note(minute, by, "take_payment", "receipt", self.receipts, {"receipt_no": receipt_no, "fen": fen})
         month = self._open_month(day)
@@ -248,6 +253,7 @@ class Books:
         order: int | None = None,
         revision: int | None = None,
         receipt: int | None = None,
+        period: int | None = None,
     ) -> int:
         facts = {
             "id": self.chain.length + 1,
@@ -269,7 +275,8 @@ class Books:
             "posted_at": instant_text(minute),
         }
         sealed = tuple(facts[name] for name in LEDGER_SEALED)
-        self.entries.add(*sealed, COUNTS_AS[kind].value, abs(fen), *self.chain.link(sealed))
+        links = self.chain.link(with_later_facts(sealed, (period, None)))
+        self.entries.add(*sealed, period, COUNTS_AS[kind].value, abs(fen), *links)
         said = {"idem_key": key, "amount_fen": abs(fen)}
         self.audit.note(minute, by, kind.value, "ledger_entry", self.chain.length, said)
         return self.chain.length
@@ -280,22 +287,9 @@ class Books:
         said = {"credit_entry_id": credit, "charge_entry_id": charge, "amount_fen": fen}
         self.audit.note(minute, by, "take_payment", "allocation", self.shares, said)
 
-    def _freeze(
-        self, month: str, home: Home, opening: int, own: list[RollupLine] | tuple[()], length: int, minute: int
-    ) -> int:
-        self.notices += 1
-        lines = sorted(own, key=lambda line: (line.business_on, line.order_no or line.item, line.entry_id))
-        charges = sum(line.amount_fen for line in lines if line.kind is CHARGE)
-        payments = -sum(line.amount_fen for line in lines if line.kind is PAYMENT)
-        sums = (opening, charges, 0, payments, opening + charges - payments)
-        seal = hash_of(RollupRow(home.id, home.customer_no, home.name, *sums, len(lines)), lines)
-        book = f"SF-{month[:4]}"
-        number = self.next_number(book)
-        name, at = f"{book}-{number:06d}", instant_text(minute)
-        shown = (home.name, home.label, home.building, seal, length, FINANCE, at)
-        self.notice_rows.add(self.notices, name, book, number, month, home.id, *sums, *shown)
-        self.audit.note(minute, FINANCE, "issue_notices", "billing_notice", self.notices, {"lines_hash": seal})
-        for position, line in enumerate(lines, start=1):
-            text = (line.business_on, line.order_no, line.item, line.quantity_thousandths, line.amount_fen)
-            self.line_rows.add(self.notices, position, line.entry_id, line.kind.value, line.counts_as.value, *text)
-        return sums[4]
+    def _freeze(self, month: str, home: Home, opening: int, own: Sequence[RollupLine], length: int, minute: int) -> int:
+        number = self.next_number(book := f"SF-{month[:4]}")
+        name = (f"{book}-{number:06d}", book, number, month)
+        total, seal = self.notices.freeze(name, home, opening, own, length, minute)
+        self.audit.note(minute, FINANCE, "issue_notices", "billing_notice", self.notices.made, {"lines_hash": seal})
+        return total

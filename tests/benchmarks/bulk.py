@@ -41,7 +41,8 @@ class Rows:
         columns = " ".join(names).split()
         fixed = _defaults(table, columns)
         marks = ["?"] * len(columns) + [_literal(value) for value in fixed.values()]
-        self.sql = f"INSERT INTO {name} ({', '.join([*columns, *fixed])}) VALUES ({', '.join(marks)})"
+        quoted = (f'"{column}"' for column in [*columns, *fixed])  # some are words of SQL
+        self.sql = f"INSERT INTO {name} ({', '.join(quoted)}) VALUES ({', '.join(marks)})"
         self.connection = connection
         self.held: list[tuple[Any, ...]] = []
 

@@ -64,6 +64,7 @@ def opened(office: Path) -> Iterator[Path]:
 
 def _edition() -> str:
     """Changes with the schema and with what generates."""
-    own = [Path(__file__).parent / f"{name}.py" for name in ("bulk", "estate", "books", "years")]
+    names = ("bulk", "estate", "trail", "recurring", "sent", "shifts", "books", "orders", "years")
+    own = [Path(__file__).parent / f"{name}.py" for name in names]
     schema = [*(engine.ROOT / "db" / "tables").glob("*.py"), *(engine.ROOT / "db" / "migrations").glob("*/*.py")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted([*own, *schema]))).hexdigest()[:8]

@@ -5,46 +5,21 @@ from collections import defaultdict
 from random import Random
 
 from db.rules.working_days import WorkingCalendar
-from db.vocabulary import OrderState, OrderVerb, Settlement
-from tests.benchmarks.books import Books, Job
+from db.vocabulary import OrderState, OrderVerb
+from tests.benchmarks.books import Books
 from tests.benchmarks.bulk import DAYS, FIRST_DAY, TODAY, Rows, day_text, instant_text
 from tests.benchmarks.estate import CLERKS, CUSTOMERS, Home, Item, supervisor_of, workers_of
+from tests.benchmarks.orders import FREE, IMMEDIATE, MONTHLY, Order
 
 # The office's clock of the benchmark stands at half past ten of the last day.
 NOW = (DAYS - 1) * 1440 + 10 * 60 + 30
-MONTHLY, IMMEDIATE, FREE = (word.value for word in (Settlement.MONTHLY, Settlement.IMMEDIATE, Settlement.FREE))
-
-
-class Order:
-    """An order that something is still to happen to."""
-
-    __slots__ = ("amount", "called", "closed", "completed", "customer", "department", "dispatched", "entry", "id")
-    __slots__ += ("item", "no", "paid", "problem", "reconciled", "registered", "settlement", "state", "worker")
-
-    def __init__(self, id_: int, no: str, customer: int, item: Item, settlement: str, registered: int) -> None:
-        self.id, self.no, self.customer, self.item = id_, no, customer, item
-        self.settlement, self.registered = settlement, registered
-        self.amount, self.department, self.state = item.unit_price_fen, item.department_id, OrderState.ACCEPTED.value
-        self.worker: int | None = None
-        self.dispatched: int | None = None
-        self.completed: int | None = None
-        self.reconciled: int | None = None
-        self.closed: int | None = None
-        self.problem: str | None = None
-        self.entry = 0
-        self.paid = settlement == FREE
-        self.called = False
-
-    @property
-    def job(self) -> Job:
-        return Job(self.id, self.no, self.customer, self.department, self.item.name, self.amount)
 
 
 class Years:
     def __init__(self, db: sqlite3.Connection, homes: list[Home], items: list[Item], orders: int) -> None:
         self.chance = Random(orders)
         self.homes, self.items, self.orders = homes, items, orders
-        self.books = Books(db, homes, self.chance)
+        self.books = Books(db, homes, self.chance, orders)
         self.open: dict[int, Order] = {}
         self.finishing: dict[int, list[Order]] = defaultdict(list)
         self.reconciling: dict[int, list[Order]] = defaultdict(list)
@@ -92,6 +67,8 @@ class Years:
         previous = None
         for day in range(DAYS):
             month = day_text(day)[:7]
+            if day_text(day).endswith("-01"):
+                self.books.charge_fees(day)
             self._register(day, (day + 1) * self.orders // DAYS - day * self.orders // DAYS)
             self._reconcile(day)
             self._work_and_pay(day)
@@ -101,6 +78,8 @@ class Years:
                     self._plan_payment(customer, total, day)
                 previous = month
             previous = previous or month
+            if day < DAYS - 1:
+                self.books.shifts.hand_over(day, self.books.next_number)
         for order in self.open.values():
             self._write(order)
         for calls in self.calling.values():
