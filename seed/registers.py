@@ -40,6 +40,8 @@ FOUND: Mapping[Trade, str] = {
     Trade.LIFT: "本层电梯按钮不灵",
     Trade.OTHER: "窗户没有关好",
 }
+# Days until what was left lying is settled: a few wait in the inbox of who keeps the register.
+SLOW = 12
 WEIGHTS = (5, 4, 2, 3, 4, 2, 2, 1, 1, 1)
 
 
@@ -98,8 +100,9 @@ def visit(year: Year, session: Session, at: datetime, estate: Estate) -> None:
         topics=topics,
         said=said,
     )
-    if topics and chance.random() < 0.85:
-        year.later(at + timedelta(days=chance.randint(1, 9)), settle, VISITS, number)
+    if topics:
+        days = chance.randint(1, 6) if chance.random() < 0.85 else SLOW
+        year.later(at + timedelta(days=days), settle, VISITS, number)
 
 
 def check(year: Year, session: Session, at: datetime, estate: Estate) -> None:
@@ -112,8 +115,9 @@ def check(year: Year, session: Session, at: datetime, estate: Estate) -> None:
         number = _add(
             year, session, at, CHECKS, home, checked_on=office_day(at), checked_by=by, findings=findings, found=found
         )
-        if findings and chance.random() < 0.85:
-            year.later(at + timedelta(days=chance.randint(1, 6)), settle, CHECKS, number)
+        if findings:
+            days = chance.randint(1, 6) if chance.random() < 0.85 else SLOW
+            year.later(at + timedelta(days=days), settle, CHECKS, number)
 
 
 def settle(year: Year, session: Session, at: datetime, register: str, number: int) -> None:
