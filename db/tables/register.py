@@ -53,12 +53,13 @@ class RegisterEntry(HasId, Versioned):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """One valid entry for a key, the list in the order of its day, and days that belong to a state."""
+        """One valid entry for a key, the list in the order of its day, what is overdue, and a state's own days."""
         declared, table = cls.register, cls.__tablename__
         valid = "struck_out_because = ''"
         return (
             partial_index(f"uq_{table}_valid", *declared.key, where=valid, unique=True),
             Index(f"ix_{table}_listed", declared.day, "id"),
+            *_overdue(declared, table),
             *(_filled_in_its_state(declared, name) for name in declared.needed),
         )
 
@@ -79,6 +80,11 @@ def _kind(column: Column[Any]) -> FieldKind:
         return FieldKind.HOME
     kinds = {Day: FieldKind.DAY, Word: FieldKind.WORD, Words: FieldKind.WORDS, Integer: FieldKind.NUMBER}
     return kinds.get(type(column.type), FieldKind.TEXT)
+
+
+def _overdue(declared: Register, table: str) -> list[Index]:
+    """Counted for the inbox of whoever keeps the register, with every screen."""
+    return [Index(f"ix_{table}_overdue", "state", declared.late, "struck_out_because")] if declared.late else []
 
 
 def _filled_in_its_state(declared: Register, name: str) -> CheckConstraint:
