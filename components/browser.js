@@ -43,15 +43,20 @@ function goOn(event) {
   setTimeout(() => goTo(next, name(next)), group ? 60 : 0);
 }
 
-// A screen that is drawn anew replaces the field: for some seconds, a focus lost that way goes to the one of the same name.
+// A screen that is drawn anew replaces the field: for some seconds, a focus lost that way goes to the one of the same name,
+// the last that was gone to.
 function goTo(next, called) {
+  const turn = window.officeTurn = (window.officeTurn ?? 0) + 1;
   const go = () => {
     const field = next.isConnected ? next : stops().find((stop) => name(stop) === called);
     field?.focus();
     field?.select?.();
   };
   go();
-  soon(() => { if (document.activeElement === document.body) go(); }, 30);
+  soon(() => {
+    if (turn === window.officeTurn && document.activeElement === document.body) go();
+    return turn !== window.officeTurn;
+  }, 30);
 }
 
 function setValue(field, value) {
@@ -93,7 +98,7 @@ export default function ({ data, setStateValue }) {
     window.officeFocus = said.round;
     soon(() => {
       const field = stops().find((stop) => name(stop) === said.focus);
-      field?.focus();
+      if (field) goTo(field, said.focus);
       return field;
     }, 100);  // a busy machine draws late
   }

@@ -72,6 +72,7 @@ def test_a_run_of_callbacks_is_written_down_by_keyboard_alone(signed_in: Callabl
     come_to(page, NAMES[1])
     expect(page.get_by_text(re.compile(r"Try 1 of 3\. Not reached now: next try \d{4}-"))).to_be_visible()
     answer(page, ("^Reached", 1))
+    expect(page.get_by_role("radio", name="Not reached")).to_be_checked()
     page.keyboard.press("Control+Enter")
 
     # Dissatisfied, not solved: with the manager, and a complaint, by the tick that is on.
