@@ -88,7 +88,8 @@ class Counted(NamedTuple):
     def _counts(self) -> Any:
         if self.sums:
             return or_(*(of != 0 for of in (self.part, self.whole) if of is not None))
-        return true() if self.whole is None else self.whole
+        # A number, so that the days lead to the rows and no condition within it does, as where they are counted.
+        return true() if self.whole is None else self._number(self.whole) == 1
 
 
 def _times(of: Any) -> Any:
