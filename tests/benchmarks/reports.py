@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from components.dashboard_questions import DRAWN, questions_for
 from components.dashboard_view import Look, cards_of, read_look
 from db import work
 from db.clock import now, office_instant
+from db.queries.month_report import get_month_report
+from db.queries.year_end import get_year_report, get_year_splits, list_year_zones
 from db.rules import figures
 from db.rules.figures import Figure
 from db.types import Actor
@@ -54,6 +57,17 @@ def _questions(database: sqlite3.Connection) -> Iterator[tuple[str, Callable[[],
     aim = "complete ≤ 1,500 ms"
     yield "dashboard: eight figures and the first charts", _page(look), lambda: [each() for each in everything], aim
     yield "dashboard: the same for the year", _page(year), lambda: [each() for each in everything], aim
+    yield "dashboard: What hurts?", _charts("trouble", view), lambda: [each() for each in everything], aim
+    kept = [bare(statement, [days_]) for statement, days_ in ((ORDERS, moments[-2]), (REVENUE, days[-2]))]
+    asked = {"actor": MANAGER, "at": now()}
+    reports: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+        "monthly report not issued yet": (get_month_report, {"month": f"{look.trend[-2].until_on:%Y-%m}"}),
+        "year-end report: figures": (get_year_report, {"year": look.today.year}),
+        "year-end report: by group, trade and topic": (get_year_splits, {"year": look.today.year}),
+        "year-end report: by zone": (list_year_zones, {"year": look.today.year}),
+    }
+    for name, (query, more) in reports.items():
+        yield name, partial(work.ask, query, **asked, **more), lambda: [each() for each in kept], aim
 
 
 def _card(figure: Figure, view: View) -> Callable[[], Any]:
@@ -64,6 +78,11 @@ def _chart(question: str, view: View, key: str) -> Callable[[], Any]:
     rows = questions_for(MANAGER, view.look)[question].rows
     chart = next(each for row in rows for each, _share in row if each.key == key)
     return lambda: DRAWN[chart](view)
+
+
+def _charts(question: str, view: View) -> Callable[[], Any]:
+    rows = questions_for(MANAGER, view.look)[question].rows
+    return lambda: [DRAWN[chart](view) for row in rows for chart, _share in row]
 
 
 def _page(look: Look) -> Callable[[], Any]:
