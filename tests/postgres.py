@@ -20,10 +20,14 @@ MOST_USES = 40
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 SEQUENCES = "SELECT sequencename, start_value, last_value FROM pg_sequences"
 # Where the server keeps what is not a row of the office: tables, columns, guards, what was counted for the planner.
-CATALOGUE = (
-    *("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_namespace", "pg_type"),
-    *("pg_trigger", "pg_proc", "pg_rewrite", "pg_statistic", "pg_policy", "pg_db_role_setting"),
-)
+CATALOGUE = dict.fromkeys(("pg_class", "pg_attrdef", "pg_constraint", "pg_trigger", "pg_proc", "pg_rewrite"), "oid") | {
+    "pg_attribute": "attrelid",
+    "pg_index": "indexrelid",
+    "pg_namespace": "oid",
+    "pg_statistic": "starelid",
+}
+# What is below belongs to the server itself.
+FIRST_OF_OURS = 16_384
 OTHERS_LEAVE = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
 
@@ -97,7 +101,7 @@ class _Office:
         self._cleaner.execute(
             _emptying([name for name in tables if name not in filled], list(self._cleaner.execute(SEQUENCES)))
         )
-        self._marks = _marks_of(*CATALOGUE, *filled)
+        self._marks = _marks_of(filled)
         self._as_made = self._cleaner.execute(self._marks).fetchone()
 
     def is_empty_again(self) -> bool:
@@ -125,9 +129,11 @@ class _Office:
 _free: list[_Office] = []
 
 
-def _marks_of(*tables: str) -> str:
-    """The question for numbers that change with any row of these tables, and with what was counted in any."""
-    rows = (f'(SELECT (count(*), sum(xmin::text::bigint))::text FROM "{table}")' for table in tables)
+def _marks_of(tables: list[str]) -> str:
+    """The question for numbers that change with any row of these tables, with the schema, and with what was counted."""
+    changed = "(SELECT (count(*), sum(xmin::text::bigint))::text FROM"
+    rows = [f"{changed} {name} WHERE {own} >= {FIRST_OF_OURS})" for name, own in CATALOGUE.items()]
+    rows += [f'{changed} "{name}")' for name in tables]
     return f"SELECT {', '.join(rows)}, (SELECT (sum(relpages), sum(reltuples))::text FROM pg_class)"
 
 
