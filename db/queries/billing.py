@@ -225,13 +225,15 @@ def list_rollup_lines(
         WorkOrderLine.revision == LedgerEntry.order_revision,
         WorkOrderLine.position == 1,
     )
+    is_receipt = LedgerEntry.kind == EntryKind.PAYMENT
     found = (
         select(
             LedgerEntry.customer_id,
             LedgerEntry.id,
             LedgerEntry.kind,
-            # A slip is listed with the day of its completion, whenever it was charged (contracts: rollup).
-            func.coalesce(WorkOrder.completed_on, LedgerEntry.business_on),
+            # A slip is listed with the day of its completion, whenever it was charged (contracts: rollup), and money
+            # with the day on the receipt.
+            func.coalesce(WorkOrder.completed_on, case((is_receipt, Receipt.paid_on)), LedgerEntry.business_on),
             func.coalesce(WorkOrder.order_no, ""),
             entry_title(),
             func.coalesce(WorkOrderLine.quantity_thousandths, AgreementPeriod.quantity_thousandths),

@@ -31,7 +31,7 @@ from db.operations.receipts import void_receipt
 from db.queries.check_notices import check_notices
 from db.queries.checks import run_checks
 from db.queries.months import get_month, list_hand_ins
-from db.queries.notices import list_stale
+from db.queries.notices import list_frozen_lines, list_stale
 from db.queries.rollup_document import rollup_document
 from db.rules.billing_calendar import FutureMonth
 from db.rules.separation_of_duties import SamePerson
@@ -305,6 +305,19 @@ def test_a_correction_of_a_locked_month_is_a_reversal_line_of_the_next(at_month_
     assert sums("2026-12") == {"KH-000001": (80_00, -20_00, 0, 60_00)}
     with pytest.raises(NoticeLocked):
         work.act(reissue_notice, by=o.finance, at=DECEMBER, month="2026-11", customer_id=o.zhang.id, reason="更正")
+
+
+def test_money_freed_after_its_month_was_locked_keeps_its_receipts_day_on_the_notice(at_month_end: Office) -> None:
+    o = at_month_end
+    slip = make_order(o.zhang, o.works, 80_00, settlement=Settlement.IMMEDIATE)
+    pay(o.clerk, o.zhang, 80_00, slip)
+    o.issue()
+    o.lock()
+    correct(slip, 60_00, DECEMBER)
+    o.issue("2026-12", DECEMBER)
+    lines = work.ask(list_frozen_lines, notice_ids=[1])[1]
+    assert [(line.business_on, line.amount_fen) for line in lines] == [(date(2026, 11, 20), -20_00)]
+    assert all(finding.ok for finding in work.ask(check_notices))
 
 
 def test_a_void_in_an_issued_month_shows_on_its_revision_and_in_a_locked_one_on_the_next_notice(
