@@ -46,9 +46,10 @@ def _read(name: str, said: str) -> Any:
         return next((term for term in WORDS[name] if term.value == said), None)
     if name in DAYS:
         try:
-            return date.fromisoformat(said)
+            day = date.fromisoformat(said)
         except ValueError:
             return None
+        return day if date.min.year < day.year < date.max.year else None
     if name == "new":
         return said == "1" or None
     if name == "hour":

@@ -107,6 +107,9 @@ def test_hours_are_those_of_the_offices_clock(desk: Desk) -> None:
     for said in ("0-10", "8-1", "1-24", "5", "Fri-10"):
         assert "hour" not in read_asked(orders_behind(NOVEMBER, hour=said).asks)
     assert "hour" not in read_asked({"hour": "5-10", "from": "2026-11-01"})
+    # Days at the end of the calendar have no moment before or after them.
+    for said in ("0001-01-01", "9999-12-31"):
+        assert read_asked({"hour": "5-10", "from": said, "until": said}) == {}
 
 
 def test_an_hour_is_found_where_clocks_are_put_back_and_forward(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
