@@ -13,20 +13,23 @@ from components.figure_lists import list_behind
 from components.figure_words import change, number, shown, shown_change
 from components.navigation import PAGES
 from components.words import _
+from db.rules import figures
 from db.rules.figures import Figure
 from db.types import Actor
 from db.vocabulary import Better, ReportSpan
 
 PER_ROW = 4
 ICON = ":material/chevron_right:"
+# They read months of entries and payments.
+TAKE_LONG = (figures.RATE_OF_YEAR, figures.ARREARS)
 COLOURS = {Better.UP: "normal", Better.DOWN: "inverse", Better.EITHER: "off"}
 
 
-def show_cards(view: View, figures: list[Figure]) -> None:
-    """The places first, then each figure as it is counted."""
+def show_cards(view: View, shown_figures: list[Figure]) -> None:
+    """The places first, then each figure as it is counted: what takes long keeps nobody waiting for the others."""
     grid = st.grid(PER_ROW, gap="xsmall", border=True)
-    cells = [grid.cell() for _each in figures]
-    for cell, figure in zip(cells, figures, strict=True):
+    cells = [(figure, grid.cell()) for figure in shown_figures]
+    for figure, cell in sorted(cells, key=lambda one: one[0] in TAKE_LONG):
         one = measured(figure, view)
         with cell.container(gap=None):
             _show_name(figure, view.look, view.actor)

@@ -29,7 +29,7 @@ def draw_groups(view: View) -> Panel:
         if group in before:
             earlier = rate_value(before[group]).percent
         is_less = rate is not None and earlier is not None and rate < earlier
-        goes = Goes("arrears", {"group": group.value})
+        goes = rows_behind(figures.RATE_OF_YEAR, look.present._replace(only=group))
         lines.append(Line(group.value, _(group.label), rate, earlier, format_percent(rate), goes, is_less))
     if not lines:
         return Panel(figures_charts.GROUPS, _("No recurring fee is due in twelve months"))

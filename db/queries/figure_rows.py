@@ -26,7 +26,7 @@ BATCH = 1_000
 FEES = (figures.DUE, figures.COLLECTED, figures.COLLECTION_RATE, figures.HOUSEHOLDS_PAID)
 SURVEYS = (figures_year.FORMS_SENT, figures_year.FORMS, figures_year.SURVEYED)
 SPLIT_BY: Mapping[Figure, type[Term]] = {
-    **dict.fromkeys((*FEES, figures.ARREARS), CustomerGroup),
+    **dict.fromkeys((*FEES, *OF_YEAR, figures.ARREARS), CustomerGroup),
     **dict.fromkeys((figures.REPAIRS, figures.REPAIRS_DONE, figures_year.FINDINGS), Trade),
     figures_year.TOPICS: VisitTopic,
 }

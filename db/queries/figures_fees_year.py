@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.clock import month_of
 from db.queries.figure_slices import Question, Slice
-from db.queries.figures_fees import Collected, list_collected
+from db.queries.figures_fees import Collected, read_collected
 from db.queries.overdue import fen
 from db.rules.agreements import add_months
 from db.rules.figure import Value
@@ -56,21 +56,14 @@ def read_twelve_months(
     """A figure of the fees of twelve months: sums of money are read for a whole course at once."""
 
     def read(session: Session, asked: Question, slices: Sequence[Slice]) -> list[Value]:
-        if has_households:
-            return [say(_together(session, asked, twelve_months(each))) for each in slices]
+        if has_households or any(each.only for each in slices):
+            return read_collected(say)(session, asked, [twelve_months(each) for each in slices])
         found: dict[Slice, Collected] = {}
         for scope in {each[2:4] for each in slices}:
             found |= _sums(session, asked, [each for each in slices if each[2:4] == scope])
         return [say(found[each]) for each in slices]
 
     return read
-
-
-def _together(session: Session, asked: Question, days: Slice) -> Collected:
-    total = Collected()
-    for counted in list_collected(session, asked, days).values():
-        total = total.with_more(counted)
-    return total
 
 
 def _sums(session: Session, asked: Question, slices: Sequence[Slice]) -> dict[Slice, Collected]:

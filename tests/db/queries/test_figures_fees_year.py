@@ -15,7 +15,7 @@ from db.rules import figures
 from db.rules.figure import Figure
 from db.tables.billing import LedgerEntry
 from db.types import SYSTEM
-from db.vocabulary import EntryKind
+from db.vocabulary import CustomerGroup, EntryKind
 from tests.factories import put
 from tests.year_book import EAST, LOOKED_AT, YearBook, day, morning, write_year
 
@@ -56,6 +56,9 @@ def test_every_month_of_the_year_has_the_fees_of_its_twelve_months() -> None:
         for figure, of_days in OF_TWELVE.items():
             assert asked(figure, slices) == asked(of_days, [twelve_months(each) for each in slices])
     december = months(["2025-12"])
+    homes = [each._replace(only=CustomerGroup.HOMES) for each in december]
+    assert asked(figures.RATE_OF_YEAR, homes) == asked(figures.COLLECTION_RATE, [twelve_months(*homes)])
+    assert asked(figures.RATE_OF_YEAR, homes) != asked(figures.RATE_OF_YEAR, december)
     assert asked(figures.RATE_OF_YEAR, december) == asked(
         figures.COLLECTION_RATE, [Slice(date(2025, 1, 1), date(2025, 12, 31))]
     )
