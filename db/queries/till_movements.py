@@ -1,5 +1,6 @@
 """What came into a till or went out of it and is not handed over yet (R-BILL-7): the one place that knows."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Subquery, and_, exists, func, literal, or_, select, union_all
@@ -23,6 +24,7 @@ ITEM_COLUMN = {
 TAKEN_OVER = and_(TillHandOver.to == HandOverTo.NEXT_SHIFT, TillHandOver.state == HandOverState.RECEIVED)
 
 
+@lru_cache(maxsize=128)
 def movements_held(*, user_id: int | None = None, since_first: bool = False, only_closed: bool = False) -> Subquery:
     """Every movement that no hand-over covers, of all tills or of one person's, signed as the till sees it.
 
