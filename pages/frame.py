@@ -7,6 +7,7 @@ to the set-up, instead of ending in "Page not found".
 import streamlit as st
 
 from components.act import ask, show_flash
+from components.back import restore_address
 from components.demo_run import DEMO_RUN
 from components.gate import gate
 from components.menu import ICON, hidden_pages, menu_pages, show_day, show_logo, show_marks, show_user_menu
@@ -50,6 +51,7 @@ if user is None:
     st.stop()
 
 note_activity(user)
+restore_address(page.url_path)
 if user.must_change_password:
     with gate(_("Choose your own password")):
         st.caption(_("The temporary password was good for this first sign-in only."))
