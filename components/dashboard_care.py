@@ -46,7 +46,9 @@ def draw_pareto(view: View) -> Panel:
     for place, part in enumerate(now):
         reached += part.value
         rate = percent_of(reached, total) or 0
-        said, tone = format_percent(f"{rate:.0f}"), WHOLE if place < few else REST
+        # Half up in one step: a share rounded to 54.5 before would be 54.
+        whole, tone = (200 * reached + total) // (2 * total), WHOLE if place < few else REST
+        said = format_percent(str(whole))
         steps.append(Step(part.key, column_head(_(part.name)), part.value, float(rate), said, tone))
     title = _finding([_(part.name) for part in now], now, few, view)
     rows = [(_(part.name), part.value, step.said) for part, step in zip(now, steps, strict=True)]

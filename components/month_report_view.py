@@ -26,7 +26,7 @@ from db.types import Actor
 NOW = "now"
 MONTH, REVISION = "month", "revision"
 # Pixels: the figures beside two charts, and one of three cards.
-WIDE, THIRD = 625, 292
+WIDE, THIRD = 598, 292
 
 
 def choose_month(head: Any, actor: Actor, at: datetime) -> str:
