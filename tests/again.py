@@ -26,6 +26,8 @@ def put_back() -> Iterator[Callable[[], None]]:
         return
     name, server = engine.url.database, engine.url.set(database="postgres")
     with psycopg.connect(server.render_as_string(hide_password=False), autocommit=True) as admin:
+        # Whoever else is connected, as who empties it for the next test, would forbid the copy.
+        admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
         admin.execute(f"CREATE DATABASE {name}_kept TEMPLATE {name}")
 
         def from_template() -> None:
