@@ -43,6 +43,14 @@ function goOn(event) {
   setTimeout(() => goTo(next, name(next)), group ? 60 : 0);
 }
 
+// While a page is drawn anew this component is away for a moment, and a person types on.
+function hearEnter(isHere) {
+  clearTimeout(window.officeAway);
+  if (window.officeEnter) document.removeEventListener('keydown', window.officeEnter, true);
+  window.officeEnter = isHere ? goOn : undefined;
+  if (isHere) document.addEventListener('keydown', goOn, true);
+}
+
 // A screen that is drawn anew replaces the field: for some seconds, a focus lost that way goes to the one of the same name,
 // the last that was gone to.
 function goTo(next, called) {
@@ -93,7 +101,10 @@ export default function ({ data, setStateValue }) {
       body: ticket ? JSON.stringify({ ticket }) : undefined,
     });
   }
-  if (said.enter) listen('keydown', goOn);
+  if (said.enter) {
+    hearEnter(true);
+    undo.push(() => { window.officeAway = setTimeout(hearEnter, 2000, false); });
+  }
   if (said.focus && window.officeFocus !== said.round) {
     window.officeFocus = said.round;
     soon(() => {

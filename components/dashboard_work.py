@@ -61,13 +61,13 @@ def draw_speed(view: View) -> Panel:
         return Panel(figures_charts.SPEED, _("No job was completed in the period"))
     lines, rows, goes = [], [], {}
     for pace in paces:
-        first, second = pace.until_dispatch / pace.jobs / DAY, pace.until_completion / pace.jobs / DAY
-        said = _("{n} d ({first} + {second})").format(
-            n=f"{first + second:.1f}", first=f"{first:.1f}", second=f"{second:.1f}"
-        )
+        # Rounded once, so that the parts add up to what is said.
+        first = round(pace.until_dispatch / pace.jobs / DAY, 1)
+        second = round(pace.until_completion / pace.jobs / DAY, 1)
+        said = _("{n} d ({first} + {second})").format(n=f"{first + second:.1f}", first=first, second=second)
         key = str(pace.department_id)
         lines.append(Stages(key, pace.department, first, second, said, f"{pace.department} {said}"))
-        rows.append((pace.department, pace.jobs, round(first, 1), round(second, 1), round(first + second, 1)))
+        rows.append((pace.department, pace.jobs, first, second, round(first + second, 1)))
         goes[key] = orders_behind(days, of="done", department=key)
     title = _("{name} takes longest: {n} days").format(name=paces[0].department, n=rows[0][-1])
     note = _("pale: until dispatch; dark: until completion; days on average")

@@ -39,16 +39,17 @@ def month_cells(report: MonthFigures, actor: Actor, today: date) -> Cells:
 
 
 def zone_cells(year: int, zones: Sequence[str], lines: Sequence[ZoneLine], actor: Actor, today: date) -> Cells:
+    """Every zone and, behind them, all of it."""
     return {
-        (row, column): list_behind(line.figure, year_of(year, _department(actor, line.figure), zone), today)
+        (row, column): list_behind(line.figure, year_of(year, today, _department(actor, line.figure), zone), today)
         for row, line in enumerate(lines)
-        for column, zone in enumerate(zones, start=1)
+        for column, zone in enumerate((*zones, ""), start=1)
     }
 
 
-def split_cells(year: int, splits: YearSplits, actor: Actor) -> Mapping[str, Cells]:
+def split_cells(year: int, splits: YearSplits, actor: Actor, today: date) -> Mapping[str, Cells]:
     """By the keys of the tables."""
-    present, before = year_of(year), year_of(year - 1)
+    present, before = year_of(year, today), year_of(year - 1, today)
     groups: dict[tuple[int, int], Goes] = {}
     for row, line in enumerate(splits.groups or ()):
         for column, figure in GROUPS.items():

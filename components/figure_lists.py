@@ -56,7 +56,8 @@ def list_behind(figure: Figure, days: Slice, today: date) -> Goes:
     if figure is figures.REPAIRS:
         trade = {} if days.only is None else {"trade": days.only.value}
         return orders_behind(days, takes_new=False, kind=OrderKind.REPAIR.value, **trade)
-    if figure in REGISTER_LISTS and days[:2] == (date(days.from_on.year, 1, 1), date(days.from_on.year, 12, 31)):
+    year = date(days.from_on.year, 1, 1), min(date(days.from_on.year, 12, 31), today)
+    if figure in REGISTER_LISTS and days[:2] == year:
         return Goes(REGISTER_LISTS[figure], {"year": str(days.from_on.year)} | _where(days))
     if figure is figures.COMPLAINTS:
         return complaints_behind(days)

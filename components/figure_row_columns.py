@@ -30,7 +30,7 @@ NUMBERS: Mapping[Figure, tuple[str, str]] = {
     figures_year.TOPICS: (N_("Topics"), ""),
     figures_year.FINDINGS: (N_("Trades"), ""),
     figures_year.FORMS_SENT: (N_("Forms"), ""),
-    figures_year.FORMS: (N_("Returned"), N_("Delivered")),
+    figures_year.FORMS: (N_("Sheets returned"), N_("Delivered")),
     figures_year.SURVEYED: (N_("Marks of 4 and 5"), N_("All marks")),
 }
 # What the day of a row is, where it is not its own.
@@ -42,11 +42,11 @@ ON: Mapping[Figure, str] = {
     figures.MARGIN: N_("Confirmed"),
     **{each: N_("Ended on") for each in SURVEYS},
 }
-WITHOUT_DAY = (
+OF_HOUSEHOLDS = (
     *(figures.DUE, figures.COLLECTED, figures.COLLECTION_RATE, figures.HOUSEHOLDS_PAID),
-    *(figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR),
-    figures_year.OCCUPIED,
+    *(figures.DUE_OF_YEAR, figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR),
 )
+WITHOUT_DAY = (*OF_HOUSEHOLDS, figures_year.OCCUPIED)
 OF_HOMES = (
     *(figures_year.OCCUPIED, figures_year.HANDED_OVER, figures_year.HOMES_VISITED),
     *(figures_year.VISITS, figures_year.TOPICS, figures_year.VACANT_CHECKS, figures_year.FINDINGS),
@@ -70,10 +70,12 @@ def columns_of(figure: Figure, _: Translate) -> list[RowColumn]:
     text, labels = CellKind.TEXT, DAYS.get(figure, ("", ""))
     days = [(name, label) for name, label in zip(("due", "done"), labels, strict=True) if label]
     columns = [] if figure in WITHOUT_DAY else [RowColumn("on", _(ON.get(figure, N_("Day"))), CellKind.DAY, 92)]
-    columns.append(RowColumn("number", _("Room") if figure in OF_HOMES else _("Number"), text, 138))
+    number = _("Room") if figure in OF_HOMES else _("Customer number") if figure in OF_HOUSEHOLDS else _("Number")
+    columns.append(RowColumn("number", number, text, 138))
     if figure not in SURVEYS and figure not in OF_HOMES:
         columns += [RowColumn("place", _("Room"), text, 96), RowColumn("who", _("Customer"), text, 114)]
-    columns.append(RowColumn("what", _("What"), text, 300 - 62 * len(days)))
+    what = _("Group") if figure in OF_HOUSEHOLDS else _("What")
+    columns.append(RowColumn("what", what, text, 300 - 62 * len(days)))
     columns += [RowColumn(name, _(label), text, 126) for name, label in days]
     if has_parts(figure):
         return [*columns, RowColumn("counts", _("In the figure"), text, 116)]

@@ -119,10 +119,14 @@ def _kinds(report: MonthFigures, _: Translate) -> list[MonthChart]:
         return []
     total = sum(count for _kind, count in report.kinds)
     most = max((count for _kind, count in report.kinds), default=0)
+    whole = MOST_KINDS if len(report.kinds) <= MOST_KINDS else MOST_KINDS - 1
+    rest = [count for _kind, count in report.kinds[whole:]]
     bars = [
         RankBar(_(kind.label), float(count), str(count), WHOLE if count == most else REST)
-        for kind, count in report.kinds[:MOST_KINDS]
+        for kind, count in report.kinds[:whole]
     ]
+    if rest:
+        bars.append(RankBar(_("{n} more kinds").format(n=len(rest)), float(sum(rest)), str(sum(rest)), REST))
     leading = [_(kind.label) for kind, count in report.kinds if count == most]
     if not total:
         title = _("No complaint was received")

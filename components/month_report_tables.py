@@ -64,7 +64,7 @@ def note_tables(report: MonthFigures, _: Translate) -> list[YearTable]:
             )
             for one in report.surveys
         )
-        heads = (_("Survey"), _("Returned"), _(figures.SATISFIED.name))
+        heads = (_("Survey"), _("Sheets returned"), _(figures.SATISFIED.name))
         tables.append(YearTable("surveys", _("Surveys that ended"), heads, rows, (2.8, 1, 1)))
     return tables
 

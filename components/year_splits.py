@@ -16,7 +16,7 @@ def year_tables(
 ) -> list[YearTable]:
     """The whole report, table by table."""
     tables = [figures_table(report, _), *split_tables(report.year, splits, _)]
-    return [*tables, zones_table(zones, by_zone, _)] if zones else tables
+    return [*tables, zones_table(zones, by_zone, report, _)] if zones else tables
 
 
 def split_tables(year: int, splits: YearSplits, _: Translate) -> list[YearTable]:

@@ -56,9 +56,15 @@ def figures_table(report: YearReport, _: Translate) -> YearTable:
     return YearTable("figures", _("Figures of the year"), heads, rows, (4, 2.2, 2, 1, 2.2, 1.6))
 
 
-def zones_table(zones: Sequence[str], lines: Sequence[ZoneLine], _: Translate) -> YearTable:
-    rows = tuple((Said(_(line.figure.name)), *(said(line.figure, one) for one in line.values)) for line in lines)
-    return YearTable("zones", _("By zone"), (_("Figure"), *zones), rows, (2.6, *(1.6 for _zone in zones)))
+def zones_table(zones: Sequence[str], lines: Sequence[ZoneLine], report: YearReport, _: Translate) -> YearTable:
+    """All of it stands behind the zones: what belongs to no home is in none of them."""
+    whole = {line.figure: line.present for line in report.lines}
+    rows = tuple(
+        (Said(_(line.figure.name)), *(said(line.figure, one) for one in (*line.values, whole[line.figure])))
+        for line in lines
+    )
+    heads = (_("Figure"), *zones, _("All, also without a home"))
+    return YearTable("zones", _("By zone"), heads, rows, (2.6, *(1.6 for _zone in zones), 1.8))
 
 
 def said(figure: Figure, value: Value) -> Said:

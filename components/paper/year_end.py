@@ -34,7 +34,8 @@ def year_end_content(paper: YearEndPaper, head: OfficeHead, language: str) -> di
     """What year_end.typ reads."""
     _ = translation(language).gettext
     title = _("Year-end report")
-    running = _("The year runs: counted up to {day}.").format(day=paper.until) if paper.is_running else ""
+    note = _("The year runs: counted up to {day}; the year before is whole.")
+    running = note.format(day=paper.until) if paper.is_running else ""
     return {
         "lang": language[:2],
         "title": joined(title, str(paper.year)),

@@ -15,7 +15,7 @@ from db.rules import figures
 from db.rules.figure import Figure
 from db.tables.customers import Unit
 
-OF_YEAR = (figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR)
+OF_YEAR = (figures.DUE_OF_YEAR, figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR)
 
 
 def households_behind(figure: Figure, asked: Question, days: Slice) -> Counted:
@@ -31,7 +31,9 @@ def households_behind(figure: Figure, asked: Question, days: Slice) -> Counted:
         return counted._replace(part=owing.is_paid, of_all=True)
     if figure in (figures.COLLECTION_RATE, figures.RATE_OF_YEAR):
         return counted._replace(part=owing.paid_fen, whole=owing.due_fen, sums=True)
-    return counted._replace(part=owing.due_fen if figure is figures.DUE else owing.paid_fen, sums=True)
+    return counted._replace(
+        part=owing.due_fen if figure in (figures.DUE, figures.DUE_OF_YEAR) else owing.paid_fen, sums=True
+    )
 
 
 def entries_behind(session: Session, asked: Question, days: Slice) -> Counted:

@@ -57,6 +57,7 @@ READS: Mapping[Figure, Callable[[Session, Question, Sequence[Slice]], list[Value
     figures.COLLECTED: figures_fees.read_collected(figures_fees.collected_value),
     figures.COLLECTION_RATE: figures_fees.read_collected(figures_fees.rate_value),
     figures.HOUSEHOLDS_PAID: figures_fees.read_collected(figures_fees.households_value),
+    figures.DUE_OF_YEAR: figures_fees_year.read_twelve_months(figures_fees.due_value),
     figures.COLLECTED_OF_YEAR: figures_fees_year.read_twelve_months(figures_fees.collected_value),
     figures.RATE_OF_YEAR: figures_fees_year.read_twelve_months(figures_fees.rate_value),
     figures.HOUSEHOLDS_OF_YEAR: figures_fees_year.read_twelve_months(

@@ -90,24 +90,24 @@ class YearSplits(NamedTuple):
     findings: tuple[WordLine, ...] | None
 
 
-def year_of(year: int, department_id: int | None = None, zone: str = "") -> Slice:
-    """From its first to its last day, a leap year or not."""
-    return Slice(date(year, 1, 1), date(year, 12, 31), zone, department_id)
+def year_of(year: int, today: date, department_id: int | None = None, zone: str = "") -> Slice:
+    """From its first to its last day, a leap year or not; up to today while it runs, as the dashboard counts it."""
+    return Slice(date(year, 1, 1), min(date(year, 12, 31), today), zone, department_id)
 
 
 def get_year_report(session: Session, *, actor: Actor, year: int, at: datetime) -> YearReport:
     """Each figure that this person may see. Raises NotAllowed, YearNotReadable."""
     _require(actor, year, at)
     targets = {row.figure: row for row in session.scalars(select(YearTarget).where(YearTarget.year == year))}
-    lines = []
+    lines, today = [], office_day(at)
     for part, figure, department in _seen(actor):
-        days = [year_of(each, department) for each in (year, year - 1)]
+        days = [year_of(each, today, department) for each in (year, year - 1)]
         present, last_year = measure(session, actor=actor, figure=figure, slices=days, at=at)
         target = targets.get(figure.key) if department is None else None
         wanted, version = (target.wanted, target.version) if target else (None, 0)
         lines.append(YearLine(part, figure, days[0], present, last_year, wanted, version))
-    today, last = office_day(at), year_of(year).until_on
-    return YearReport(year, min(last, today), last >= today, tuple(lines))
+    until_on = year_of(year, today).until_on
+    return YearReport(year, until_on, until_on == today, tuple(lines))
 
 
 def list_year_zones(session: Session, *, actor: Actor, year: int, at: datetime) -> tuple[list[str], list[ZoneLine]]:
@@ -118,7 +118,7 @@ def list_year_zones(session: Session, *, actor: Actor, year: int, at: datetime) 
         return [], []
     lines = []
     for part, figure, department in _seen(actor):
-        slices = [year_of(year, department, zone) for zone in zones]
+        slices = [year_of(year, office_day(at), department, zone) for zone in zones]
         found = measure(session, actor=actor, figure=figure, slices=slices, at=at)
         lines.append(ZoneLine(part, figure, tuple(found)))
     return zones, lines
@@ -130,8 +130,9 @@ def get_year_splits(session: Session, *, actor: Actor, year: int, at: datetime) 
     asked = Question(actor, at)
     groups = ages = None
     if may_see(actor, figures.DUE) and may_see(actor, figures.ARREARS):
-        present, last = (list_collected(session, asked, year_of(each)) for each in (year, year - 1))
-        ages, ages_last = (list_arrears_then(session, asked, year_of(each)) for each in (year, year - 1))
+        both = [year_of(each, asked.today) for each in (year, year - 1)]
+        present, last = (list_collected(session, asked, days) for days in both)
+        ages, ages_last = (list_arrears_then(session, asked, days) for days in both)
         groups = tuple(
             GroupLine(group, present.get(group, Collected()), last.get(group, Collected()), owed, owed_last)
             for group in CustomerGroup
@@ -178,6 +179,7 @@ def _by_word(
     seen = departments_seen(actor, figure)
     if not seen:
         return None
-    slices = [year_of(each, seen[0])._replace(only=word) for word in words for each in (year, year - 1)]
+    both = [year_of(each, office_day(at), seen[0]) for each in (year, year - 1)]
+    slices = [days._replace(only=word) for word in words for days in both]
     found = iter(measure(session, actor=actor, figure=figure, slices=slices, at=at))
     return tuple(WordLine(word, next(found), next(found)) for word in words)

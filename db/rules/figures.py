@@ -108,6 +108,13 @@ COLLECTION_RATE = Figure(
     SHARE,
     ONLY_MONEY,
 )
+DUE_OF_YEAR = Figure(
+    "due_12_months",
+    N_("Fees due, twelve months"),
+    N_("Recurring fees of the twelve bill months up to the period's last one, less their discounts."),
+    MONEY,
+    ONLY_MONEY,
+)
 COLLECTED_OF_YEAR = Figure(
     "collected_12_months",
     N_("Fees collected, twelve months"),
@@ -181,7 +188,7 @@ FIGURES = {
     for figure in (
         *(ORDERS, COMPLETED, PICKED_UP_ON_TIME, REPAIRS, REPAIRS_DONE),
         *(REVENUE, OWN_WORK, MARGIN, DUE, COLLECTED, COLLECTION_RATE, HOUSEHOLDS_PAID, ARREARS, DISCOUNTS),
-        *(COLLECTED_OF_YEAR, RATE_OF_YEAR, HOUSEHOLDS_OF_YEAR),
+        *(DUE_OF_YEAR, COLLECTED_OF_YEAR, RATE_OF_YEAR, HOUSEHOLDS_OF_YEAR),
         *(SATISFIED, CALLED_ON_TIME, COMPLAINTS, COMPLAINTS_OPEN, COMPLAINTS_OVERDUE),
         *figures_year.FIGURES,
     )

@@ -38,7 +38,7 @@ PARTS = (
     Part(N_("Special services"), (f.REVENUE, f.OWN_WORK, f.MARGIN)),
     Part(
         N_("Fees and arrears"),
-        (f.DUE, f.COLLECTED_OF_YEAR, f.RATE_OF_YEAR, f.HOUSEHOLDS_OF_YEAR, f.ARREARS, f.DISCOUNTS),
+        (f.DUE_OF_YEAR, f.COLLECTED_OF_YEAR, f.RATE_OF_YEAR, f.HOUSEHOLDS_OF_YEAR, f.ARREARS, f.DISCOUNTS),
     ),
     Part(
         N_("What customers say"),

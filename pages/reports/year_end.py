@@ -28,7 +28,8 @@ head.link_button(_("Spreadsheet"), f"/papers/year-end/{year}.xlsx", icon=":mater
 head.link_button(_("Print"), f"/papers/year-end/{year}", icon=":material/print:", type="primary")
 notes = [_("Figures of your own department.")] if report.is_of_department else []
 if report.is_running:
-    notes.append(_("The year runs: counted up to {day}.").format(day=shown_day(report.until_on)))
+    note = _("The year runs: counted up to {day}; the year before is whole.")
+    notes.append(note.format(day=shown_day(report.until_on)))
 if notes:
     st.markdown(f":gray[:small[{' '.join(notes)}]]")
 views = {"figures": _("Figures and targets"), "splits": _("By group, trade and topic"), "zones": _("By zone")}
@@ -38,7 +39,7 @@ if view == "figures":
 elif view == "zones":
     zones, lines = ask(list_year_zones, **asked)
     cells = {"zones": zone_cells(year, zones, lines, actor, office_day(at))}
-    show_tables([zones_table(zones, lines, _)] if zones else [], cells, actor)
+    show_tables([zones_table(zones, lines, report, _)] if zones else [], cells, actor)
 else:
     splits = ask(get_year_splits, **asked)
-    show_tables(split_tables(year, splits, _), split_cells(year, splits, actor), actor)
+    show_tables(split_tables(year, splits, _), split_cells(year, splits, actor, office_day(at)), actor)

@@ -12,7 +12,7 @@ from db.queries.figure_slices import Slice
 from db.queries.figures import COUNTS, READS, measure
 from db.rules import care_figures, year_report
 from db.rules.figure import Figure, OwnDepartmentOnly
-from db.rules.figures import COLLECTED_OF_YEAR, FIGURES, HOUSEHOLDS_OF_YEAR, RATE_OF_YEAR, REVENUE
+from db.rules.figures import COLLECTED_OF_YEAR, DUE_OF_YEAR, FIGURES, HOUSEHOLDS_OF_YEAR, RATE_OF_YEAR, REVENUE
 from db.types import SYSTEM, Actor
 from db.vocabulary import ActorSource, Role
 from tests.factories import make_actor, make_department
@@ -51,7 +51,7 @@ def test_a_figure_is_explained_in_both_languages_and_counted_in_one_place(figure
 def test_the_year_end_report_has_every_figure_once() -> None:
     """What is said of twelve months is at the year's end what is said of the year."""
     shown = [figure.key for part in year_report.PARTS for figure in part.figures]
-    of_twelve_months = [COLLECTED_OF_YEAR.key, RATE_OF_YEAR.key, HOUSEHOLDS_OF_YEAR.key]
+    of_twelve_months = [DUE_OF_YEAR.key, COLLECTED_OF_YEAR.key, RATE_OF_YEAR.key, HOUSEHOLDS_OF_YEAR.key]
     assert sorted([*shown, *of_twelve_months]) == sorted(FIGURES)
 
 

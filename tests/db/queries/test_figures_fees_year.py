@@ -20,6 +20,7 @@ from tests.factories import put
 from tests.year_book import EAST, LOOKED_AT, YearBook, day, morning, write_year
 
 OF_TWELVE = {
+    figures.DUE_OF_YEAR: figures.DUE,
     figures.COLLECTED_OF_YEAR: figures.COLLECTED,
     figures.RATE_OF_YEAR: figures.COLLECTION_RATE,
     figures.HOUSEHOLDS_OF_YEAR: figures.HOUSEHOLDS_PAID,

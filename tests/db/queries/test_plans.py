@@ -88,6 +88,8 @@ ON_PURPOSE = (
     re.compile(r"^WITH cancelled .*\nSCAN ledger_entry USING COVERING INDEX ix_ledger_entry_on_notice$", re.DOTALL),
     # Slips at another price than the accepted one: the index holds no others, and they are next to none.
     re.compile(r"^SELECT .*\nSCAN work_order USING INDEX ix_work_order_other_price$", re.DOTALL),
+    # A run of fees that every home owes reads every home.
+    re.compile(r"^SELECT (unit|customer_unit)\..*WHERE 1 = 1( ORDER BY customer_unit\.id)?\nSCAN \1$", re.DOTALL),
     # The estate does not grow day by day: its customers and homes are counted in a narrow index.
     re.compile(r"^SELECT count\(\*\) .*\nSCAN (customer|unit) USING COVERING INDEX \w+$", re.DOTALL),
     # Nor do its groups: how many customers a rule of routine contact is for, whom the office greets, who is silent.

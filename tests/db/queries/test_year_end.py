@@ -189,7 +189,7 @@ def breaches() -> list[str]:
 
 
 def revenue_rows(year: int) -> list[tuple[str, int]]:
-    asked = {"actor": SYSTEM, "figure": figures.REVENUE, "days": year_of(year), "at": LOOKED_AT}
+    asked = {"actor": SYSTEM, "figure": figures.REVENUE, "days": year_of(year, LOOKED_AT.date()), "at": LOOKED_AT}
     return sorted((row.number, row.part) for row in work.ask(list_figure_rows, **asked).rows)
 
 

@@ -32,7 +32,7 @@ from tests.pages.signed_in import open_page_as
 from tests.plain_routes import Browser
 from tests.year_book import LOOKED_AT, YearBook, write_year
 
-YEAR = year_of(2025)
+YEAR = year_of(2025, LOOKED_AT.date())
 ROWS = rows_behind(figures.REPAIRS_DONE, YEAR).asks
 
 
@@ -116,7 +116,7 @@ def test_what_an_address_says_is_read_back_as_it_was_meant() -> None:
 def test_the_spreadsheet_holds_all_rows_and_is_on_record(book: YearBook) -> None:
     work.act(change_setting, by=make_actor(Role.ADMIN), at=LOOKED_AT, setting="paper_language", value="en")
     cells = sheet(book.manager, rows_behind(figures.COLLECTION_RATE, YEAR).asks)
-    assert cells[0] == ("Number", "Room", "Customer", "What", "Collected (CNY)", "Due (CNY)")
+    assert cells[0] == ("Customer number", "Room", "Customer", "Group", "Collected (CNY)", "Due (CNY)")
     assert (sum(row[4] for row in cells[1:]), sum(row[5] for row in cells[1:])) == (660, 1080)
     assert len(sheet(book.manager, rows_behind(figures.REPAIRS_DONE, YEAR, is_part=False).asks)) == 1 + 5
     exports = select(func.count()).select_from(AuditRow).where(AuditRow.action == AuditAction.EXPORT)
@@ -145,7 +145,7 @@ def test_a_number_in_a_report_opens_the_rows_that_add_up_to_it(book: YearBook) -
     shown = {(row, place): one for row, line in enumerate(lines) for place, one in enumerate(line.values, start=1)}
     agree(book, shown, zone_cells(2025, zones, lines, book.manager, today), least=30)
     splits = work.ask(get_year_splits, **about)
-    cells = split_cells(2025, splits, book.manager)
+    cells = split_cells(2025, splits, book.manager, LOOKED_AT.date())
     owed = {(row, 7): Value(line.arrears_fen) for row, line in enumerate(splits.groups or ())}
     agree(book, owed, cells["groups"], least=3)
     for key, words, last in (("repairs", splits.repairs, 5), ("topics", splits.topics, 2)):
