@@ -103,7 +103,7 @@ export default function ({ data, setStateValue }) {
   }
   if (said.enter) {
     hearEnter(true);
-    undo.push(() => { window.officeAway = setTimeout(hearEnter, 2000, false); });
+    undo.push(() => { window.officeAway = setTimeout(hearEnter, 10_000, false); });
   }
   if (said.focus && window.officeFocus !== said.round) {
     window.officeFocus = said.round;

@@ -24,39 +24,10 @@ if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
-# Files of few and long tests: they come first, so that at the end no worker waits for another.
-LONG = ("browser", "faults", "journeys", "seed")
-
-
-def pytest_xdist_auto_num_workers() -> int | None:
-    """One more than there are cores: many a test waits for a browser, a database or a process."""
-    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files by turns of their folders: browsers on all workers at once would be slow together."""
-    turns: dict[str, list[Path]] = {}
-    for item in items:
-        files = turns.setdefault(_folder(item), [])
-        if item.path not in files:
-            files.append(item.path)
-
-    def turn(item: pytest.Item) -> tuple[bool, int]:
-        folder = _folder(item)
-        return (False, turns[folder].index(item.path)) if folder in LONG else (True, 0)
-
-    items.sort(key=turn)
-
-
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).parts[0]
-
-
 def pytest_collection_finish() -> None:
-    """What is imported by now stays: looking it through again and again for garbage is a tenth of a test of a page."""
+    """What is imported by now stays: it need not be looked through again and again for garbage."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
