@@ -8,6 +8,7 @@ from components.figure_words import Translate
 from components.paper.workbook import CellKind
 from db.clock import office_day, office_time
 from db.queries.figure_rows import SURVEYS, FigureRow, has_parts
+from db.queries.figure_rows_owed import OF_HOUSEHOLDS
 from db.rules import figures, figures_year
 from db.rules.figure import Figure
 from db.vocabulary import N_, FigureUnit, Term
@@ -42,10 +43,6 @@ ON: Mapping[Figure, str] = {
     figures.MARGIN: N_("Confirmed"),
     **{each: N_("Ended on") for each in SURVEYS},
 }
-OF_HOUSEHOLDS = (
-    *(figures.DUE, figures.COLLECTED, figures.COLLECTION_RATE, figures.HOUSEHOLDS_PAID),
-    *(figures.DUE_OF_YEAR, figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR),
-)
 WITHOUT_DAY = (*OF_HOUSEHOLDS, figures_year.OCCUPIED)
 OF_HOMES = (
     *(figures_year.OCCUPIED, figures_year.HANDED_OVER, figures_year.HOMES_VISITED),

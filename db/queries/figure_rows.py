@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.queries.figure_counted import Counted, Record
 from db.queries.figure_rows_named import named
-from db.queries.figure_rows_owed import OF_YEAR, entries_behind, households_behind
+from db.queries.figure_rows_owed import OF_HOUSEHOLDS, entries_behind, households_behind
 from db.queries.figure_slices import Question, Slice
 from db.queries.figures import COUNTS, measure
 from db.queries.figures_surveys import list_forms, list_surveyed
@@ -23,10 +23,9 @@ PER_PAGE = 50
 # Beyond this many nobody turns pages; all of them are in the spreadsheet.
 MOST_TURNED = 1_000
 BATCH = 1_000
-FEES = (figures.DUE, figures.COLLECTED, figures.COLLECTION_RATE, figures.HOUSEHOLDS_PAID)
 SURVEYS = (figures_year.FORMS_SENT, figures_year.FORMS, figures_year.SURVEYED)
 SPLIT_BY: Mapping[Figure, type[Term]] = {
-    **dict.fromkeys((*FEES, *OF_YEAR, figures.ARREARS), CustomerGroup),
+    **dict.fromkeys((*OF_HOUSEHOLDS, figures.ARREARS), CustomerGroup),
     **dict.fromkeys((figures.REPAIRS, figures.REPAIRS_DONE, figures_year.FINDINGS), Trade),
     figures_year.TOPICS: VisitTopic,
 }
@@ -125,7 +124,7 @@ def has_parts(figure: Figure) -> bool:
 
 
 def _counted(session: Session, figure: Figure, asked: Question, days: Slice) -> Counted:
-    if figure in (*FEES, *OF_YEAR):
+    if figure in OF_HOUSEHOLDS:
         return households_behind(figure, asked, days)
     return entries_behind(session, asked, days) if figure is figures.ARREARS else COUNTS[figure](asked, days)
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from db.queries.arrears_groups import group_of
 from db.queries.figure_counted import Counted, Record
 from db.queries.figure_slices import Question, Slice
-from db.queries.figures_arrears import _counts, _moves
+from db.queries.figures_arrears import amounts_open, was_overdue
 from db.queries.figures_fees import count_households
 from db.queries.figures_fees_year import twelve_months
 from db.queries.occupancy_then import occupancy_on
@@ -15,7 +15,10 @@ from db.rules import figures
 from db.rules.figure import Figure
 from db.tables.customers import Unit
 
+OF_MONTHS = (figures.DUE, figures.COLLECTED, figures.COLLECTION_RATE, figures.HOUSEHOLDS_PAID)
 OF_YEAR = (figures.DUE_OF_YEAR, figures.COLLECTED_OF_YEAR, figures.RATE_OF_YEAR, figures.HOUSEHOLDS_OF_YEAR)
+OF_HOUSEHOLDS = (*OF_MONTHS, *OF_YEAR)
+"""Figures of the fees, whose rows are households."""
 
 
 def households_behind(figure: Figure, asked: Question, days: Slice) -> Counted:
@@ -39,11 +42,11 @@ def households_behind(figure: Figure, asked: Question, days: Slice) -> Counted:
 def entries_behind(session: Session, asked: Question, days: Slice) -> Counted:
     """What was overdue on the last day, entry by entry, the largest first."""
     then = asked.last_day(days)
-    moves = _moves(session, asked, [then], days)
+    moves = amounts_open(session, asked, [then], days)
     entry = (moves.c.entry_id, moves.c.customer_id, moves.c.unit_id, moves.c.business_on, moves.c.due_on)
     owed = (
         select(*entry, fen(func.sum(moves.c.fen)).label("fen"))
-        .where(_counts(moves, asked, then))
+        .where(was_overdue(moves, asked, then))
         .group_by(*entry)
         .cte("entry_owed")
     )

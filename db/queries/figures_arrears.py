@@ -53,7 +53,7 @@ def sum_arrears(session: Session, asked: Question, slices: Sequence[Slice]) -> l
 def list_arrears_then(session: Session, asked: Question, days: Slice) -> list[OwedCell]:
     """By group and age. Whoever asks has asked for the permission."""
     then = asked.last_day(days)
-    moves = _moves(session, asked, [then], days)
+    moves = amounts_open(session, asked, [then], days)
     household = func.coalesce(moves.c.unit_id, -moves.c.customer_id)
     group = group_of(moves.c.unit_id, moves.c.customer_id, occupancy_on(then))
     rows = (
@@ -64,7 +64,7 @@ def list_arrears_then(session: Session, asked: Question, days: Slice) -> list[Ow
             fen(func.sum(moves.c.fen)).label("fen"),
         )
         .outerjoin_from(moves, Unit, Unit.id == moves.c.unit_id)
-        .where(_counts(moves, asked, then))
+        .where(was_overdue(moves, asked, then))
         .group_by("owed_group", "band", "household")
         .having(func.sum(moves.c.fen) != 0)
         .cte("household_owed")
@@ -80,12 +80,13 @@ def _of_group(cells: Sequence[OwedCell], group: Any) -> Value:
 
 
 def _sums(session: Session, asked: Question, slices: Sequence[Slice]) -> dict[Slice, Value]:
-    moves = _moves(session, asked, [asked.last_day(each) for each in slices], slices[0], with_units=False)
-    sums = [fen(func.sum(case((_counts(moves, asked, asked.last_day(each)), moves.c.fen)))) for each in slices]
+    moves = amounts_open(session, asked, [asked.last_day(each) for each in slices], slices[0], with_units=False)
+    sums = [fen(func.sum(case((was_overdue(moves, asked, asked.last_day(each)), moves.c.fen)))) for each in slices]
     return {each: Value(int(owed)) for each, owed in zip(slices, session.execute(select(*sums)).one(), strict=True)}
 
 
-def _counts(moves: CTE, asked: Question, then: date) -> Any:
+def was_overdue(moves: CTE, asked: Question, then: date) -> Any:
+    """Whether an amount was open and past its day at the end of that day."""
     return and_(
         _is_open(moves, then),
         true() if then >= asked.today else moves.c.business_on <= then,
@@ -97,7 +98,9 @@ def _is_open(moves: CTE, then: date) -> Any:
     return and_(or_(moves.c.until.is_(None), moves.c.until > then), or_(moves.c.since.is_(None), moves.c.since <= then))
 
 
-def _moves(session: Session, asked: Question, days: Sequence[date], which: Slice, *, with_units: bool = True) -> CTE:
+def amounts_open(
+    session: Session, asked: Question, days: Sequence[date], which: Slice, *, with_units: bool = True
+) -> CTE:
     """Amounts of entries with the days on which they were open: `since` and before `until`; None without end."""
     past = [day for day in days if day < asked.today]
     now = select(*_move(LedgerEntry, OpenAmount.open_fen))

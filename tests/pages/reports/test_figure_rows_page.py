@@ -43,10 +43,7 @@ def book(office: object, monkeypatch: pytest.MonkeyPatch) -> YearBook:
 
 
 def opened(actor: Actor, **address: str) -> AppTest:
-    app = open_page_as(PAGES["figure-rows"].file, actor)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app = app.run()
+    app = open_page_as(PAGES["figure-rows"].file, actor, **address)
     assert not app.exception
     return app
 
